@@ -1,0 +1,46 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # A slow hash protects people, not tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Stories come last: while Playwright's synchronous API is alive, Django refuses the ORM in this process.
+    items.sort(key=lambda item: item.get_closest_marker("story") is not None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Put the test database of SQLite into a file: other threads must see the same one."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def data() -> Callable[[str], Path]:
+    """Return how to find a file of the data sets; a test that asks is left out where they are absent."""
+    folder = Path(os.environ.get("VISAVIS_DATA") or ROOT.parent / "shared/data")
+
+    def find(name: str) -> Path:
+        if not (folder / name).exists():
+            pytest.skip("left out: no data sets here (VISAVIS_DATA names their folder)")
+        return folder / name
+
+    return find
