@@ -1,0 +1,96 @@
+"""Stories: whole journeys in Chromium against real server processes.
+
+They never touch the ORM: Playwright's synchronous API and Django's do not go together in one process.
+"""
+
+import os
+import re
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.legs import in_ci, loud
+from tests.stories.browser import People, chromium, find_chromium
+from tests.stories.server import Installation, Server
+
+HERE = Path(__file__).parent
+failed_key = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.story)
+            if "django_db_setup" in getattr(item, "fixturenames", ()):
+                raise pytest.UsageError(f"{item.nodeid}: a story does not touch the database")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[failed_key] = item.stash.get(failed_key, False) or report.failed
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if find_chromium() is None:
+        terminalreporter.write_line(loud("no Chromium: the browser stories are left out"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a running Chromium."""
+    path = find_chromium()
+    if path is None:
+        (pytest.fail if in_ci() else pytest.skip)("left out: no Chromium (CHROMIUM names its path)")
+    with sync_playwright() as playwright, chromium(playwright, path) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    """Return an installation of its own, for all stories."""
+    installation = Installation()
+    try:
+        yield installation
+    finally:
+        installation.close()
+
+
+@pytest.fixture(scope="session")
+def server(installation: Installation) -> Server:
+    """Return the running demo, started as the README says."""
+    return installation.serve("quickstart")
+
+
+@pytest.fixture
+def fresh_installation() -> Iterator[Callable[..., Installation]]:
+    """Return how to make further installations, for stories that kill servers or change settings."""
+    made: list[Installation] = []
+
+    def make(**settings: str) -> Installation:
+        made.append(Installation(**settings))
+        return made[-1]
+
+    yield make
+    for installation in made:
+        installation.close()
+
+
+@pytest.fixture
+def people(browser: Browser, request: pytest.FixtureRequest) -> Iterator[People]:
+    """Return who takes part in the story; afterwards nobody's console may hold an error."""
+    people = People(browser)
+    yield people
+    if request.node.stash.get(failed_key, False) and (folder := os.environ.get("STORY_PICTURES")):
+        people.take_pictures(Path(folder), re.sub(r"\W+", "-", request.node.name))
+    people.leave()
+    assert people.unexpected() == []
+
+
+@pytest.fixture
+def page(people: People) -> Page:
+    """Return the page of one person."""
+    return people.arrive()
