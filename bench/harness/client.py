@@ -49,14 +49,13 @@ class Client:
 
     def __init__(
         self,
-        url: str,
-        *,
+        *urls: str,
         headers: Mapping[str, str] | None = None,
         hello: Frame | None = None,
         on_entry: Callable[[Frame], None] | None = None,
         fixed_delay: float | None = None,
     ) -> None:
-        self.url, self.headers = url, headers
+        self.urls, self.headers = list(urls), headers
         self.token: str | None = None
         self.views: dict[str, View] = {}
         self.counts: Counter[str] = Counter()
@@ -73,6 +72,7 @@ class Client:
         self._changed: asyncio.Event = asyncio.Event()
         self._backoff = Backoff()
         self._fixed_delay = fixed_delay
+        self._retry: asyncio.TimerHandle | None = None
         self._wire: Wire | None = None
         self._closed: asyncio.Event = asyncio.Event()
         self._heard = 0.0
@@ -110,7 +110,7 @@ class Client:
         frame.setdefault("client_id", str(uuid.uuid4()))
         pending = Pending(frame, asyncio.get_running_loop().create_future())
         self._outbox[frame["client_id"]] = pending
-        if self.open.is_set():
+        if self.open.is_set() and self._retry is None:
             self._transmit(pending)
         return pending
 
@@ -157,13 +157,16 @@ class Client:
                 await self._once()
             except (OSError, TimeoutError, RefusedError, ConnectionError):
                 self.counts["failed connects"] += 1
+                self.urls.append(self.urls.pop(0))
             self.open.clear()
             delay = self._backoff.next() if self._fixed_delay is None else self._fixed_delay
             await asyncio.sleep(delay)
 
     async def _once(self) -> None:
         self._closed.clear()
-        self._wire = await connect(self.url, on_text=self._receive, on_close=self._lost, headers=self.headers)
+        self._wire = await connect(
+            self.urls[0], on_text=self._receive, on_close=self._lost, headers=self.headers
+        )
         self._heard = time.monotonic()
         last = {name: view.last for name, view in self.views.items() if view.last}
         token = {"token": self.token} if self.token else {}
@@ -225,8 +228,7 @@ class Client:
         self._heads(
             {each["id"]: each["head"] for each in frame["conversations"] if not self._resumes(each["id"])}
         )
-        for pending in list(self._outbox.values()):
-            self._transmit(pending)
+        self._resend()
 
     def _resumes(self, conversation: str) -> bool:
         # The server itself sends what is missing of the conversations our hello named.
@@ -251,8 +253,15 @@ class Client:
             if not pending.answer.done():
                 pending.answer.set_exception(NackError(frame))
             return
-        wait = frame.get("retry_after_ms", 0) / 1000 or min(30.0, 0.25 * 2**pending.tries)
-        asyncio.get_running_loop().call_later(wait, self._transmit, pending)
+        if self._retry is None:
+            wait = frame.get("retry_after_ms", 0) / 1000 or min(30.0, 0.25 * 2**pending.tries)
+            self._retry = asyncio.get_running_loop().call_later(wait, self._resend)
+
+    def _resend(self) -> None:
+        # The whole outbox in its order: whatever was stored meanwhile is only acked again.
+        self._retry = None
+        for pending in list(self._outbox.values()):
+            self._transmit(pending)
 
     def _transmit(self, pending: Pending) -> None:
         if pending.frame["client_id"] in self._outbox and self.open.is_set():

@@ -180,7 +180,8 @@ class VisAVis(Target):
 
     async def _ask(self, wire: Wire, frame: dict[str, Any]) -> dict[str, Any]:
         key = str(uuid.uuid4())
-        future = self._waiting[key] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[key] = future
         wire.send(msgspec.json.encode({**frame, "client_id": key}))
         async with asyncio.timeout(60):
             return await future
