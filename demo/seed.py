@@ -1,0 +1,165 @@
+"""What the demo starts with: a site, the people who answer and what was said in the last weeks.
+
+Everything is written through the project's own verbs, and only where it is missing: a second start
+changes nothing that somebody has changed since.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.templatetags.static import static
+from django.utils import timezone
+
+from agents.models import Agent, Department
+from chat.models import Conversation
+from chat.models.opening import Page
+from demo.embedding import SHOP_HOST
+from demo.stories import STORIES
+from demo.telling import JONAS, MARA, SALES, SUPPORT, VISITOR, Opening, Person, Step, Story
+from visitors.models import Customer, Site, Visit, Visitor
+
+SITE = "demo"
+PASSWORD = "visavis-demo"  # noqa: S105 -- printed at every start; the demo listens on this machine alone
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody who can sign in to the demo."""
+
+    key: str
+    email: str
+    name: str
+    departments: tuple[str, ...] = ()
+    manages: bool = False
+
+
+TEAM = (
+    Login("karin", "manager@example.com", "Karin Holm", manages=True),
+    Login(MARA, "agent1@example.com", "Mara Lindqvist", (SALES, SUPPORT)),
+    Login(JONAS, "agent2@example.com", "Jonas Berg", (SUPPORT,)),
+)
+
+
+@transaction.atomic
+def seed(*, port: int) -> None:
+    """Write what is missing; the shop may then stand on this port."""
+    shop = f"http://{SHOP_HOST}:{port}"
+    site = _site(shop)
+    departments = {name: _department(name, site, position) for position, name in enumerate((SALES, SUPPORT))}
+    team = {login.key: _agent(login, departments) for login in TEAM}
+    told = set(Conversation.objects.filter(site=site).values_list("client_id", flat=True))
+    for story in sorted(STORIES, key=lambda story: -story.opening.days_ago):
+        if story.key not in told:
+            _Teller(site, departments, team, shop).tell(story)
+
+
+def _site(shop: str) -> Site:
+    site, _made = Site.objects.get_or_create(
+        key=SITE,
+        defaults={
+            "name": "Fjordwood",
+            "allowed_origins": [shop],
+            "appearance": {"brand": "#2F4A3C"},
+            "zone": "Europe/Oslo",
+            "mode": Site.Mode.FULL,
+        },
+    )
+    if shop not in site.allowed_origins:
+        site.allowed_origins = [*site.allowed_origins, shop]
+        site.save()
+    return site
+
+
+def _department(name: str, site: Site, position: int) -> Department:
+    department = Department.objects.filter(name=name, sites=site).first()
+    if department is None:
+        department = Department.objects.create(name=name, position=position)
+        department.sites.add(site)
+    return department
+
+
+def _agent(login: Login, departments: Mapping[str, Department]) -> Agent:
+    agent = Agent.objects.filter(email=login.email).first()
+    if agent is None:
+        make = Agent.objects.create_superuser if login.manages else Agent.objects.create_user
+        portrait = static(f"demo/portraits/{login.key}.svg")
+        agent = make(login.email, PASSWORD, name=login.name, avatar=portrait)
+        agent.departments.set([departments[name] for name in login.departments])
+    return agent
+
+
+@dataclass
+class _Teller:
+    """Lets one story happen, each step at its own time."""
+
+    site: Site
+    departments: Mapping[str, Department]
+    team: Mapping[str, Agent]
+    shop: str
+
+    def tell(self, story: Story) -> None:
+        at = _moment(story.opening, ZoneInfo(self.site.zone))
+        visitor = self._visitor(story.opening.person, at)
+        conversation = self._open(story, visitor, at)
+        for step in story.steps:
+            at += timedelta(seconds=step.after)
+            self._do(step, conversation, visitor, at)
+
+    def _visitor(self, person: Person, at: datetime) -> Visitor:
+        id = f"demo-{person.key}"
+        visitor, made = Visitor.objects.get_or_create(
+            pk=id, defaults={"site": self.site, "locale": person.locale, "timezone": person.timezone}
+        )
+        if made:
+            Visitor.objects.filter(pk=id).update(created_at=at)
+        if made and person.name:
+            customer = visitor.says(name=person.name, email=person.email)
+            Customer.objects.filter(pk=customer.pk).update(created_at=at)
+        return visitor
+
+    def _open(self, story: Story, visitor: Visitor, at: datetime) -> Conversation:
+        opening = story.opening
+        page = Page(f"{self.shop}/shop/{opening.page.path}", opening.page.title, opening.referrer)
+        department = self.departments[opening.department]
+        conversation, _place = Conversation.open_for(
+            visitor, client_id=story.key, text=story.first, department=department, page=page, at=at
+        )
+        Visit.objects.filter(pk=conversation.visit_id).update(started_at=at)
+        return conversation
+
+    def _do(self, step: Step, conversation: Conversation, visitor: Visitor, at: datetime) -> None:
+        actor = visitor.actor if step.who == VISITOR else self.team[step.who].actor
+        match step.do:
+            case "say":
+                conversation.say(step.text, by=actor, at=at)
+            case "note":
+                conversation.say(step.text, by=actor, audience="agents", at=at)
+            case "take":
+                conversation.take(by=self.team[step.who], at=at)
+            case "pass":
+                conversation.transfer(by=actor, to_agent=self.team[step.to], note=step.text, at=at)
+            case "close":
+                self._read(conversation, visitor, at)
+                conversation.close(by=actor, at=at)
+            case "rate":
+                conversation.rate(by=actor, score=step.score, comment=step.text, at=at)
+
+    def _read(self, conversation: Conversation, visitor: Visitor, at: datetime) -> None:
+        """Nobody leaves before having read what the other said."""
+        conversation.refresh_from_db()
+        upto = conversation.head
+        readers = [visitor.actor] + ([conversation.agent.actor] if conversation.agent else [])
+        for reader in readers:
+            conversation.mark_read(by=reader, upto=upto, at=at - timedelta(seconds=5))
+
+
+def _moment(opening: Opening, zone: ZoneInfo) -> datetime:
+    """Return when a story began: so many days ago, at the shop's own clock, never on a weekend."""
+    hour, minute = map(int, opening.clock.split(":"))
+    day = timezone.now().astimezone(zone) - timedelta(days=opening.days_ago)
+    day -= timedelta(days=max(0, day.weekday() - SATURDAY + 1))
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -1,0 +1,49 @@
+import socket
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management.base import CommandError
+
+from demo.management.commands import quickstart
+from visitors.models import Site
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_taken_port_is_passed_over(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quickstart, "FIRST_PORT", taken)
+    assert quickstart._port(None) > taken
+
+
+def test_a_taken_port_that_was_asked_for_is_refused(taken: int) -> None:
+    with pytest.raises(CommandError, match="already"):
+        quickstart._port(taken)
+
+
+def test_production_is_refused(settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="PRODUCTION=1"):
+        quickstart.Command().handle()
+
+
+@pytest.mark.django_db
+def test_it_seeds_says_where_everything_is_and_serves(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = []
+    monkeypatch.setattr(quickstart, "call_command", lambda *args, **options: served.append((args, options)))
+    monkeypatch.setattr(quickstart, "_is_free", lambda port: True)
+    monkeypatch.delenv("PUBLIC_URL", raising=False)
+    out = StringIO()
+    quickstart.Command(stdout=out).handle(port=8042)
+    assert served == [(("serve",), {"host": "127.0.0.1", "port": 8042})]
+    assert Site.objects.get(key="demo").allowed_origins == ["http://localhost:8042"]
+    assert settings.PUBLIC_URL == "http://127.0.0.1:8042"
+    for told in ("http://localhost:8042/shop/", "http://127.0.0.1:8042/console/", "manager@example.com"):
+        assert told in out.getvalue()
+    assert str(settings.MEDIA_ROOT) in out.getvalue()
