@@ -26,11 +26,11 @@ from harness.loop import run
 from harness.processes import Child
 from harness.record import Record
 from harness.rounds import percentile
-from harness.servers import RAISED_WORDS, Product, Server
+from harness.servers import RAISED_WORDS, ROOT, Product, Server
 from harness.tables import machine
 from harness.verdict import Line, Verdict, compare, lines
 
-DATA = Path(os.environ.get("VISAVIS_DATA", "../shared/data")) / "sgd" / "dev.jsonl.xz"
+DATA = Path(os.environ.get("VISAVIS_DATA") or ROOT.parent / "shared" / "data") / "sgd" / "dev.jsonl.xz"
 AGENTS = 10
 VISITOR = "U"
 
