@@ -1,0 +1,63 @@
+/** Who has the conversation, which department, and what can be done with it. */
+
+import { html } from "preact";
+import { assign, close, reopen, take, transfer } from "./desk.js";
+import { icon } from "./icon.js";
+import { Menu } from "./menu.js";
+import { Portrait, Presence, agentName } from "./people.js";
+import { contextOpen } from "./places.js";
+import { departments, me } from "./store.js";
+import { t } from "./texts.js";
+import { Transfer, others } from "./transfer.js";
+
+/** @typedef {import("./types.js").Conversation} Conversation */
+
+/** @param {{conversation: Conversation}} props */
+export function Bar({ conversation }) {
+  const { id, status, tags } = conversation;
+  const over = status === "closed";
+  return html`<div class="bar" role="group" aria-label=${t("bar")} data-region="bar">
+    ${over ? html`<span class="secondary">${t("bar.closed")}</span>` : html`<${Assignee} conversation=${conversation} /><${DepartmentMenu} conversation=${conversation} />`}
+    ${tags.map((tag) => html`<span key=${tag} class="tag">${tag}</span>`)}
+    <span class="grow"></span>
+    ${!over && html`<${Transfer} conversation=${conversation} />`}
+    <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
+    <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>
+      ${icon("panelRight", 16, "flips")}
+    </button>
+    ${over
+      ? html`<button type="button" class="button" onClick=${() => reopen(id)}>${t("reopen")}</button>`
+      : html`<button type="button" class="button" onClick=${() => close(id)}>${t("close")}</button>`}
+  </div>`;
+}
+
+/** @param {{conversation: Conversation}} props */
+function Assignee({ conversation: c }) {
+  const mine = me.value;
+  const label = html`${c.agent ? html`<${Portrait} agent=${c.agent} size=${16} />` : icon("user", 14)}<span class="chip-name">${agentName(c.agent, mine?.id ?? null)}</span>${icon("chevronDown", 14)}`;
+  const choices = [
+    ...(mine ? [{ key: mine.id, label: t("assign.me"), lead: html`<${Portrait} agent=${mine} size=${20} />`, checked: c.agent?.id === mine.id, run: () => take(c.id) }] : []),
+    ...others().map((agent) => ({
+      key: agent.id,
+      label: html`${agent.name} <span class="secondary">${t(`status.${agent.online ? agent.status : "offline"}`)}</span>`,
+      lead: html`<span class="with-dot"><${Portrait} agent=${agent} size=${20} /><${Presence} status=${agent.status} online=${agent.online} /></span>`,
+      checked: c.agent?.id === agent.id,
+      run: () => assign(c.id, agent.id),
+    })),
+  ];
+  return html`<${Menu} name="assign" title=${t("assign.title")} label=${label} choices=${choices} />`;
+}
+
+/** @param {{conversation: Conversation}} props */
+function DepartmentMenu({ conversation: c }) {
+  const label = html`<span class="chip-name">${c.department?.name ?? t("department.none")}</span>${icon("chevronDown", 14)}`;
+  const choices = departments.value.map((d) => ({
+    key: d.id,
+    label: d.name,
+    checked: c.department?.id === d.id,
+    run: () => {
+      if (c.department?.id !== d.id) transfer(c.id, { department: d.id });
+    },
+  }));
+  return html`<${Menu} name="department" title=${t("department.title")} label=${label} choices=${choices} />`;
+}

@@ -1,0 +1,142 @@
+/** Where one writes: an answer, or a note that only the team sees. */
+
+import { html, useEffect, useLayoutEffect, useRef } from "preact";
+import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
+import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
+import { icon } from "./icon.js";
+import { isWaiting } from "./lists.js";
+import { firstName, shortName } from "./people.js";
+import { typists } from "./row.js";
+import { me, state } from "./store.js";
+import { t } from "./texts.js";
+import { stamp } from "./time.js";
+
+/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {import("./drafts.js").Mode} Mode */
+
+const TEN_LINES = 200;
+
+/** @param {{conversation: Conversation}} props */
+export function Composer({ conversation }) {
+  const { id } = conversation;
+  return html`<div class="composer-frame" data-region="composer">
+    <${Above} conversation=${conversation} />
+    ${conversation.status === "closed" ? html`<${Closed} conversation=${conversation} />` : html`<${Box} key=${id} conversation=${conversation} />`}
+  </div>`;
+}
+
+/** @param {{conversation: Conversation}} props one line for what matters before sending */
+function Above({ conversation }) {
+  const notice = notices.value[conversation.id];
+  if (notice) {
+    return html`<p class="above danger" role="alert">
+      ${notice}${" "}<button type="button" class="link" onClick=${() => say(conversation.id, "")}>${t("notice.ok")}</button>
+    </p>`;
+  }
+  const colleague = typists(conversation.id).find(({ author }) => author.kind === "agent");
+  if (colleague) return html`<p class="above strong">${t("typing.colleague", { name: firstName(colleague.author.name ?? t("agent.somebody")) })}</p>`;
+  const { agent } = conversation;
+  if (conversation.status === "closed") return null;
+  if (isWaiting(conversation)) return html`<p class="above">${t("composer.takes")}</p>`;
+  return agent && agent.id !== me.value?.id ? html`<p class="above">${t("composer.theirs", { name: firstName(agent.name ?? t("agent.somebody")) })}</p>` : null;
+}
+
+/** @param {{conversation: Conversation}} props */
+function Closed({ conversation }) {
+  const justNow = undoable.value[conversation.id];
+  return html`<div class="closed">
+    <span>${justNow ? t("closed.just_now") : t("closed.at", { time: stamp(conversation.closed_at ?? conversation.opened_at) })}</span>
+    <button type="button" class="button" onClick=${() => reopen(conversation.id)}>${justNow ? t("closed.undo") : t("reopen")}</button>
+  </div>`;
+}
+
+/** @param {{conversation: Conversation}} props */
+function Box({ conversation }) {
+  const { id } = conversation;
+  const field = useRef(/** @type {HTMLTextAreaElement|null} */ (null));
+  const mode = modeOf(id);
+  const text = draftOf(id, mode);
+  const note = mode === "note";
+  const most = state.value.messageChars;
+  const tooLong = text.length > most;
+  useGrowth(field, text);
+  useCalls(field);
+
+  const submit = () => {
+    if (!text.trim() || tooLong) return;
+    keepDraft(id, mode, "");
+    write(id, text.trim(), note ? "agents" : "everyone");
+    field.current?.focus();
+  };
+  /** @param {KeyboardEvent} event */
+  const onKeyDown = (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    } else if (event.altKey && event.code === "KeyN") {
+      event.preventDefault();
+      turn(id, note ? "reply" : "note");
+    }
+  };
+  /** @param {any} event */
+  const onInput = (event) => {
+    keepDraft(id, mode, event.target.value);
+    if (note) return;
+    if (event.target.value) typing(id);
+    else stopTyping(id);
+  };
+  const label = note ? t("note.label") : t("composer.reply_to", { name: shortName(conversation) });
+  return html`<div class="composer ${note ? "as-note" : ""}">
+    ${note && html`<p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b></p>`}
+    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} value=${text} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => stopTyping(id)}></textarea>
+    <div class="composer-foot">
+      <${Modes} id=${id} mode=${mode} />
+      <span class="grow"></span>
+      ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}
+      <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!text.trim() || tooLong} onClick=${submit}>
+        <span class="send-word">${note ? t("composer.add_note") : t("composer.send")}</span>${icon("cornerDownLeft", 14, "flips")}
+      </button>
+    </div>
+  </div>`;
+}
+
+/** @param {{id: string, mode: Mode}} props */
+function Modes({ id, mode }) {
+  /** @param {Mode} one */
+  const button = (one) =>
+    html`<button type="button" class="mode" aria-pressed=${mode === one} onClick=${() => turn(id, one)}>${t(`composer.${one}`)}</button>`;
+  return html`<div class="modes" role="group" aria-label=${t("composer.modes")}>${button("reply")}${button("note")}</div>`;
+}
+
+/** @param {string} id @param {Mode} mode switching never clears a text: one that has no draft there comes along */
+export function turn(id, mode) {
+  const other = mode === "note" ? "reply" : "note";
+  if (modeOf(id) !== mode && draftOf(id, other) && !draftOf(id, mode)) {
+    keepDraft(id, mode, draftOf(id, other));
+    keepDraft(id, other, "");
+  }
+  stopTyping(id);
+  setMode(id, mode);
+  composerCalls.value += 1;
+}
+
+/** @param {{current: HTMLTextAreaElement|null}} field @param {string} text */
+function useGrowth(field, text) {
+  useLayoutEffect(() => {
+    const el = field.current;
+    if (!el) return;
+    el.style.blockSize = "auto";
+    el.style.blockSize = `${Math.min(el.scrollHeight, TEN_LINES)}px`;
+  }, [text]);
+}
+
+/** @param {{current: HTMLTextAreaElement|null}} field puts the cursor here when somebody asked for it */
+function useCalls(field) {
+  const calls = composerCalls.value;
+  const answered = useRef(0);
+  useEffect(() => {
+    if (calls === answered.current) return;
+    answered.current = calls;
+    if (calls) field.current?.focus({ preventScroll: true });
+  }, [calls]);
+}

@@ -1,0 +1,224 @@
+/** What an agent can do. Every act is one frame; what comes of it arrives as entries of the record. */
+
+import { signal } from "preact";
+import { keepDraft } from "./drafts.js";
+import { discard, fresh, isConnected, isOurs, request, retrySend, send, watch } from "./line.js";
+import { isWaiting } from "./lists.js";
+import { current, prune, show, shut, tabs } from "./places.js";
+import { isFromVisitor } from "./record.js";
+import { conversationOf, dispatch, state } from "./store.js";
+import { t } from "./texts.js";
+
+const PAGE = 50;
+const UNDO_MS = 5000;
+const TYPING_EVERY_MS = 3000;
+const TELL_AFTER_MS = 200;
+
+/** @type {import("preact").Signal<Record<string, string>>} what was refused, said where it was asked */
+export const notices = signal({});
+
+/** @type {import("preact").Signal<Record<string, number>>} conversations just closed here, with the end of their undo time */
+export const undoable = signal({});
+
+/** @type {import("preact").Signal<Record<string, boolean>>} records being read */
+export const reading = signal({});
+
+/** @type {import("preact").Signal<number>} raised whenever the composer should have the focus */
+export const composerCalls = signal(0);
+
+/**
+ * @param {string} type
+ * @param {string} conversation
+ * @param {object} [fields]
+ * @returns {Promise<boolean>} whether the server agreed
+ */
+async function act(type, conversation, fields = {}) {
+  const client_id = fresh();
+  say(conversation, "");
+  try {
+    await request({ type, client_id, conversation, ...fields });
+    return true;
+  } catch (refusal) {
+    discard(client_id);
+    say(conversation, /** @type {any} */ (refusal)?.message || t("notice.refused"));
+    return false;
+  }
+}
+
+/**
+ * @param {string} id
+ * @param {string} text
+ */
+export function say(id, text) {
+  notices.value = { ...notices.value, [id]: text };
+}
+
+/** @param {string} id */
+export function open(id) {
+  leaveClosed(id);
+  show(id);
+  load(id);
+  composerCalls.value += 1;
+}
+
+/** @param {string} id */
+export function close(id) {
+  undoable.value = { ...undoable.value, [id]: Date.now() + UNDO_MS };
+  setTimeout(() => forgetUndo(id), UNDO_MS);
+  return act("conversation.close", id).then((done) => done || forgetUndo(id));
+}
+
+/** @param {string} id */
+function forgetUndo(id) {
+  const { [id]: _over, ...rest } = undoable.value;
+  undoable.value = rest;
+}
+
+/** @param {string} id */
+export function reopen(id) {
+  forgetUndo(id);
+  return act("conversation.reopen", id);
+}
+
+/** @param {string} id opens it at once; the record says who really has it */
+export function take(id) {
+  open(id);
+  return act("conversation.take", id);
+}
+
+/** @param {string} id @param {string} agent */
+export const assign = (id, agent) => act("conversation.assign", id, { agent });
+
+/** @param {string} id @param {{agent?: string, department?: string, note?: string}} to */
+export const transfer = (id, to) => act("conversation.transfer", id, to);
+
+/** @param {import("./types.js").Status} status */
+export const setStatus = (status) => send({ type: "agent.status", status });
+
+/** @param {string} next closed conversations leave the tabs when one goes elsewhere */
+function leaveClosed(next) {
+  for (const id of tabs.value) {
+    if (id !== next && conversationOf(id)?.status === "closed" && !undoable.value[id]) shutTab(id);
+  }
+}
+
+/** @param {string} id */
+export function shutTab(id) {
+  shut(id);
+  dispatch({ type: "thread.shut", conversation: id });
+  if (current.value) load(current.value);
+}
+
+/** @param {string} id reads the last stretch of a record that is not loaded yet */
+export function load(id) {
+  if (state.value.threads[id]?.entries.length) return;
+  dispatch({ type: "thread.opened", conversation: id });
+  loadEarlier(id);
+}
+
+/** @param {string} id */
+export async function loadEarlier(id) {
+  const conversation = conversationOf(id);
+  const first = state.value.threads[id]?.entries[0]?.seq;
+  if (!conversation || first === 1 || reading.value[id]) return;
+  reading.value = { ...reading.value, [id]: true };
+  const before = first ?? conversation.head + 1;
+  await request({ type: "sync", id: fresh(), conversation: id, before, limit: PAGE }).catch(() => null);
+  reading.value = { ...reading.value, [id]: false };
+}
+
+/**
+ * @param {string} id
+ * @param {string} text
+ * @param {"everyone"|"agents"} audience
+ */
+export function write(id, text, audience) {
+  const conversation = conversationOf(id);
+  if (conversation && isWaiting(conversation) && audience === "everyone") act("conversation.take", id);
+  const client_id = fresh();
+  const at = new Date().toISOString();
+  dispatch({ type: "pending.added", conversation: id, message: { client_id, text, audience, at, error: null } });
+  request({ type: "message.send", client_id, conversation: id, text, audience });
+  stopTyping(id);
+}
+
+/** @param {string} id @param {import("./types.js").Pending} message sends a refused text again */
+export function retry(id, message) {
+  dispatch({ type: "pending.added", conversation: id, message: { ...message, error: null } });
+  retrySend(message.client_id);
+}
+
+/** @param {string} id @param {import("./types.js").Pending} message puts a refused text back into the composer */
+export function takeBack(id, message) {
+  discard(message.client_id);
+  dispatch({ type: "pending.dropped", conversation: id, client_id: message.client_id });
+  keepDraft(id, message.audience === "agents" ? "note" : "reply", message.text);
+  composerCalls.value += 1;
+}
+
+/** @type {Record<string, number>} */
+const typedAt = {};
+
+/** @param {string} id */
+export function typing(id) {
+  if (Date.now() - (typedAt[id] ?? 0) < TYPING_EVERY_MS) return;
+  typedAt[id] = Date.now();
+  send({ type: "typing.start", conversation: id });
+}
+
+/** @param {string} id */
+export function stopTyping(id) {
+  if (!typedAt[id]) return;
+  delete typedAt[id];
+  send({ type: "typing.stop", conversation: id });
+}
+
+/** @type {Map<string, number>} how far each conversation is known to be read here */
+const marks = new Map();
+
+/** Marks and arrivals that go out together, a moment later. */
+const due = { read: new Map(), received: new Map() };
+
+/** @type {number|undefined} */
+let telling;
+
+/** @param {string} id @param {number} seq tells how far this person has read */
+export function read(id, seq) {
+  if (seq <= (marks.get(id) ?? 0)) return;
+  marks.set(id, seq);
+  tell("read", id, seq);
+}
+
+/** @param {import("./types.js").Entry} entry tells that a visitor's message is on this screen's device */
+export function arrived(entry) {
+  if (isFromVisitor(entry) && isOurs(entry.conversation)) tell("received", entry.conversation, entry.seq);
+}
+
+/** @param {"read"|"received"} what @param {string} id @param {number} seq */
+function tell(what, id, seq) {
+  due[what].set(id, seq);
+  telling ??= window.setTimeout(tellNow, TELL_AFTER_MS);
+}
+
+/** Sends the marks; while the line is away they stay due. */
+function tellNow() {
+  telling = undefined;
+  if (!isConnected()) return;
+  for (const kind of /** @type {const} */ (["received", "read"])) {
+    for (const [conversation, seq] of due[kind]) send({ type: `conversation.${kind}`, conversation, seq });
+    due[kind].clear();
+  }
+}
+
+/** The whole list is here, after a start or an absence: catch up with it. */
+export function resume() {
+  prune((id) => id in state.value.conversations);
+  if (current.value) load(current.value);
+  tellNow();
+}
+
+/** @param {string} id a record too old to be continued is read again from its end */
+export function reload(id) {
+  dispatch({ type: "thread.shut", conversation: id });
+  watch();
+}

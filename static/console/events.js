@@ -1,0 +1,83 @@
+/** What happened, in plain words. The record keeps types and data; the words are made here. */
+
+import { shortName } from "./people.js";
+import { t } from "./texts.js";
+
+/** @typedef {import("./types.js").Entry} Entry */
+/** @typedef {import("./types.js").Conversation} Conversation */
+
+/** @typedef {{visitor: string, me: string|null, page: string, entry: Entry}} Scene */
+
+/** @type {Record<string, (scene: Scene) => {glyph: string, text: string}>} */
+const tellings = {
+  "conversation.opened": ({ visitor, page }) => ({
+    glyph: "messageCircle",
+    text: page ? t("event.opened_from", { visitor, page }) : t("event.opened", { visitor }),
+  }),
+  "conversation.queued": ({ entry, visitor }) => ({
+    glyph: "clock",
+    text: t("event.queued", { visitor, department: entry.department?.name ?? t("department.none") }),
+  }),
+  "conversation.assigned": (scene) => ({ glyph: "userRound", text: assigned(scene) }),
+  "conversation.transferred": (scene) => ({ glyph: "transfer", text: passed(scene) }),
+  "conversation.closed": ({ entry, visitor, me }) => ({ glyph: "circleCheck", text: closed(entry, visitor, me) }),
+  "conversation.reopened": ({ entry, visitor, me }) => ({
+    glyph: "rotate",
+    text: entry.actor?.kind === "visitor" ? t("event.wrote_again", { visitor }) : byActor("event.reopened", entry, me, {}),
+  }),
+  "conversation.rated": ({ entry, visitor }) => ({
+    glyph: "star",
+    text: entry.comment
+      ? t("event.rated_comment", { visitor, score: entry.score ?? 0, comment: entry.comment })
+      : t("event.rated", { visitor, score: entry.score ?? 0 }),
+  }),
+};
+
+/**
+ * @param {Entry} entry
+ * @param {Conversation} conversation
+ * @param {string|null} me
+ */
+export function eventOf(entry, conversation, me) {
+  if (entry.message) return { glyph: "messageCircle", text: entry.message.text };
+  const page = /** @type {any} */ (entry).page?.title ?? "";
+  const tell = tellings[entry.type];
+  return tell ? tell({ visitor: shortName(conversation), me, page, entry }) : null;
+}
+
+/** @param {Scene} scene */
+function assigned({ entry, me }) {
+  const agent = entry.agent?.name ?? t("agent.somebody");
+  if (entry.actor?.id === entry.agent?.id) return entry.agent?.id === me ? t("event.took.you") : t("event.took", { agent });
+  if (entry.actor?.kind !== "agent") return entry.agent?.id === me ? t("event.given.to_you") : t("event.given", { agent });
+  if (entry.agent?.id === me) return t("event.gave.to_you", { actor: nameOf(entry) });
+  return byActor("event.gave", entry, me, { agent });
+}
+
+/** @param {Scene} scene */
+function passed({ entry, visitor, me }) {
+  const to = entry.agent?.name ?? entry.department?.name ?? t("department.none");
+  if (entry.agent && entry.agent.id === me) return t("event.passed.to_you", { actor: nameOf(entry), visitor });
+  return byActor("event.passed", entry, me, { visitor, to });
+}
+
+/** @param {Entry} entry @param {string} visitor @param {string|null} me */
+function closed(entry, visitor, me) {
+  if (entry.outcome === "ended_by_visitor") return t("event.ended_by_visitor", { visitor });
+  if (entry.outcome === "missed") return t("event.missed");
+  if (entry.outcome === "abandoned") return t("event.abandoned", { visitor });
+  return byActor("event.closed", entry, me, {});
+}
+
+/** @param {Entry} entry */
+const nameOf = (entry) => entry.actor?.name ?? t("agent.somebody");
+
+/**
+ * @param {string} key
+ * @param {Entry} entry
+ * @param {string|null} me
+ * @param {Record<string, string>} values
+ */
+function byActor(key, entry, me, values) {
+  return entry.actor && entry.actor.id === me ? t(`${key}.you`, values) : t(key, { ...values, actor: nameOf(entry) });
+}

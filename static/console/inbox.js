@@ -1,0 +1,108 @@
+/** The list: who waits, then what is open. Nothing in it moves while somebody is in it. */
+
+import { html, useRef } from "preact";
+import { held, holding } from "./hold.js";
+import { away, wake } from "./line.js";
+import { isWaiting, settleOrder } from "./lists.js";
+import { view } from "./places.js";
+import { Row } from "./row.js";
+import { conversations, loaded, views, waitingOnes } from "./store.js";
+import { t } from "./texts.js";
+import { WaitingCards } from "./waiting.js";
+
+const NAMES = /** @type {const} */ (["mine", "unassigned", "all"]);
+
+export function Inbox() {
+  return html`<section class="inbox" aria-label=${t("inbox")} tabindex="-1" data-region="list">
+    <header class="inbox-head"><h1>${t("inbox")}</h1></header>
+    <${Tabs} />
+    <div class="list" id="inbox-list" role="tabpanel" aria-labelledby="view-${view.value}" tabindex="-1" ...${hold}>
+      ${loaded.value ? html`<${WaitingCards} /><${Rows} />` : html`<${NotLoaded} />`}
+    </div>
+  </section>`;
+}
+
+const { apply, ...hold } = holding;
+
+function Tabs() {
+  const counts = views.value;
+  return html`<div class="views" role="tablist" aria-label=${t("inbox.views")} onKeyDown=${steer}>
+    ${NAMES.map(
+      (name) => html`<button
+        key=${name}
+        type="button"
+        role="tab"
+        id="view-${name}"
+        aria-controls="inbox-list"
+        aria-selected=${view.value === name}
+        tabindex=${view.value === name ? 0 : -1}
+        class="view"
+        onClick=${() => choose(name)}
+      >
+        ${t(`view.${name}`)}${" "}<span class="tally">${loaded.value ? counts[name].length : ""}</span>
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** @param {typeof NAMES[number]} name */
+function choose(name) {
+  view.value = name;
+  apply();
+}
+
+/** @param {KeyboardEvent} event */
+function steer(event) {
+  const forward = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+  const step = event.key === forward ? 1 : event.key === "ArrowLeft" || event.key === "ArrowRight" ? -1 : 0;
+  if (!step) return;
+  const next = NAMES[(NAMES.indexOf(view.value) + step + NAMES.length) % NAMES.length];
+  choose(next);
+  document.getElementById(`view-${next}`)?.focus();
+}
+
+function Rows() {
+  const shown = useRef({ view: view.value, ids: /** @type {string[]} */ ([]) });
+  const wanted = views.value[view.value].filter((c) => !isWaiting(c)).map((c) => c.id);
+  const holds = held.value && shown.current.view === view.value;
+  const { ids, fresh } = settleOrder(shown.current.ids, wanted, holds);
+  shown.current = { view: view.value, ids };
+  const rows = ids.map((id) => conversations.value[id]).filter((c) => c && !isWaiting(c));
+  return html`
+    ${fresh > 0 && html`<button type="button" class="fresh" onClick=${apply}>${t("list.fresh", { count: fresh })}</button>`}
+    ${rows.length > 0 && html`<h2 class="list-heading">${t("list.open")}</h2>`}
+    ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && html`<${Nothing} />`}
+  `;
+}
+
+function Nothing() {
+  const all = views.value.all.length;
+  const unassigned = views.value.unassigned.length;
+  if (all === 0) {
+    return html`<div class="empty">
+      <h2>${t("empty.all")}</h2>
+      <p>${t("empty.all_more")}</p>
+    </div>`;
+  }
+  if (view.value === "mine") {
+    return html`<div class="empty">
+      <h2>${t("empty.mine")}</h2>
+      ${unassigned > 0 && html`<button type="button" class="link" onClick=${() => choose("unassigned")}>${t("empty.look_unassigned", { count: unassigned })}</button>`}
+    </div>`;
+  }
+  if (waitingOnes.value.length) return null;
+  return html`<div class="empty"><h2>${t("empty.unassigned")}</h2><p>${t("empty.unassigned_more")}</p></div>`;
+}
+
+function NotLoaded() {
+  if (away.value) {
+    return html`<div class="empty" role="alert">
+      <h2>${t("list.failed")}</h2>
+      <p>${t("list.failed_more")}</p>
+      <button type="button" class="button" onClick=${wake}>${t("list.try_now")}</button>
+    </div>`;
+  }
+  return html`<div class="skeletons" aria-busy="true" aria-label=${t("list.loading")} role="status">
+    ${[1, 2, 3, 4, 5].map((n) => html`<div key=${n} class="skeleton"><span></span><span></span></div>`)}
+  </div>`;
+}

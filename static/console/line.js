@@ -1,0 +1,134 @@
+/** The line to the server: one socket, its state, and what was written but not yet answered. */
+
+import { signal } from "preact";
+import { VisavisSocket } from "../shared/socket.js";
+import { dispatch, state } from "./store.js";
+import { adjust } from "./time.js";
+
+/** How long the line may be away before anybody is told. */
+const PATIENCE_MS = 2000;
+
+/** True when the socket has been away for a while. */
+export const away = signal(false);
+
+/** True when the server no longer knows who we are. */
+export const signedOut = signal(false);
+
+/** @type {VisavisSocket} */
+let socket;
+
+/** @type {number|undefined} */
+let patience;
+
+/**
+ * @typedef {object} Listeners
+ * @property {() => void} onSnapshot the whole list has arrived
+ * @property {(conversation: string) => void} onReset a record too far behind to be continued
+ * @property {(entry: import("./types.js").Entry) => void} onEntry a new entry has been applied
+ */
+
+/**
+ * @param {{url: string, agent: string}} config
+ * @param {Listeners} listeners
+ */
+export function connect({ url, agent }, listeners) {
+  socket = new VisavisSocket({
+    url,
+    store: outboxIn(`visavis.outbox.${agent}`),
+    hello: () => ({ tab: tabId(), echo: false }),
+  });
+  socket.addEventListener("state", ({ detail }) => turned(detail.state));
+  socket.addEventListener("welcome", ({ detail: { frame } }) => {
+    adjust(frame.server_time);
+    dispatch(frame);
+  });
+  socket.addEventListener("entry", ({ detail: { frame } }) => {
+    dispatch(frame);
+    listeners.onEntry(frame);
+  });
+  socket.addEventListener("frame", ({ detail: { frame } }) => {
+    if (frame.server_time) adjust(frame.server_time);
+    dispatch(frame);
+    if (frame.type === "inbox.snapshot") listeners.onSnapshot();
+  });
+  socket.addEventListener("reset", ({ detail: { frame } }) => listeners.onReset(frame.conversation));
+  turned("connecting");
+  socket.start();
+}
+
+/** @param {"connecting"|"open"|"closed"} now */
+function turned(now) {
+  clearTimeout(patience);
+  if (now === "open") {
+    away.value = false;
+    watch();
+  } else if (now === "closed") {
+    away.value = signedOut.value = true;
+  } else {
+    patience = window.setTimeout(() => (away.value = true), PATIENCE_MS);
+  }
+}
+
+/** Asks for the whole list; from then on every conversation in it is followed live. */
+export function watch() {
+  send({ type: "inbox.watch", view: "all" });
+}
+
+/** @param {object} frame */
+export const send = (frame) => socket.send(frame);
+
+/** @param {object} frame @returns {Promise<any>} */
+export const request = (frame) => socket.request(frame);
+
+/** @param {string} clientId */
+export const retrySend = (clientId) => socket.retry(clientId);
+
+/** @param {string} clientId */
+export const discard = (clientId) => socket.discard(clientId);
+
+export const isConnected = () => socket.state === "open";
+
+export const wake = () => socket.wake();
+
+/** @returns {string} a name for something that has none yet */
+export const fresh = () => crypto.randomUUID();
+
+/**
+ * What this tab still owes the server, so that a reload loses nothing. Shown as pending at once.
+ *
+ * @param {string} key
+ */
+function outboxIn(key) {
+  return {
+    load() {
+      const list = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+      for (const { frame, failed } of list) if (frame.type === "message.send") dispatch(pendingOf(frame, failed));
+      return list;
+    },
+    /** @param {any[]} list */
+    save(list) {
+      if (list.length) sessionStorage.setItem(key, JSON.stringify(list));
+      else sessionStorage.removeItem(key);
+    },
+  };
+}
+
+/** @param {any} frame @param {any} failed */
+function pendingOf({ conversation, client_id, text, audience = "everyone" }, failed) {
+  const at = new Date().toISOString();
+  const message = { client_id, text, audience, at, error: failed?.message ?? null };
+  return { type: "pending.added", conversation, message };
+}
+
+function tabId() {
+  const kept = sessionStorage.getItem("visavis.tab") ?? fresh();
+  sessionStorage.setItem("visavis.tab", kept);
+  return kept;
+}
+
+/** @param {string} id whether this console should tell that a message has arrived */
+export function isOurs(id) {
+  const { me, conversations, threads } = state.value;
+  const agent = conversations[id]?.agent;
+  return !agent || agent.id === me?.id || id in threads;
+}

@@ -1,0 +1,72 @@
+/** What stands where in the inbox: pure selections over the conversations. */
+
+/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {"mine"|"unassigned"|"all"} View */
+
+/** Seconds within which a first answer is owed. */
+export const PROMISE_S = 60;
+
+/** @param {Conversation} c */
+export const isOpen = (c) => c.status !== "closed";
+
+/** @param {Conversation} c somebody has written and nobody has taken it */
+export const isWaiting = (c) => c.status === "queued" && !c.agent;
+
+/** @param {Conversation} c */
+export const waitsSince = (c) => c.waiting_since ?? c.queued_at ?? c.opened_at;
+
+/**
+ * @param {number} seconds
+ * @returns {"calm"|"half"|"over"} which share of the promise is used
+ */
+export function phaseOf(seconds) {
+  if (seconds >= PROMISE_S) return "over";
+  return seconds * 2 >= PROMISE_S ? "half" : "calm";
+}
+
+/** @param {Record<string, Conversation>} conversations the longest wait first */
+export function waiting(conversations) {
+  return Object.values(conversations)
+    .filter(isWaiting)
+    .sort((a, b) => compare(waitsSince(a), waitsSince(b)) || compare(a.id, b.id));
+}
+
+/**
+ * @param {Record<string, Conversation>} conversations
+ * @param {View} view
+ * @param {string|null} me
+ * @returns {Conversation[]} everything open in a view, the waiting ones included
+ */
+export function inView(conversations, view, me) {
+  const open = Object.values(conversations).filter(isOpen);
+  if (view === "mine") return open.filter((c) => c.agent && c.agent.id === me);
+  if (view === "unassigned") return open.filter((c) => !c.agent);
+  return open;
+}
+
+/** @param {Conversation[]} list newest activity first */
+export function byActivity(list) {
+  return [...list].sort((a, b) => compare(b.last?.at ?? b.opened_at, a.last?.at ?? a.opened_at) || compare(a.id, b.id));
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ */
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * The order on the screen. While it is held, no row moves: new ones wait, gone ones stay greyed.
+ *
+ * @param {string[]} shown ids as they stand now
+ * @param {string[]} wanted ids as they should stand
+ * @param {boolean} held
+ * @returns {{ids: string[], fresh: number}}
+ */
+export function settleOrder(shown, wanted, held) {
+  if (!held) return { ids: wanted, fresh: 0 };
+  const there = new Set(shown);
+  return { ids: shown, fresh: wanted.filter((id) => !there.has(id)).length };
+}

@@ -1,0 +1,41 @@
+/** The console starts here: configuration, memory, the line to the server, the views. */
+
+import { html, render } from "preact";
+import { Announcer } from "./announce.js";
+import { Context } from "./context.js";
+import { Talk } from "./conversation.js";
+import { arrived, reload, resume } from "./desk.js";
+import { restoreDrafts } from "./drafts.js";
+import { Inbox } from "./inbox.js";
+import { listenToKeys } from "./keys.js";
+import { KeySheet } from "./keysheet.js";
+import { connect } from "./line.js";
+import { current, restorePlaces } from "./places.js";
+import { Rail } from "./rail.js";
+import { setTexts } from "./texts.js";
+import { startClock } from "./time.js";
+
+/** @typedef {{agent: {id: string}, socket: string, language: string, texts: Record<string, string>}} Config */
+
+function Desk() {
+  return html`<div class="desk" data-place=${current.value ? "talk" : "list"}>
+    <${Rail} /><${Inbox} /><${Talk} /><${Context} /><${KeySheet} /><${Announcer} />
+  </div>`;
+}
+
+/** @param {string} path @returns {string} the same host, as a socket */
+function socketUrl(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+/** @type {Config} */
+const config = JSON.parse(document.getElementById("console-config")?.textContent ?? "{}");
+setTexts(config.texts, config.language);
+restorePlaces(config.agent.id);
+restoreDrafts(config.agent.id);
+startClock();
+render(html`<${Desk} />`, /** @type {HTMLElement} */ (document.getElementById("console")));
+listenToKeys();
+connect({ url: socketUrl(config.socket), agent: config.agent.id }, { onSnapshot: resume, onReset: reload, onEntry: arrived });

@@ -1,0 +1,70 @@
+/** Where this person is: open tabs, the one in front, the list's view. Survives a reload. */
+
+import { effect, signal } from "preact";
+
+const MOST = 24;
+
+/** @type {import("preact").Signal<string[]>} in the order of opening, which never changes by itself */
+export const tabs = signal([]);
+
+/** @type {import("preact").Signal<string|null>} */
+export const current = signal(null);
+
+/** @type {import("preact").Signal<import("./lists.js").View>} */
+export const view = signal("all");
+
+/** Whether the context stands open where it is a drawer. */
+export const contextOpen = signal(false);
+
+/**
+ * Restores what this browser tab had, or else what the last one of this agent had.
+ *
+ * @param {string} agent
+ */
+export function restorePlaces(agent) {
+  const key = `visavis.places.${agent}`;
+  const saved = parsed(sessionStorage.getItem(key)) ?? parsed(localStorage.getItem(key)) ?? {};
+  if (Array.isArray(saved.tabs)) tabs.value = saved.tabs.filter((/** @type {any} */ id) => typeof id === "string");
+  if (tabs.value.includes(saved.current)) current.value = saved.current;
+  if (["mine", "unassigned", "all"].includes(saved.view)) view.value = saved.view;
+  effect(() => {
+    const text = JSON.stringify({ tabs: tabs.value, current: current.value, view: view.value });
+    sessionStorage.setItem(key, text);
+    localStorage.setItem(key, text);
+  });
+}
+
+/** @param {string|null} text */
+function parsed(text) {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} id */
+export function show(id) {
+  if (!tabs.value.includes(id)) tabs.value = [...tabs.value, id].slice(-MOST);
+  current.value = id;
+  contextOpen.value = false;
+}
+
+/** @param {string} id takes a tab away and shows its neighbour if it was in front */
+export function shut(id) {
+  const index = tabs.value.indexOf(id);
+  tabs.value = tabs.value.filter((other) => other !== id);
+  if (current.value === id) current.value = tabs.value[Math.min(index, tabs.value.length - 1)] ?? null;
+}
+
+/** Back to the list, where list and conversation share one column. */
+export function leave() {
+  current.value = null;
+}
+
+/** @param {(id: string) => boolean} exists drops tabs of conversations that are no longer there */
+export function prune(exists) {
+  const kept = tabs.value.filter(exists);
+  if (kept.length !== tabs.value.length) tabs.value = kept;
+  if (current.value && !exists(current.value)) current.value = kept[kept.length - 1] ?? null;
+}

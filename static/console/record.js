@@ -1,0 +1,154 @@
+/** What each entry of the record does to the summary of its conversation. Pure. */
+
+/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {import("./types.js").Entry} Entry */
+
+/**
+ * @param {Entry} entry
+ * @returns {Conversation} the summary a conversation has at birth
+ */
+export function born(entry) {
+  const opened = /** @type {any} */ (entry);
+  const visitor = opened.visitor ?? {};
+  return {
+    id: entry.conversation,
+    head: 0,
+    status: "queued",
+    channel: opened.channel ?? "chat",
+    site: opened.site ?? null,
+    department: entry.department ?? null,
+    agent: null,
+    opened_at: entry.at ?? "",
+    queued_at: null,
+    closed_at: null,
+    outcome: null,
+    last: null,
+    unread: 0,
+    waiting_since: null,
+    marks: { visitor: { received: 0, read: 0 }, agents: { received: 0, read: 0 } },
+    visitor: {
+      id: visitor.id ?? null,
+      name: visitor.name ?? null,
+      email: visitor.email ?? null,
+      locale: visitor.locale ?? opened.locale ?? null,
+      timezone: visitor.timezone ?? opened.timezone ?? null,
+    },
+    page: opened.page ?? null,
+    tags: [],
+  };
+}
+
+/** @param {Entry} entry */
+export const isNote = (entry) => entry.message?.audience === "agents";
+
+/** @param {Entry} entry */
+export const isFromVisitor = (entry) => entry.message?.author.kind === "visitor";
+
+/** @type {Record<string, (c: Conversation, e: Entry, me: string|null, known: Entry[]) => Partial<Conversation>>} */
+const effects = {
+  "message.created": (c, e) => {
+    if (!e.message) return {};
+    const { text, author, at } = e.message;
+    if (isNote(e)) return {};
+    const last = { seq: e.seq, text, author, at };
+    if (author.kind === "visitor") {
+      return { last, unread: c.unread + 1, waiting_since: c.waiting_since ?? at };
+    }
+    return author.kind === "system" ? { last } : { last, waiting_since: null };
+  },
+  "conversation.queued": (c, e) => ({
+    status: "queued",
+    department: e.department ?? c.department,
+    agent: null,
+    queued_at: e.at ?? null,
+  }),
+  "conversation.assigned": (c, e) => ({ status: "active", agent: e.agent ?? null, queued_at: null }),
+  "conversation.transferred": (c, e) => ({
+    department: e.department ?? c.department,
+    agent: e.agent ?? null,
+    status: e.agent ? "active" : "queued",
+    queued_at: e.agent ? null : (e.at ?? null),
+  }),
+  "conversation.closed": (c, e) => ({
+    status: "closed",
+    closed_at: e.at ?? null,
+    outcome: e.outcome ?? null,
+    queued_at: null,
+    waiting_since: null,
+  }),
+  "conversation.reopened": (c) => ({
+    status: c.agent ? "active" : "queued",
+    closed_at: null,
+    outcome: null,
+  }),
+  "conversation.read": (c, e, me, known) => {
+    const upto = e.upto ?? 0;
+    const side = e.actor?.kind === "visitor" ? "visitor" : "agents";
+    const marks = { ...c.marks, [side]: raised(c.marks[side], upto) };
+    return e.actor?.id === me ? { marks, unread: unreadAfter(c, upto, known) } : { marks };
+  },
+};
+
+/**
+ * @param {import("./types.js").Mark} mark
+ * @param {number} upto
+ */
+function raised(mark, upto) {
+  return { received: Math.max(mark.received, upto), read: Math.max(mark.read, upto) };
+}
+
+/**
+ * Counts the visitor's messages after a mark, from the loaded record where there is one.
+ *
+ * @param {Conversation} c
+ * @param {number} upto
+ * @param {Entry[]} known
+ */
+function unreadAfter(c, upto, known) {
+  if (upto >= (c.last?.seq ?? 0)) return 0;
+  if (known.length && known[0].seq <= upto + 1) {
+    return known.filter((e) => e.seq > upto && isFromVisitor(e)).length;
+  }
+  return Math.min(c.unread, c.head - upto);
+}
+
+/**
+ * Applies one entry; what the summary already accounts for changes nothing.
+ *
+ * @param {Conversation} c
+ * @param {Entry} entry
+ * @param {string|null} me
+ * @param {Entry[]} known the loaded entries, this one included
+ * @returns {Conversation}
+ */
+export function advance(c, entry, me, known) {
+  if (entry.seq <= c.head) return c;
+  const effect = effects[entry.type];
+  return { ...c, ...(effect ? effect(c, entry, me, known) : {}), head: entry.seq };
+}
+
+/**
+ * A reader's device has a message: not an entry, but the ticks show it.
+ *
+ * @param {Conversation} c
+ * @param {"visitor"|"agents"} side
+ * @param {number} seq
+ */
+export function received(c, side, seq) {
+  if (seq <= c.marks[side].received) return c;
+  return { ...c, marks: { ...c.marks, [side]: { ...c.marks[side], received: seq } } };
+}
+
+/**
+ * Joins two stretches of entries: sorted, each number once.
+ *
+ * @param {Entry[]} have
+ * @param {Entry[]} more
+ * @returns {Entry[]}
+ */
+export function joined(have, more) {
+  const seqs = new Set(have.map((entry) => entry.seq));
+  const fresh = more.filter((entry) => !seqs.has(entry.seq));
+  if (!fresh.length) return have;
+  return [...have, ...fresh].sort((a, b) => a.seq - b.seq);
+}

@@ -1,0 +1,75 @@
+/**
+ * The shapes that travel between the wire, the store and the views. Types only, nothing runs here.
+ *
+ * @typedef {{kind: "visitor"|"agent"|"bot"|"system", id: string|null, name: string|null, avatar: string|null}} Author
+ * @typedef {{id: string, name: string}} Department
+ * @typedef {{id: string, name: string, avatar: string|null, status: Status, online: boolean}} Colleague
+ * @typedef {"online"|"away"|"invisible"|"offline"} Status
+ * @typedef {{received: number, read: number}} Mark
+ *
+ * @typedef {object} Message
+ * @property {string|null} id
+ * @property {string|null} client_id
+ * @property {string} kind
+ * @property {Author} author
+ * @property {"everyone"|"agents"} audience
+ * @property {string} text
+ * @property {string} at
+ *
+ * @typedef {object} Entry one line of a conversation's record
+ * @property {string} type
+ * @property {string} conversation
+ * @property {number} seq
+ * @property {string} [at]
+ * @property {Author} [actor]
+ * @property {Message} [message]
+ * @property {Author|null} [agent]
+ * @property {Department|null} [department]
+ * @property {string} [outcome]
+ * @property {number} [upto]
+ * @property {number} [score]
+ * @property {string} [comment]
+ *
+ * @typedef {object} Conversation what the list knows of one conversation
+ * @property {string} id
+ * @property {number} head
+ * @property {"queued"|"active"|"closed"} status
+ * @property {string} channel
+ * @property {{key: string, name: string}|null} site
+ * @property {Department|null} department
+ * @property {Author|null} agent
+ * @property {string} opened_at
+ * @property {string|null} queued_at
+ * @property {string|null} closed_at
+ * @property {string|null} outcome
+ * @property {{seq: number, text: string, author: Author, at: string}|null} last
+ * @property {number} unread
+ * @property {string|null} waiting_since
+ * @property {{visitor: Mark, agents: Mark}} marks
+ * @property {{id: string, name: string|null, email: string|null, locale: string|null, timezone: string|null}} visitor
+ * @property {{url: string, title: string, referrer: string}|null} page
+ * @property {string[]} tags
+ *
+ * @typedef {{entries: Entry[]}} Thread the loaded stretch of a record, always up to its head
+ * @typedef {{author: Author, at: number}} Typist
+ *
+ * @typedef {object} Pending a message that is written but not yet stored
+ * @property {string} client_id
+ * @property {string} text
+ * @property {"everyone"|"agents"} audience
+ * @property {string} at
+ * @property {string|null} error set when the server refused it for good
+ *
+ * @typedef {object} State
+ * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status}|null} me
+ * @property {Record<string, Colleague>} agents
+ * @property {Department[]} departments
+ * @property {number} messageChars
+ * @property {boolean} loaded
+ * @property {Record<string, Conversation>} conversations
+ * @property {Record<string, Thread>} threads
+ * @property {Record<string, Record<string, Typist>>} typing
+ * @property {Record<string, Pending[]>} pending
+ * @property {Record<string, Entry[]>} held own messages whose number is ahead of the record
+ */
+export {};
