@@ -244,6 +244,7 @@ export class VisavisSocket extends EventTarget {
   #receive(frame) {
     this.#listen();
     const { type, conversation, seq } = frame;
+    const of = this.outbox.find(frame.client_id)?.frame; // what this answers
     for (const { id, head } of frame.conversations ?? []) this.ledger.begin(id, head);
     if (type === "welcome") return this.#welcome(frame);
     if (type === "sync.page") return this.#page(frame);
@@ -254,7 +255,7 @@ export class VisavisSocket extends EventTarget {
     else if (type === "nack") this.#refuse(frame);
     else if (seq && type !== "conversation.received") return this.#entry(frame);
     if (frame.id && type !== "ack" && type !== "nack") this.#answer(frame.id, frame, type === "error" ? 1 : 0);
-    this.#tell("frame", { frame });
+    this.#tell("frame", { frame, of });
   }
 
   #welcome(frame) {

@@ -1,0 +1,74 @@
+/** Where the visitor writes: a field that grows, a draft that is kept, a limit that is told. */
+
+import { arrowUp } from "../shared/icons.js";
+import { el, iconButton } from "./dom.js";
+import { keep, recall } from "./memory.js";
+import { count, say } from "./words.js";
+
+const TYPING_EVERY = 3000;
+
+export class Composer {
+  #told = 0;
+
+  /**
+   * @param {string} draft the name under which what is written is kept
+   * @param {{send: (text: string) => void, typing: (type: string) => void, limit: () => number}} doors
+   */
+  constructor(draft, { send, typing, limit }) {
+    Object.assign(this, { draft, limit, typing });
+    const coarse = matchMedia("(pointer: coarse)");
+    this.field = el("textarea", {
+      rows: 1,
+      dir: "auto",
+      placeholder: say("write"),
+      "aria-label": say("write"),
+      "aria-describedby": "over",
+      input: () => this.#written(),
+      keydown: (event) => {
+        if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
+        event.preventDefault();
+        this.element.requestSubmit();
+      },
+    });
+    this.button = iconButton(arrowUp, say("send"), null, { type: "submit" });
+    this.over = el("p.over", { id: "over", role: "alert" });
+    const submit = (event) => {
+      event.preventDefault();
+      const text = this.field.value.trim();
+      if (!text || this.#excess() > 0) return;
+      this.field.value = "";
+      this.field.focus();
+      this.#written();
+      send(text);
+    };
+    this.element = el("form.composer", { submit }, el("div.box", {}, this.field, this.button), this.over);
+    this.field.value = recall(draft);
+    this.#fit();
+  }
+
+  #excess() {
+    return [...this.field.value.trim()].length - this.limit();
+  }
+
+  #written() {
+    const { value } = this.field;
+    keep(this.draft, value);
+    if (value && Date.now() - this.#told > TYPING_EVERY) {
+      this.#told = Date.now();
+      this.typing("typing.start");
+    } else if (!value && this.#told) {
+      this.#told = 0;
+      this.typing("typing.stop");
+    }
+    this.#fit();
+  }
+
+  #fit() {
+    const excess = this.#excess();
+    this.element.classList.toggle("full", excess > 0);
+    this.over.textContent = excess > 0 ? count("too_long", excess) : "";
+    this.button.disabled = !this.field.value.trim() || excess > 0;
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+}

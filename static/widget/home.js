@@ -1,0 +1,64 @@
+/** The first screen: who is here, the visitor's own conversations, and the way to a new one. */
+
+import { cross, messageCircle } from "../shared/icons.js";
+import { el, icon, iconButton, portrait } from "./dom.js";
+import { config, count, first, moment, names, part, say } from "./words.js";
+
+/** One of the visitor's conversations, as a row to open. */
+function row(talk, open) {
+  const { agent, department, last, unread } = talk;
+  const author = last && (last.author.kind === "visitor" ? say("you") : first(last.author));
+  return el(
+    "button.talk",
+    { type: "button", click: () => open(talk.id), "data-id": talk.id },
+    portrait(agent ?? { name: config.name }),
+    el("span", {}, el("b", { dir: "auto" }, agent?.name ?? department?.name ?? config.name), el("span.last", { dir: "auto" }, last ? `${author}: ${last.text}` : say("sending"))),
+    el("span.when", {}, last && el("time", { datetime: last.at }, moment(last.at)), unread > 0 && el("b.count", {}, String(unread))),
+  );
+}
+
+export class Home {
+  /**
+   * @param {import("./line.js").Line} line
+   * @param {{open: (id: string) => void, close?: () => void}} ways
+   */
+  constructor(line, { open, close }) {
+    this.line = line;
+    this.open = open;
+    this.who = el("div.who");
+    this.list = el("main.list");
+    this.start = el("button.primary", { type: "button", click: () => open("") }, icon(messageCircle), say("start"));
+    this.element = el(
+      "div.screen",
+      {},
+      el("header.tall", {}, el("div.bar", {}, el("b.name", { dir: "auto" }, config.name), close && iconButton(cross, say("close"), close)), el("h1", {}, part(), el("br"), config.greeting || say("greeting")), this.who),
+      this.list,
+      el("footer.foot", {}, this.start, el("small", {}, icon("M2 3a9 9 0 0 1 0 18zM22 3a9 9 0 0 0 0 18z", 12), "Vis-à-vis")),
+    );
+    this.update();
+  }
+
+  focus() {
+    this.start.focus();
+  }
+
+  update() {
+    const { talks, availability, greeted } = this.line;
+    const { agents, departments } = availability;
+    const here = agents.length > 0;
+    if (greeted) {
+      const away = !departments.some(({ online }) => online);
+      this.who.replaceChildren(
+        ...(here ? [el("span.faces", {}, ...agents.map((one) => portrait(one)))] : []),
+        el("p", {}, here ? el("i.dot") : null, here ? count("here", agents.length, { names: names(agents) }) : away ? say("away") : "", away && !here && el("span.hint", {}, say("away_hint"))),
+      );
+    }
+    const list = [...talks.values()].sort((a, b) => (b.unread > 0) - (a.unread > 0) || (a.last?.at < b.last?.at ? 1 : -1));
+    const focused = document.activeElement.dataset?.id;
+    this.list.replaceChildren(
+      list.length ? el("h2", {}, say("yours")) : el("div.empty", {}, el("b", {}, say("empty")), el("p", {}, say("empty_hint"))),
+      ...list.map((talk) => row(talk, this.open)),
+    );
+    if (focused) this.list.querySelector(`[data-id="${focused}"]`)?.focus();
+  }
+}

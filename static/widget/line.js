@@ -1,0 +1,167 @@
+/** The wire of this visitor: the socket, the token, and every conversation that came over it. */
+
+import { uuid } from "../shared/delivery.js";
+import { VisavisSocket } from "../shared/socket.js";
+import { keep, outbox, recall, watch } from "./memory.js";
+import { Talk } from "./talk.js";
+import { config } from "./words.js";
+
+const HISTORY = 40;
+
+export class Line extends EventTarget {
+  /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
+  talks = new Map();
+  availability = { departments: [], agents: [] };
+  limit = 4000;
+  page = null; // where on the site the visitor is
+  greeted = false;
+  #token = recall("token");
+  #tab = uuid();
+  #view = uuid();
+  #notes = {};
+  #used = false;
+
+  constructor() {
+    super();
+    const socket = new VisavisSocket({
+      url: `${location.origin.replace("http", "ws")}/ws/visitor/${config.key}/`,
+      syncUrl: `/w/${config.key}/sync`,
+      store: outbox(this.#tab),
+      hello: () => ({
+        token: this.#token || undefined,
+        tab: this.#tab,
+        locale: navigator.language,
+        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        page: this.page ? { view: this.#view, ...this.page } : undefined,
+        echo: false,
+      }),
+    });
+    this.socket = socket;
+    const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
+    hear("welcome", this.#welcome);
+    hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
+    hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
+    hear("frame", this.#frame);
+    hear("state", () => this.dispatchEvent(new Event("state")));
+    watch("token", (token) => this.#adopt(token));
+    addEventListener("pagehide", () => socket.stop());
+    addEventListener("pageshow", () => socket.start());
+    socket.start().then(() => {
+      for (const { frame } of socket.outbox.items) if (frame.type === "conversation.open") this.#talk(frame.client_id);
+    });
+  }
+
+  /** What was written and is not yet in the record, for one conversation. */
+  unsent(id) {
+    return this.socket.outbox.items.filter(({ frame }) => (frame.conversation ?? frame.client_id) === id);
+  }
+
+  /** Sends a text; without a conversation it opens one, and the answer is what to call it until then. */
+  say(id, text, department) {
+    this.#use();
+    const client_id = uuid();
+    const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, page: this.page ?? undefined };
+    this.socket.request({ ...frame, client_id, text });
+    if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
+    return id || client_id;
+  }
+
+  /** Does something to a conversation that its record will tell. */
+  act(type, conversation, more) {
+    this.socket.request({ type, conversation, client_id: uuid(), ...more });
+  }
+
+  /** Loads what came before the oldest entry at hand. */
+  async older(talk) {
+    if (talk.loading || talk.oldest <= 1 || talk.pending) return;
+    talk.loading = true;
+    const before = Math.min(talk.oldest, (this.socket.last.get(talk.id) ?? 0) + 1);
+    try {
+      const page = await this.socket.request({ type: "sync", id: uuid(), conversation: talk.id, before, limit: HISTORY });
+      talk.oldest = page.entries.length ? talk.oldest : 1;
+      for (const entry of page.entries) talk.add(entry);
+    } catch {} // offline: asked again when the line is back
+    talk.loading = false;
+    this.#changed(talk);
+  }
+
+  /** Tells the team what has arrived and what was seen, at most once a second, last value kept. */
+  note(type, conversation, seq) {
+    const key = type + conversation;
+    const noted = (this.#notes[key] ??= { told: 0, seq: 0 });
+    if (seq <= noted.seq) return;
+    noted.seq = seq;
+    clearTimeout(noted.timer);
+    const tell = () => {
+      noted.told = Date.now();
+      this.socket.send({ type, conversation, seq: noted.seq });
+    };
+    noted.timer = setTimeout(tell, Math.max(0, noted.told + 1000 - Date.now()));
+  }
+
+  #talk(id) {
+    if (!this.talks.has(id)) this.talks.set(id, new Talk({ id, pending: !this.socket.last.has(id) }));
+    return this.talks.get(id);
+  }
+
+  #changed(talk, change) {
+    change?.(talk);
+    this.dispatchEvent(new CustomEvent("change", { detail: talk }));
+  }
+
+  /** From now on the visitor uses the chat: the token may be kept. */
+  #use() {
+    const kept = recall("token");
+    this.#used = true;
+    if (!kept) keep("token", this.#token);
+    else this.#adopt(kept);
+  }
+
+  /** Another tab was used first: this one becomes the same visitor. */
+  #adopt(token) {
+    if (!token || token === this.#token) return;
+    this.#token = token;
+    this.socket.stop();
+    this.socket.start();
+  }
+
+  #welcome({ token, conversations, availability, limits }) {
+    if (token) {
+      this.#token = token;
+      if (this.#used || recall("token")) keep("token", token);
+    }
+    this.availability = availability;
+    this.limit = limits?.message_chars ?? this.limit;
+    for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
+    this.greeted = true;
+    this.#changed();
+  }
+
+  #frame(frame, of) {
+    const { type, conversation, seq, at } = frame;
+    const talk = this.talks.get(conversation);
+    if (type === "availability.changed") this.availability = frame;
+    else if (type === "conversation.received") talk?.mark(frame.reader, "received", seq);
+    else if (type === "typing.started" || type === "typing.stopped") {
+      if (!talk || frame.author.kind === "visitor") return;
+      talk.typing = type === "typing.started" ? frame.author : null;
+      clearTimeout(talk.silent);
+      talk.silent = setTimeout(() => this.#changed(talk, () => (talk.typing = null)), 6000);
+    } else if (type === "ack" && of?.type === "conversation.open") this.#opened(of.client_id, conversation);
+    else if (type === "ack" && of?.type === "message.send") {
+      const author = { kind: "visitor" };
+      talk.add({ type: "message.created", seq, at, message: { ...of, author } });
+      if (!(talk.last?.seq > seq)) talk.last = { seq, at, author, text: of.text };
+    } else if (type !== "nack") return;
+    this.#changed(talk);
+  }
+
+  #opened(client_id, conversation) {
+    const draft = this.talks.get(client_id);
+    this.talks.delete(client_id);
+    const talk = this.#talk(conversation);
+    talk.department ??= draft?.department;
+    talk.pending = false;
+    this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));
+  }
+}

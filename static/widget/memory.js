@@ -1,0 +1,62 @@
+/**
+ * What this browser keeps for the visitor: token, drafts, unsent messages. Nothing is written before
+ * the visitor writes. Where storage is blocked everything lives as long as this page.
+ */
+
+import { config } from "./words.js";
+
+const PREFIX = `visavis:${config.key}:`;
+const here = {};
+export let blocked = false;
+
+const storage = () => {
+  try {
+    return localStorage;
+  } catch {
+    blocked = true;
+    return null;
+  }
+};
+
+export function recall(name) {
+  return here[name] ?? storage()?.getItem(PREFIX + name) ?? "";
+}
+
+export function keep(name, value) {
+  here[name] = value;
+  try {
+    if (value) localStorage.setItem(PREFIX + name, value);
+    else localStorage.removeItem(PREFIX + name);
+  } catch {
+    blocked = true;
+  }
+}
+
+/** Tells when another tab of this visitor has written something. */
+export function watch(name, listener) {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === PREFIX + name) listener((here[name] = newValue ?? ""));
+  });
+}
+
+/**
+ * The outbox of one tab. While the tab lives it holds a lock of the outbox's name, so that another
+ * tab adopts only what a closed tab left behind; without locks adopting twice is harmless, because
+ * the server folds frames with the same client_id.
+ * @param {string} tab
+ */
+export function outbox(tab) {
+  const mine = `out:${tab}`;
+  navigator.locks?.request(PREFIX + mine, () => new Promise(() => {})).catch(() => {});
+  return {
+    save: (list) => keep(mine, list.length ? JSON.stringify(list) : ""),
+    async load() {
+      const held = await navigator.locks?.query().catch(() => null);
+      const alive = new Set(held?.held.map(({ name }) => name));
+      const left = Object.keys(storage() ?? {}).filter((key) => key.startsWith(`${PREFIX}out:`) && !alive.has(key));
+      const lists = left.map((key) => JSON.parse(localStorage.getItem(key)));
+      for (const key of left) localStorage.removeItem(key);
+      return lists.flat();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** One conversation as its visitor sees it: the entries of the record, and what follows from them. */
+
+const SHOWN = ["message.created", "conversation.assigned", "conversation.transferred", "conversation.closed", "conversation.reopened"];
+
+export class Talk {
+  /** @type {any[]} entries that are shown, in order */
+  entries = [];
+  oldest = Infinity; // the lowest seq loaded
+  status = "queued";
+  unread = 0;
+  marks = { visitor: { received: 0, read: 0 }, agents: { received: 0, read: 0 } };
+  typing = null;
+
+  constructor(summary) {
+    Object.assign(this, summary);
+  }
+
+  get over() {
+    return this.status === "closed";
+  }
+
+  /** Takes in the next entry of the record. */
+  apply(entry) {
+    const { type, seq, at, actor } = entry;
+    this.add(entry);
+    if (type === "message.created") {
+      const { author, text } = entry.message;
+      this.last = { seq, text, author, at };
+      if (author.kind !== "visitor") {
+        this.unread++;
+        this.typing = null;
+      }
+    } else if (type === "conversation.read") this.mark(actor, "read", entry.upto);
+    else if (type === "conversation.closed") Object.assign(this, { status: "closed", closed_at: at, outcome: entry.outcome });
+    else if (type === "conversation.assigned") Object.assign(this, { status: "active", agent: entry.agent });
+    else if (type === "conversation.transferred") Object.assign(this, { department: entry.department ?? this.department, agent: entry.agent });
+    else if (type === "conversation.reopened") Object.assign(this, { status: "active", score: 0 });
+    else if (type === "conversation.queued") Object.assign(this, { status: "queued", department: entry.department });
+  }
+
+  /** Puts an entry in its place in the thread; what is there already stays. */
+  add(entry) {
+    this.oldest = Math.min(this.oldest, entry.seq);
+    if (entry.type === "conversation.rated") this.score = entry.score;
+    if (!SHOWN.includes(entry.type) || this.entries.some(({ seq }) => seq === entry.seq)) return;
+    this.entries.push(entry);
+    this.entries.sort((a, b) => a.seq - b.seq);
+  }
+
+  mark(reader, what, seq) {
+    const marks = this.marks[reader.kind === "visitor" ? "visitor" : "agents"];
+    marks[what] = Math.max(marks[what], seq);
+    if (what === "read") marks.received = Math.max(marks.received, seq);
+  }
+
+  /** What the team's screens have done with one of the visitor's messages. */
+  fate(seq) {
+    const { received, read } = this.marks.agents;
+    return seq <= read ? "read" : seq <= received ? "delivered" : "sent";
+  }
+}

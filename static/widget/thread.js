@@ -1,0 +1,84 @@
+/** The thread: rows of a conversation, painted so that what stands there stays there. */
+
+import { check, checkCheck, circleAlert, clock } from "../shared/icons.js";
+import { el, icon, linked, portrait } from "./dom.js";
+import { clockTime, config, day, first, say } from "./words.js";
+
+const GLYPHS = { sending: clock, sent: check, delivered: checkCheck, read: checkCheck, failed: circleAlert };
+
+/** The sentence of an entry that is not a message. */
+function sentence({ type, at, actor, agent, department }) {
+  const name = first(actor);
+  if (type === "conversation.assigned") return say("joined", { name: first(agent), time: clockTime(at) });
+  if (type === "conversation.transferred") return say("moved", { name: agent ? first(agent) : (department?.name ?? config.name) });
+  if (type === "conversation.reopened") return say("reopened");
+  if (actor.kind === "visitor") return say("ended_by_you");
+  return actor.name ? say("ended_by", { name }) : say("ended");
+}
+
+/** The rows of a thread: days, sentences, and messages in groups of one author and one minute. */
+export function rows(talk, unsent) {
+  const known = new Set(talk.entries.map(({ message }) => message?.client_id));
+  const pending = unsent.filter(({ frame }) => frame.text && !known.has(frame.client_id)).map(({ frame, failed, at }) => ({ at, message: { ...frame, author: { kind: "visitor" } }, state: failed ? "failed" : "sending" }));
+  const list = [];
+  let today, before;
+  for (const { seq, at = Date.now(), message, state, ...entry } of [...talk.entries, ...pending]) {
+    if (day(at) !== today) list.push({ key: (today = day(at)), day: today });
+    if (message) {
+      const { author, client_id, text } = message;
+      const mine = author.kind === "visitor";
+      const group = `${author.id && !mine ? author.id : author.kind} ${clockTime(at)} ${state === "failed"}`;
+      const row = { key: (mine && client_id) || seq, mine, author, text, at, group, state: mine && (state ?? talk.fate(seq)), start: true, end: true };
+      if (before?.group === group && list.at(-1) === before) before.end = row.start = false;
+      list.push((before = row));
+    } else list.push({ key: seq, line: sentence({ at, ...entry }) });
+  }
+  return list;
+}
+
+export class Thread {
+  #nodes = new Map();
+
+  /** @param {(client_id: string) => void} retry */
+  constructor(retry) {
+    this.retry = retry;
+    this.log = el("div.log", { role: "log", "aria-relevant": "additions", "aria-label": say("title"), "aria-busy": "true" });
+  }
+
+  paint(list) {
+    const gone = new Set(this.#nodes.keys());
+    let place = this.log.firstChild;
+    for (const row of list) {
+      gone.delete(row.key);
+      const node = this.#nodes.get(row.key) ?? this.#make(row);
+      if (row.text) this.#dress(node, row);
+      if (node === place) place = place.nextSibling;
+      else this.log.insertBefore(node, place);
+    }
+    for (const key of gone) {
+      this.#nodes.get(key).remove();
+      this.#nodes.delete(key);
+    }
+  }
+
+  #make({ key, day, line, mine, author, text }) {
+    const node = day
+      ? el("p.day", {}, day)
+      : line
+        ? el("p.line", { dir: "auto" }, line)
+        : el("div", {}, !mine && portrait(author), el("div.bubble", { dir: "auto" }, el("span.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), el("div.meta"));
+    this.#nodes.set(key, node);
+    return node;
+  }
+
+  /** What changes about a message that stays: its place in the group, and its fate. */
+  #dress(node, { key, mine, author, at, state, start, end }) {
+    const look = `row ${mine ? "mine" : "theirs"} ${start ? "start" : ""} ${end ? "end" : ""} ${state || ""}`;
+    if (node.className === look) return;
+    node.className = look;
+    const time = clockTime(at);
+    const stamp = mine ? say(state, { time }) : say("by", { name: first(author), time });
+    const again = state === "failed" && el("button.link", { type: "button", click: () => this.retry(key) }, say("retry"));
+    node.lastChild.replaceChildren(...(end ? [el("time", { datetime: new Date(at).toISOString() }, stamp), again, mine && icon(GLYPHS[state], 16)].filter(Boolean) : []));
+  }
+}

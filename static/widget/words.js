@@ -1,0 +1,43 @@
+/** The site's configuration, and everything that is said: texts, times, names. */
+
+export const config = JSON.parse(document.getElementById("config").textContent);
+
+const lang = document.documentElement.lang;
+// Times follow the reader's own habits where the reader speaks the language of the page.
+const reader = navigator.language.startsWith(lang) ? navigator.language : lang;
+const clockFormat = new Intl.DateTimeFormat(reader, { hour: "2-digit", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(reader, { weekday: "short" });
+const calendar = new Intl.DateTimeFormat(reader, { day: "numeric", month: "long" });
+const listing = new Intl.ListFormat(reader);
+const plural = new Intl.PluralRules(lang);
+
+/** A text of the site, its {gaps} filled. */
+export const say = (key, gaps) => config.texts[key].replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+
+/** A text that depends on a number. */
+export const count = (key, n, gaps) => {
+  const form = `${key}_${plural.select(n)}`;
+  return say(config.texts[form] ? form : `${key}_other`, { n, ...gaps });
+};
+
+export const clockTime = (at) => clockFormat.format(new Date(at));
+
+const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
+
+/** "Today", else the date. */
+export const day = (at) => (midnight(at) === midnight(Date.now()) ? say("today") : calendar.format(new Date(at)));
+
+/** The time of today, the weekday of this week, else the date. */
+export const moment = (at) => {
+  const days = (midnight(Date.now()) - midnight(at)) / 864e5;
+  return days < 1 ? clockTime(at) : (days < 7 ? weekday : calendar).format(new Date(at));
+};
+
+export const first = (author) => (author?.name ?? config.name).split(" ")[0];
+
+export const names = (people) => listing.format(people.map(first));
+
+export const part = () => {
+  const hour = new Date().getHours();
+  return say(hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening");
+};

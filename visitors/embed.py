@@ -1,0 +1,235 @@
+"""What a site's pages load: the launcher's script and the chat's document, built once a configuration."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext
+
+from visitors import bundle
+from visitors.brand import Brand
+from visitors.models import Site
+from visitors.widget_texts import FRAME, LAUNCHER
+
+CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
+_SHELF_LIMIT = 256
+_GAP = re.compile(r"\{(\w+)\}")
+_UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_shelf: dict[tuple[object, ...], "Asset"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A finished answer in every encoding, with the headers that belong to it."""
+
+    body: bytes
+    gzip: bytes
+    brotli: bytes
+    etag: str
+    headers: dict[str, str]
+
+    @classmethod
+    def of(cls, text: str, headers: dict[str, str]) -> "Asset":
+        """Compress once what will be sent often."""
+        body = text.encode()
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+        common = {
+            "ETag": etag,
+            "Cache-Control": CACHE_CONTROL,
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
+        return cls(
+            body=body,
+            gzip=gzip.compress(body, 9, mtime=0),
+            brotli=brotli.compress(body, quality=11),
+            etag=etag,
+            headers=headers | common,
+        )
+
+    def encoded(self, accept_encoding: str) -> tuple[bytes, str]:
+        """Return the smallest body the reader accepts and the name of its encoding, "" for none."""
+        accepted = {
+            name.strip()
+            for name, _, weight in (part.partition(";") for part in accept_encoding.lower().split(","))
+            if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+        }
+        if "br" in accepted:
+            return self.brotli, "br"
+        if "gzip" in accepted:
+            return self.gzip, "gzip"
+        return self.body, ""
+
+
+def languages(site: Site) -> list[str]:
+    """Return the languages a site speaks, its own first."""
+    own = str(site.appearance.get("locale") or settings.LANGUAGE_CODE)
+    return list(dict.fromkeys([own, *site.texts]))
+
+
+def loader(site: Site) -> Asset:
+    """Return the launcher's script with the site's public configuration inside."""
+    return _once(("loader", site.key, site.version), lambda: _loader(site))
+
+
+def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
+    """Return the chat's document, for a frame on the site's pages or to stand alone."""
+    known = languages(site)
+    spoken = locale if locale in known else known[0]
+    name = ("frame", site.key, site.version, standalone, spoken)
+    return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
+
+
+def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
+    if settings.DEBUG:
+        return build()
+    if name not in _shelf:
+        for oldest in list(_shelf)[: len(_shelf) + 1 - _SHELF_LIMIT]:
+            _shelf.pop(oldest, None)
+        _shelf[name] = build()
+    return _shelf[name]
+
+
+def _loader(site: Site) -> Asset:
+    look = site.appearance
+    brand = Brand.of(look.get("brand"))
+    colours = {"brand": brand.ground, "brand-hover": brand.hover, "on-brand": brand.text}
+    config = {
+        "key": site.key,
+        "css": _filled(_sources()["loader.css"], colours),
+        "title": look.get("title") or "",
+        "side": "start" if look.get("position") == "start" else "end",
+        "theme": _theme(site),
+        "texts": {
+            locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
+        },
+    }
+    text = f"(()=>{{{_sources()['loader.js']};boot({_json(config)})}})()"
+    return Asset.of(
+        text,
+        {
+            "Content-Type": "text/javascript; charset=utf-8",
+            "Access-Control-Allow-Origin": "*",
+            "Timing-Allow-Origin": "*",
+        },
+    )
+
+
+def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
+    texts = _texts(FRAME, site, locale)
+    tokens = "".join(
+        f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
+    )
+    style = f"{_sources()['frame.css']}:root{{{tokens}}}"
+    script = _sources()["frame.js"]
+    config = {
+        "key": site.key,
+        "name": site.name,
+        "greeting": site.appearance.get("greeting") or "",
+        "theme": _theme(site),
+        "standalone": standalone,
+        "origins": [] if standalone else site.allowed_origins,
+        "texts": texts,
+    }
+    parts = {
+        "lang": escape(locale),
+        "dir": _direction(locale),
+        "title": escape(texts["title"]),
+        "style": style,
+        "config": _json(config),
+        "script": script,
+    }
+    page = _GAP.sub(lambda gap: parts[gap[1]], _sources()["frame.html"])
+    return Asset.of(
+        page,
+        {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Security-Policy": _policy(site, script=script, style=style, standalone=standalone),
+            "Referrer-Policy": "same-origin",
+        },
+    )
+
+
+def _policy(site: Site, *, script: str, style: str, standalone: bool) -> str:
+    ancestors = " ".join([] if standalone else site.allowed_origins) or "'none'"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src '{_digest(script)}'",
+            f"style-src '{_digest(style)}'",
+            "connect-src 'self'",
+            "img-src 'self' blob: data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            f"frame-ancestors {ancestors}",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ]
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _sources() -> dict[str, str]:
+    return _read_sources.__wrapped__() if settings.DEBUG else _read_sources()
+
+
+@cache
+def _read_sources() -> dict[str, str]:
+    """Read and minify what is the same for every site."""
+    shell = re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())
+    return {
+        "loader.js": bundle.script("widget/loader.js"),
+        "loader.css": bundle.style("widget/loader.css"),
+        "frame.js": f"{{{bundle.script('widget/frame.js')};boot()}}",
+        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
+        "frame.html": shell,
+    }
+
+
+def _filled(css: str, colours: dict[str, str]) -> str:
+    """Write the colours into a sheet: custom properties could be changed by the host page."""
+    for name, value in colours.items():
+        css = css.replace(f"var(--{name})", value)
+    return css
+
+
+def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
+    with translation.override(locale):
+        texts = {key: gettext(english) for key, english in table.items()}
+    own: dict[str, Any] = site.texts.get(locale) or {}
+    texts |= {key: text for key, text in own.items() if isinstance(text, str) and key.split("_")[0] in _STEMS}
+    return {key: text.replace("{site}", site.name) for key, text in texts.items()}
+
+
+_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME)}
+
+
+def _direction(locale: str) -> str:
+    try:
+        return "rtl" if translation.get_language_info(locale)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
+
+
+def _theme(site: Site) -> str:
+    theme = site.appearance.get("theme")
+    return theme if theme in ("light", "dark") else ""
+
+
+def _json(value: object) -> str:
+    """Write data that no script or markup around it can be ended by."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE_IN_SCRIPT)
