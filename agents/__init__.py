@@ -1,0 +1,1 @@
+"""Who answers: agents, departments, their tokens and the console page."""

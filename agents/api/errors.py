@@ -1,0 +1,40 @@
+"""The one shape of REST errors."""
+
+from typing import Any
+
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from realtime.errors import Refusal
+
+CODES = {
+    exceptions.NotAuthenticated: "unauthenticated",
+    exceptions.AuthenticationFailed: "unauthenticated",
+    exceptions.PermissionDenied: "forbidden",
+    exceptions.ParseError: "malformed",
+    exceptions.ValidationError: "invalid",
+    exceptions.Throttled: "too_many",
+    exceptions.MethodNotAllowed: "method_not_allowed",
+}
+
+
+def refusal_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Return every error as ``{"error": {code, message, fields?}}``."""
+    if isinstance(error, Refusal):
+        return Response(error.as_http(), status=error.status)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "not_found")
+    body: dict[str, Any] = {"code": code, "message": _message(error)}
+    if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
+        body["fields"] = {name: str(details[0]) for name, details in error.detail.items() if details}
+    response.data = {"error": body}
+    return response
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, exceptions.ValidationError):
+        return "A field has a wrong value."
+    return str(getattr(error, "detail", "")) or "There is no such thing."

@@ -1,0 +1,1 @@
+"""The conversation: its record, its verbs and the doors to it."""

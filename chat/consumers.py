@@ -1,0 +1,230 @@
+"""The two sockets: doors that open, refuse and close; what is said goes to a session."""
+
+import asyncio
+import logging
+from collections import Counter
+from functools import partial
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from django.conf import settings
+
+from agents.tokens import agent_of
+from chat.log import writer
+from chat.protocol import Rejected
+from chat.sessions.agent import AgentSession
+from chat.sessions.base import Session
+from chat.sessions.limits import agent_allowances, visitor_allowances
+from chat.sessions.visitor import VisitorSession
+from realtime import edge
+from realtime.errors import Refusal
+from realtime.outbox import Outbox
+from realtime.runtime import runtime
+from realtime.threads import readers
+from visitors.models import Site
+
+log = logging.getLogger(__name__)
+
+HELLO_SECONDS = 5.0
+MALFORMED_ALLOWED = 10
+
+MALFORMED, NOT_AUTHENTICATED, NO_HELLO, TOO_MANY = 4400, 4401, 4408, 4429
+SERVICE_RESTART, TRY_AGAIN_LATER = 1012, 1013
+
+# Visitor sockets by client network, to keep one address from taking them all.
+_sockets: Counter[str] = Counter()
+
+
+class SocketConsumer(AsyncConsumer):
+    """A socket from handshake to close: one frame at a time goes to the session.
+
+    Channels' own dispatch hops to a thread for every frame to look after database connections; there are
+    none here, so this loop does without. The layer belongs to the hub, not to sockets.
+    """
+
+    session: Session | None = None
+    greeted = False
+    malformed = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one connection."""
+        self.scope, self.base_send = scope, send
+        self.closed = False
+        self.outbox = Outbox(self.send_text, self.close)
+        self.network = ""
+        await receive()  # websocket.connect
+        try:
+            if await self.open():
+                await self.listen(receive)
+        finally:
+            await self.ended()
+
+    async def open(self) -> bool:
+        """Let the connection in, or refuse it; tells which."""
+        runtime.start()
+        try:
+            self.headers = edge.headers_of(self.scope)
+            self.host = edge.host_of(self.scope, self.headers)
+            self.session = await self.admit()
+        except Refusal as refusal:
+            # Origin, host and unknown sites are refused in the handshake; who merely has to sign in is told so.
+            if refusal.code == "unauthenticated":
+                await self.accept()
+                await self.close(NOT_AUTHENTICATED)
+            else:
+                await self.base_send({"type": "websocket.close", "code": 4403})
+            return False
+        await self.accept()
+        if runtime.draining:
+            await self.close(SERVICE_RESTART)
+            return False
+        runtime.sockets.add(self)
+        self.hello_timer = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.hello_missing)
+        return True
+
+    async def admit(self) -> Session:
+        """Return the session of whoever connects; raises a refusal."""
+        raise NotImplementedError
+
+    async def listen(self, receive: Any) -> None:
+        """Hand frames to the session until the connection ends."""
+        while not self.closed:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                self.closed = True
+                return
+            text = message.get("text")
+            await self.heard(text if text is not None else message.get("bytes") or b"")
+
+    async def heard(self, raw: str | bytes) -> None:
+        """Answer one frame; a first frame that is no hello, or frames that are none, end in a close."""
+        session = self.session
+        if session is None:
+            return
+        try:
+            if not self.greeted:
+                await self.greet(session, raw)
+            else:
+                await session.handle(raw)
+        except Rejected as rejected:
+            session.push(rejected.refusal.as_nack(client_id=rejected.client_id, id=rejected.id))
+            if not rejected.harmless:
+                self.malformed += 1
+            if self.malformed > MALFORMED_ALLOWED:
+                await self.outbox.flush()
+                await self.close(MALFORMED)
+        except Refusal as refusal:
+            session.push(refusal.as_nack())
+        except Exception:
+            log.exception("frame")
+            session.push(Refusal("unavailable", "This could not be answered.").as_nack())
+
+    async def greet(self, session: Session, raw: str | bytes) -> None:
+        """Take the first frame, which must be a hello."""
+        frame = session.parser.parse(raw)
+        if type(frame).__struct_config__.tag != "hello":
+            raise Rejected(Refusal("forbidden", "Say hello first."), frame.id, getattr(frame, "client_id", None))
+        try:
+            await session.answer(frame)
+        except Refusal as refusal:
+            session.refuse(frame, refusal)
+            await self.outbox.flush()
+            await self.close(TRY_AGAIN_LATER)
+            return
+        self.greeted = True
+        self.hello_timer.cancel()
+
+    def hello_missing(self) -> None:
+        """Close a connection that did not say who it is."""
+        if not self.greeted:
+            asyncio.get_running_loop().create_task(self.close(NO_HELLO))
+
+    async def accept(self) -> None:
+        """Complete the handshake."""
+        await self.base_send({"type": "websocket.accept"})
+
+    async def send_text(self, text: str) -> None:
+        """Send one frame."""
+        await self.base_send({"type": "websocket.send", "text": text})
+
+    async def close(self, code: int) -> None:
+        """Close with a code, once."""
+        if not self.closed:
+            self.closed = True
+            try:
+                await self.base_send({"type": "websocket.close", "code": code})
+            except (OSError, RuntimeError):
+                log.debug("closed already")
+
+    async def restart(self) -> None:
+        """Close because the server restarts, after what this socket sent is recorded and answered."""
+        await writer.run(lambda: None)
+        await self.outbox.flush()
+        await self.close(SERVICE_RESTART)
+
+    async def ended(self) -> None:
+        """Forget the connection."""
+        runtime.sockets.discard(self)
+        if self.network:
+            _sockets[self.network] -= 1
+            if _sockets[self.network] <= 0:
+                del _sockets[self.network]
+        if hasattr(self, "hello_timer"):
+            self.hello_timer.cancel()
+        self.outbox.close()
+        if self.session is not None:
+            self.session.leave()
+
+
+class VisitorConsumer(SocketConsumer):
+    """The visitor's socket: the server's own origin or one of the site's, and a token in the first frame."""
+
+    async def admit(self) -> Session:
+        """Let in whom the site allows, as long as one address does not take everything."""
+        site = await readers.run(partial(find_site, self.scope["url_route"]["kwargs"]["site_key"]))
+        scheme = edge.scheme_of(self.scope, self.headers)
+        origin = self.headers.get(b"origin", b"").decode("latin-1")
+        check_origin(site, origin, scheme, self.host)
+        network = edge.network_of(edge.address_of(self.scope, self.headers))
+        if _sockets[network] >= settings.SOCKETS_PER_ADDRESS:
+            raise Refusal("too_many", "Too many connections from one address.")
+        self.network = network
+        _sockets[network] += 1
+        return VisitorSession(site, self.outbox, *visitor_allowances())
+
+
+class AgentConsumer(SocketConsumer):
+    """The agent's socket: the server's own origin with a session, or a program with a token."""
+
+    async def admit(self) -> Session:
+        """Let in an agent who is signed in, or a program that speaks for one."""
+        bearer = self.headers.get(b"authorization", b"").decode("latin-1")
+        origin = self.headers.get(b"origin", b"").decode("latin-1")
+        scheme = edge.scheme_of(self.scope, self.headers)
+        if (origin or not bearer) and not edge.is_own_origin(origin, scheme, self.host):
+            raise Refusal("forbidden", "Not from this origin.")
+        cookies = self.headers.get(b"cookie", b"").decode("latin-1")
+        agent = await readers.run(partial(agent_of, bearer=bearer, cookies=cookies))
+        if agent is None:
+            raise Refusal("unauthenticated", "Sign in first.")
+        return AgentSession(agent, self.outbox, *agent_allowances(agent.pk))
+
+    async def ended(self) -> None:
+        """Forget the connection and, with the last one, tell that the agent left."""
+        await super().ended()
+        if isinstance(self.session, AgentSession) and not writer.closing:
+            self.session.depart(writer.run)
+
+
+def find_site(key: str) -> Site:
+    """Return the site of a key."""
+    site = Site.objects.filter(key=key).first()
+    if site is None:
+        raise Refusal("not_found", "There is no such site.")
+    return site
+
+
+def check_origin(site: Site, origin: str, scheme: str, host: str) -> None:
+    """Refuse an origin that is neither the server's nor one of the site's; a missing one is neither."""
+    if not edge.is_own_origin(origin, scheme, host) and origin not in site.allowed_origins:
+        raise Refusal("forbidden", "Not from this origin.")

@@ -1,0 +1,264 @@
+"""The record: the one way anything enters a conversation.
+
+``append`` gives dense sequence numbers, folds what is repeated, commits and then publishes. Sockets
+reach it through the group-commit writer, everything else calls it with a batch of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat.frames import entry_frame, message_body
+from chat.models.conversation import Conversation
+from chat.models.entry import EVERYONE, MESSAGE_CREATED, Entry, Message
+from chat.reach import Reach
+from realtime.actors import AGENT, VISITOR, Actor
+from realtime.bulk import insert_rows, update_rows
+from realtime.errors import Refusal, not_found
+from realtime.group_commit import GroupCommit
+from realtime.hub import Delivery, encode_frame, publish
+from realtime.ids import new_id
+from realtime.runtime import runtime
+
+
+@dataclass(slots=True)
+class Draft:
+    """Something about to enter a conversation's record.
+
+    ``reach`` is checked against the row when given (a socket's words are no more trusted than its claims);
+    ``origin`` names the socket that wrote it; ``route`` and ``route_before`` say where the conversation
+    belongs after and belonged before, for entries that move it.
+    """
+
+    conversation: str
+    kind: str
+    actor: Actor
+    data: dict[str, Any] = field(default_factory=dict)
+    client_id: str | None = None
+    audience: str = EVERYONE
+    text: str | None = None
+    reach: Reach | None = None
+    origin: str = ""
+    route: dict[str, Any] | None = None
+    route_before: dict[str, Any] | None = None
+    at: datetime | None = None
+
+    @classmethod
+    def message(cls, conversation: str, actor: Actor, text: str, **more: Any) -> "Draft":
+        """Return the draft of a message."""
+        return cls(conversation, MESSAGE_CREATED, actor, text=text, **more)
+
+    def digest(self) -> str:
+        """Return what tells the same content from other content."""
+        content = "\0".join((self.kind, self.audience, self.text or ""))
+        return blake2b(content.encode(), digest_size=8).hexdigest()
+
+    def key(self) -> tuple[str, str, str, str | None]:
+        """Return what may stand in the record once."""
+        return (self.conversation, self.actor.kind, self.actor.id, self.client_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a draft stands in the record; ``repeated`` when it had stood there before."""
+
+    conversation: str
+    seq: int
+    at: datetime
+    repeated: bool = False
+
+
+Outcome = Appended | Refusal
+
+
+def append(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Record drafts in one transaction, in order; each gets its place or the refusal it met."""
+    with transaction.atomic():
+        return _Batch(drafts).record()
+
+
+def append_all(drafts: Sequence[Draft]) -> list[Appended]:
+    """Record drafts that stand or fall together: the first refusal is raised."""
+    with transaction.atomic():
+        outcomes = append(drafts)
+        appended = [outcome for outcome in outcomes if isinstance(outcome, Appended)]
+        for outcome in outcomes:
+            if isinstance(outcome, Refusal):
+                raise outcome
+        return appended
+
+
+writer = GroupCommit(append, name="record")
+runtime.writers.append(writer)
+
+
+@dataclass(slots=True)
+class _Line:
+    """The part of a conversation's row that its record changes."""
+
+    id: str
+    visitor_id: str
+    site_id: str
+    department_id: str | None
+    status: str
+    head: int
+    public_head: int
+    last_message_id: str | None
+    last_entry_at: datetime
+    waiting_since: datetime | None
+
+
+LINE_FIELDS = tuple(_Line.__dataclass_fields__)
+CHANGED_FIELDS = ("id", "head", "public_head", "last_message", "last_entry_at", "waiting_since")
+ENTRY_FIELDS = (
+    "id",
+    "conversation",
+    "seq",
+    "kind",
+    "at",
+    "actor_kind",
+    "actor_id",
+    "actor_name",
+    "audience",
+    "client_id",
+    "digest",
+    "data",
+)
+MESSAGE_FIELDS = ("entry", "kind", "text", "data")
+
+
+class _Batch:
+    """One transaction's worth of drafts: at most five statements, however many there are."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.drafts = drafts
+        self.now = timezone.now()
+        self.entries: list[tuple[Any, ...]] = []
+        self.messages: list[tuple[Any, ...]] = []
+        self.deliveries: list[Delivery] = []
+        self.touched: dict[str, _Line] = {}
+
+    def record(self) -> list[Outcome]:
+        lines = self._lock()
+        known = self._known()
+        outcomes = [self._place(draft, lines.get(draft.conversation), known) for draft in self.drafts]
+        update_rows(Conversation, CHANGED_FIELDS, [_changed(line) for line in self.touched.values()])
+        insert_rows(Entry, ENTRY_FIELDS, self.entries)
+        insert_rows(Message, MESSAGE_FIELDS, self.messages)
+        publish(*self.deliveries)
+        return outcomes
+
+    def _lock(self) -> dict[str, _Line]:
+        # In the order of the key, so that two processes never wait for each other.
+        ids = {draft.conversation for draft in self.drafts}
+        rows = Conversation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        return {row[0]: _Line(*row) for row in rows.values_list(*LINE_FIELDS)}
+
+    def _known(self) -> dict[tuple[Any, ...], tuple[str, Appended]]:
+        named = [draft for draft in self.drafts if draft.client_id is not None]
+        if not named:
+            return {}
+        rows = Entry.objects.filter(
+            conversation__in={draft.conversation for draft in named},
+            client_id__in={draft.client_id for draft in named},
+        ).values_list("conversation_id", "actor_kind", "actor_id", "client_id", "digest", "seq", "at")
+        return {row[:4]: (row[4], Appended(row[0], row[5], row[6], repeated=True)) for row in rows}
+
+    def _place(
+        self, draft: Draft, line: _Line | None, known: dict[tuple[Any, ...], tuple[str, Appended]]
+    ) -> Outcome:
+        if line is None or (draft.reach is not None and not draft.reach.covers(line)):
+            return not_found()
+        digest = ""
+        if draft.client_id is not None:
+            digest = draft.digest()
+            before = known.get(draft.key())
+            if before is not None and before[0] != digest:
+                return Refusal("conflict", "This client_id was used for something else.")
+            if before is not None:
+                return before[1]
+        if draft.kind == MESSAGE_CREATED and draft.audience == EVERYONE and line.status == "closed":
+            return Refusal("closed", "The conversation is closed.")
+        appended = self._write(draft, line, digest)
+        if draft.client_id is not None:
+            known[draft.key()] = (digest, Appended(line.id, appended.seq, appended.at, repeated=True))
+        return appended
+
+    def _write(self, draft: Draft, line: _Line, digest: str) -> Appended:
+        at, actor, id = draft.at or self.now, draft.actor, new_id()
+        line.head = seq = line.head + 1
+        line.last_entry_at = at
+        data = draft.data
+        if draft.text is not None:
+            self.messages.append((id, "text", draft.text, None))
+            body = message_body(
+                id=id,
+                client_id=draft.client_id,
+                kind="text",
+                actor=actor,
+                audience=draft.audience,
+                text=draft.text,
+                data=None,
+                at=at,
+            )
+            data = {"message": body}
+            if draft.audience == EVERYONE:
+                line.last_message_id = id
+                line.waiting_since = _waiting(line.waiting_since, actor, at)
+        if draft.audience == EVERYONE:
+            line.public_head = seq
+        self.touched[line.id] = line
+        self.entries.append(
+            (
+                id,
+                line.id,
+                seq,
+                draft.kind,
+                at,
+                actor.kind,
+                actor.id,
+                actor.name,
+                draft.audience,
+                draft.client_id,
+                digest,
+                draft.data,
+            )
+        )
+        frame = encode_frame(entry_frame(draft.kind, line.id, seq, at, actor, data))
+        topics = _topics(line.id, draft.route, draft.route_before)
+        self.deliveries.append(
+            Delivery(topics, frame, line.id, seq, draft.audience, draft.origin, draft.route)
+        )
+        return Appended(line.id, seq, at)
+
+
+def _changed(line: _Line) -> tuple[Any, ...]:
+    return (line.id, line.head, line.public_head, line.last_message_id, line.last_entry_at, line.waiting_since)
+
+
+def _waiting(since: datetime | None, actor: Actor, at: datetime) -> datetime | None:
+    if actor.kind == VISITOR:
+        return since or at
+    return None if actor.kind == AGENT else since
+
+
+def _topics(conversation: str, *routes: dict[str, Any] | None) -> tuple[str, ...]:
+    """Return the topics an entry goes to: its conversation, and for entries that move it, both places."""
+    topics = [f"conversation:{conversation}"]
+    for route in routes:
+        if route is not None:
+            topics += [f"visitor:{route['visitor']}", desk_topic(route["site"], route["department"])]
+            topics.append("everything")
+            if route["agent"]:
+                topics.append(f"agent:{route['agent']}")
+    return tuple(dict.fromkeys(topics))
+
+
+def desk_topic(site: str, department: str | None) -> str:
+    """Return the topic of those who answer for a department, or for a site's conversations without one."""
+    return f"department:{department}" if department else f"site:{site}:desk"

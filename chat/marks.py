@@ -1,0 +1,33 @@
+"""How far each side has come, for ticks and unread counts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Max
+
+from chat.models import Mark
+from realtime.actors import VISITOR
+
+NOWHERE = {"received": 0, "read": 0}
+
+
+def marks_of(conversations: Iterable[str]) -> dict[str, dict[str, dict[str, int]]]:
+    """Return ``{conversation: {"visitor": marks, "agents": marks}}``; the agents' furthest counts."""
+    rows = (
+        Mark.objects.filter(conversation__in=conversations)
+        .values("conversation_id", "reader_kind")
+        .annotate(furthest_received=Max("received"), furthest_read=Max("read"))
+    )
+    marks: dict[str, dict[str, dict[str, int]]] = {}
+    for row in rows:
+        side = "visitor" if row["reader_kind"] == VISITOR else "agents"
+        marks.setdefault(row["conversation_id"], {})[side] = {
+            "received": row["furthest_received"],
+            "read": row["furthest_read"],
+        }
+    return marks
+
+
+def both_sides(marks: dict[str, dict[str, int]] | None) -> dict[str, Any]:
+    """Return the marks of both sides, zero where nobody has read."""
+    return {"visitor": NOWHERE, "agents": NOWHERE} | (marks or {})

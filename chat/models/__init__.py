@@ -1,0 +1,21 @@
+"""Nouns of the chat app."""
+
+from chat.models.attachment import Attachment
+from chat.models.conversation import Conversation
+from chat.models.entry import Entry, Message
+from chat.models.intervals import Assignment, QueueStay, Rating, Resolution
+from chat.models.mark import Mark
+from chat.models.tag import Tag
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "Conversation",
+    "Entry",
+    "Mark",
+    "Message",
+    "QueueStay",
+    "Rating",
+    "Resolution",
+    "Tag",
+]

@@ -1,0 +1,103 @@
+"""A conversation between a visitor and those who answer."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chat.models.handling import Handling
+from chat.models.opening import Opening
+from realtime.fields import IdField
+
+if TYPE_CHECKING:
+    from chat.reach import Reach
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Look-ups; whatever serves a reader begins with :meth:`within`."""
+
+    def within(self, reach: "Reach") -> "ConversationQuerySet":
+        """Return those the reader may see."""
+        return self.filter(reach.as_filter())
+
+    def standing(self) -> "ConversationQuerySet":
+        """Return those that are not closed."""
+        return self.exclude(status=Conversation.Status.CLOSED)
+
+
+class Conversation(Opening, Handling, models.Model):
+    """A conversation between a visitor and those who answer.
+
+    ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may
+    know of. ``waiting_since`` is the visitor's oldest message that no agent has answered.
+    """
+
+    class Status(models.TextChoices):
+        """Where a conversation stands."""
+
+        QUEUED = "queued", _("queued")
+        ACTIVE = "active", _("active")
+        CLOSED = "closed", _("closed")
+
+    id = IdField()
+    site = models.ForeignKey("visitors.Site", on_delete=models.CASCADE, related_name="conversations")
+    visitor = models.ForeignKey("visitors.Visitor", on_delete=models.CASCADE, related_name="conversations")
+    visit = models.ForeignKey("visitors.Visit", null=True, blank=True, on_delete=models.SET_NULL)
+    department = models.ForeignKey(
+        "agents.Department", null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("department")
+    )
+    agent = models.ForeignKey(
+        "agents.Agent",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="conversations",
+        verbose_name=_("agent"),
+    )
+    tags = models.ManyToManyField("chat.Tag", blank=True, verbose_name=_("tags"))
+    channel = models.CharField(_("channel"), max_length=12, default="chat")
+    locale = models.CharField(_("language"), max_length=20, blank=True)
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.QUEUED)
+    page_url = models.CharField(_("opening page"), max_length=2000, blank=True)
+    page_title = models.CharField(max_length=300, blank=True)
+    page_referrer = models.CharField(max_length=2000, blank=True)
+    client_id = models.CharField(max_length=64, null=True, editable=False)
+    head = models.PositiveIntegerField(default=0, editable=False)
+    public_head = models.PositiveIntegerField(default=0, editable=False)
+    last_message = models.ForeignKey(
+        "chat.Message", null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False, editable=False
+    )
+    opened_at = models.DateTimeField(_("opened"))
+    queued_at = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
+    last_entry_at = models.DateTimeField(editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        """Newest activity first."""
+
+        ordering = ["-last_entry_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["visitor", "client_id"], name="one_conversation_a_client_id"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "department", "-last_entry_at"]),
+            models.Index(fields=["agent", "status"]),
+            models.Index(fields=["visitor", "-opened_at"]),
+        ]
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether somebody closed it and nobody reopened it."""
+        return self.status == self.Status.CLOSED
+
+    def page(self) -> dict[str, Any]:
+        """Return the page it was opened on."""
+        return {"url": self.page_url, "title": self.page_title, "referrer": self.page_referrer}

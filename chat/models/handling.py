@@ -1,0 +1,275 @@
+"""What is done with a conversation: take, assign, transfer, close, reopen, rate, read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents.models import Agent, Department
+from realtime.actors import AGENT, VISITOR, Actor
+from realtime.errors import Refusal
+
+if TYPE_CHECKING:
+    from chat.log import Appended
+    from chat.models import Conversation
+
+
+class Handling:
+    """Verbs of a conversation that exists.
+
+    Each takes the one who does it, runs in a transaction with the row locked, is idempotent by
+    ``client_id`` and returns where in the record it stands.
+    """
+
+    def take(self, *, by: Agent, client_id: str | None = None, at: datetime | None = None) -> "Appended":
+        """Make the conversation the agent's; taken from the queue, never from a colleague."""
+        with self._locked() as conversation:
+            repeated = conversation._repeated("conversation.assigned", by.actor, client_id)
+            if repeated or (conversation.agent_id == by.pk and not conversation.is_closed):
+                return repeated or conversation._already()
+            if conversation.agent_id is not None and not conversation.is_closed:
+                raise Refusal("taken", "A colleague has this conversation.")
+            return conversation._give(to=by, by=by.actor, client_id=client_id, at=at)
+
+    def assign(self, *, to: Agent, by: Actor, client_id: str | None = None) -> "Appended":
+        """Give the conversation to an agent, whoever has it now."""
+        with self._locked() as conversation:
+            repeated = conversation._repeated("conversation.assigned", by, client_id)
+            if repeated or (conversation.agent_id == to.pk and not conversation.is_closed):
+                return repeated or conversation._already()
+            return conversation._give(to=to, by=by, client_id=client_id)
+
+    def transfer(
+        self,
+        *,
+        by: Actor,
+        to_department: Department | None = None,
+        to_agent: Agent | None = None,
+        note: str = "",
+        client_id: str | None = None,
+        at: datetime | None = None,
+    ) -> "Appended":
+        """Pass the conversation on: into a department's queue, or to an agent; with a note for whoever gets it."""
+        with self._locked() as conversation:
+            repeated = conversation._repeated("conversation.transferred", by, client_id)
+            if repeated is not None:
+                return repeated
+            before = conversation.route()
+            now = at or timezone.now()
+            conversation._leave_queue("transferred", now)
+            conversation._end_assignment(now)
+            conversation.department = to_department or conversation.department
+            conversation.agent = to_agent
+            if to_agent is None:
+                conversation._enter_queue(now)
+            else:
+                conversation._begin_assignment(to_agent, by, now)
+            conversation.save()
+            if note:
+                conversation.say(note, by=by, audience="agents", at=at)
+            data = {
+                "department": conversation.department.card() if conversation.department else None,
+                "agent": to_agent.actor.card() if to_agent else None,
+            }
+            return conversation._append(
+                "conversation.transferred", by, data, client_id=client_id, before=before, at=at
+            )
+
+    def close(
+        self, *, by: Actor, outcome: str = "", client_id: str | None = None, at: datetime | None = None
+    ) -> "Appended":
+        """Close the conversation; the outcome is a row of its own."""
+        with self._locked() as conversation:
+            repeated = conversation._repeated("conversation.closed", by, client_id)
+            if repeated or conversation.is_closed:
+                return repeated or conversation._already()
+            now = at or timezone.now()
+            outcome = outcome or conversation._natural_outcome(by)
+            conversation._leave_queue("abandoned" if by.kind == VISITOR else "closed", now)
+            conversation._end_assignment(now)
+            conversation.status, conversation.closed_at = conversation.Status.CLOSED, now
+            conversation.waiting_since = None
+            conversation.save()
+            conversation.resolutions.create(outcome=outcome, by_kind=by.kind, by_id=by.id, closed_at=now)
+            return conversation._append("conversation.closed", by, {"outcome": outcome}, client_id=client_id, at=now)
+
+    def reopen(self, *, by: Actor, client_id: str | None = None, at: datetime | None = None) -> "Appended":
+        """Open the conversation again: the agent who reopens or had it keeps it, else it queues."""
+        with self._locked() as conversation:
+            repeated = conversation._repeated("conversation.reopened", by, client_id)
+            if repeated or not conversation.is_closed:
+                return repeated or conversation._already()
+            now = at or timezone.now()
+            conversation.resolutions.filter(reopened_at=None).update(reopened_at=now)
+            conversation.closed_at = None
+            reopener = Agent.objects.filter(pk=by.id).first() if by.kind == AGENT else None
+            conversation.agent = reopener or (conversation.agent if conversation._agent_is_here() else None)
+            if conversation.agent is None:
+                conversation._enter_queue(now)
+            else:
+                conversation._begin_assignment(conversation.agent, by, now)
+            conversation.save()
+            where = conversation._append("conversation.reopened", by, {}, client_id=client_id, at=now)
+            if conversation.agent is None:
+                department = conversation.department.card() if conversation.department else None
+                conversation._append("conversation.queued", by, {"department": department}, at=now)
+            return where
+
+    def rate(
+        self,
+        *,
+        by: Actor,
+        score: int,
+        comment: str = "",
+        client_id: str | None = None,
+        at: datetime | None = None,
+    ) -> "Appended":
+        """Record what the visitor thinks of the last resolution; a second rating replaces the first."""
+        from chat.models import Rating
+
+        with self._locked() as conversation:
+            repeated = conversation._repeated("conversation.rated", by, client_id)
+            if repeated is not None:
+                return repeated
+            resolution = conversation.resolutions.last()
+            if resolution is None:
+                raise Refusal("invalid", "Only a conversation that has ended can be rated.")
+            now = at or timezone.now()
+            values = {"score": score, "comment": comment, "rated_at": now}
+            Rating.objects.update_or_create(resolution=resolution, defaults=values)
+            data = {"score": score, "comment": comment}
+            return conversation._append("conversation.rated", by, data, client_id=client_id, at=now)
+
+    def mark_read(self, *, by: Actor, upto: int, at: datetime | None = None) -> "Appended | None":
+        """Move the reader's mark; an entry is written only when it newly covers somebody else's message."""
+        from chat.models.entry import EVERYONE, MESSAGE_CREATED
+
+        with self._locked() as conversation:
+            upto = min(upto, conversation.public_head if by.kind == VISITOR else conversation.head)
+            mark, _created = conversation.marks.get_or_create(reader_kind=by.kind, reader_id=by.id)
+            newly = conversation.entries.filter(kind=MESSAGE_CREATED, seq__gt=mark.read, seq__lte=upto)
+            if by.kind == VISITOR:
+                newly = newly.filter(audience=EVERYONE)
+            covers = newly.exclude(actor_kind=by.kind, actor_id=by.id).exists()
+            if upto > mark.read:
+                mark.read, mark.received = upto, max(mark.received, upto)
+                mark.read_at = at or timezone.now()
+                mark.save()
+            if not covers:
+                return None
+            return conversation._append("conversation.read", by, {"upto": upto}, at=at)
+
+    def mark_received(self, *, by: Actor, upto: int) -> bool:
+        """Note how far the record has come to the reader's device; tells whether that is news."""
+        with self._locked() as conversation:
+            upto = min(upto, conversation.public_head if by.kind == VISITOR else conversation.head)
+            mark, _created = conversation.marks.get_or_create(reader_kind=by.kind, reader_id=by.id)
+            if upto <= mark.received:
+                return False
+            mark.received = upto
+            mark.save(update_fields=["received"])
+            return True
+
+    def route(self) -> dict[str, Any]:
+        """Return where the conversation belongs, for readers who begin or cease to follow it."""
+        this = cast("Conversation", self)
+        return {
+            "visitor": this.visitor_id,
+            "site": this.site_id,
+            "department": this.department_id,
+            "agent": this.agent_id,
+            "status": this.status,
+        }
+
+    @contextmanager
+    def _locked(self) -> "Iterator[Conversation]":
+        """Yield the row as it is now, nobody else's to change until the block ends."""
+        from chat.models import Conversation
+
+        this = cast("Conversation", self)
+        with transaction.atomic():
+            row = Conversation.objects.select_for_update(of=("self",)).get(pk=this.pk)
+            yield row
+        this.refresh_from_db()
+
+    def _append(
+        self,
+        kind: str,
+        by: Actor,
+        data: dict[str, Any],
+        *,
+        client_id: str | None = None,
+        before: dict[str, Any] | None = None,
+        at: datetime | None = None,
+    ) -> "Appended":
+        from chat import log
+        from chat.log import Draft
+
+        this = cast("Conversation", self)
+        route = None if kind == "conversation.read" else self.route()
+        draft = Draft(this.pk, kind, by, data, client_id=client_id, route=route, route_before=before, at=at)
+        return log.append_all([draft])[0]
+
+    def _already(self) -> "Appended":
+        from chat.log import Appended
+
+        this = cast("Conversation", self)
+        return Appended(this.pk, this.head, this.last_entry_at, repeated=True)
+
+    def _repeated(self, kind: str, by: Actor, client_id: str | None) -> "Appended | None":
+        from chat.log import Appended
+
+        this = cast("Conversation", self)
+        if client_id is None:
+            return None
+        entry = this.entries.filter(client_id=client_id, actor_kind=by.kind, actor_id=by.id).first()
+        if entry is not None and entry.kind != kind:
+            raise Refusal("conflict", "This client_id stands for something else already.")
+        return Appended(this.pk, entry.seq, entry.at, repeated=True) if entry else None
+
+    def _give(
+        self, *, to: Agent, by: Actor, client_id: str | None, at: datetime | None = None
+    ) -> "Appended":
+        this = cast("Conversation", self)
+        now = at or timezone.now()
+        this.resolutions.filter(reopened_at=None).update(reopened_at=now)
+        this.closed_at = None
+        self._leave_queue("taken", now)
+        self._end_assignment(now)
+        this.agent = to
+        self._begin_assignment(to, by, now)
+        this.save()
+        return self._append("conversation.assigned", by, {"agent": to.actor.card()}, client_id=client_id, at=now)
+
+    def _enter_queue(self, now: datetime) -> None:
+        this = cast("Conversation", self)
+        this.status, this.queued_at = this.Status.QUEUED, now
+        this.queue_stays.create(department=this.department, entered_at=now)
+
+    def _leave_queue(self, outcome: str, now: datetime) -> None:
+        this = cast("Conversation", self)
+        this.queue_stays.filter(left_at=None).update(left_at=now, outcome=outcome)
+
+    def _begin_assignment(self, agent: Agent, by: Actor, now: datetime) -> None:
+        this = cast("Conversation", self)
+        this.status = this.Status.ACTIVE
+        this.assignments.create(agent=agent, by_kind=by.kind, by_id=by.id, started_at=now)
+
+    def _end_assignment(self, now: datetime) -> None:
+        cast("Conversation", self).assignments.filter(ended_at=None).update(ended_at=now)
+
+    def _agent_is_here(self) -> bool:
+        agent = cast("Conversation", self).agent
+        return agent is not None and agent.is_online
+
+    def _natural_outcome(self, by: Actor) -> str:
+        this = cast("Conversation", self)
+        answered = this.entries.filter(kind="message.created", actor_kind=AGENT, audience="everyone").exists()
+        if by.kind == VISITOR:
+            return "ended_by_visitor" if answered else "abandoned"
+        return "resolved" if answered else "missed"
+
+

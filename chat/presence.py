@@ -1,0 +1,104 @@
+"""Who is here: agents with a live socket, and what visitors may be told about it."""
+
+from typing import Any
+
+from django.conf import settings
+
+from agents.models import Agent, Department
+from realtime.actors import Actor
+from realtime.hub import Delivery, Heads, encode_frame, hub, publish
+from realtime.runtime import runtime
+from realtime.sqlite import ForeignCommits
+
+# Agents with a socket in this process, and how many.
+_here: dict[str, int] = {}
+
+
+def register() -> None:
+    """Hand the heartbeat what it needs to know of conversations and agents."""
+    runtime.pulse.heads_of = heads_of
+    runtime.pulse.each_beat.append(mark_alive)
+    if not settings.REDIS_URL and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        runtime.pulse.changed = ForeignCommits().seen
+
+
+def heads_of(conversations: Any) -> dict[str, Heads]:
+    """Return the heads of these conversations."""
+    from chat.models import Conversation
+
+    heads: dict[str, Heads] = {}
+    for start in range(0, len(conversations), 1000):
+        rows = Conversation.objects.filter(pk__in=conversations[start : start + 1000])
+        for id, head, public in rows.values_list("pk", "head", "public_head"):
+            heads[id] = Heads(head, public)
+    return heads
+
+
+def arrive(agent: Agent) -> None:
+    """Count one more socket of an agent; the first one makes the agent present."""
+    _here[agent.pk] = _here.get(agent.pk, 0) + 1
+
+
+def depart(agent: Agent) -> bool:
+    """Count one socket less; tells whether it was the last one in this process."""
+    left = _here.get(agent.pk, 0) - 1
+    if left > 0:
+        _here[agent.pk] = left
+        return False
+    _here.pop(agent.pk, None)
+    return True
+
+
+def mark_alive() -> None:
+    """Note in the database that the agents here are alive."""
+    if _here:
+        Agent.mark_alive(list(_here))
+
+
+def announce(agent: Agent) -> None:
+    """Tell colleagues and visitors how an agent's availability stands now."""
+    agent.refresh_from_db()
+    frame = encode_frame({"type": "agent.changed", "agent": colleague(agent)})
+    deliveries = [Delivery(("agents",), frame)]
+    sites = Department.sites.through.objects.filter(department__agents=agent)
+    for site in sorted(set(sites.values_list("site_id", flat=True))):
+        body = {"type": "availability.changed", **availability(site)}
+        deliveries.append(Delivery((f"site:{site}:visitors",), encode_frame(body)))
+    publish(*deliveries)
+
+
+def colleague(agent: Agent) -> dict[str, Any]:
+    """Return what agents see of each other."""
+    online = agent.is_online
+    shown = agent.status if agent.status != Agent.Status.INVISIBLE else Agent.Status.OFFLINE
+    return {"id": agent.pk, "name": agent.name, "avatar": agent.avatar or None, "status": shown, "online": online}
+
+
+def availability(site: str) -> dict[str, Any]:
+    """Return which departments of a site have somebody here, and up to three who are."""
+    departments = list(Department.objects.filter(sites=site))
+    online = list(Agent.objects.online().filter(departments__sites=site).distinct())
+    staffed = set(
+        Agent.departments.through.objects.filter(agent__in=online).values_list("department_id", flat=True)
+    )
+    return {
+        "departments": [
+            department.card() | {"open": True, "online": department.pk in staffed, "next_open_at": None}
+            for department in departments
+        ],
+        "agents": [agent.actor.card() for agent in online[:3]],
+    }
+
+
+def tell(topics: tuple[str, ...], frame: dict[str, Any], *, conversation: str = "", origin: str = "") -> None:
+    """Pass a hint on from the event loop: to readers here and in other processes."""
+    hub.publish([Delivery(topics, encode_frame(frame), conversation, origin=origin)])
+
+
+def typing(conversation: str, by: Actor, *, started: bool, origin: str) -> None:
+    """Let the others of a conversation know that somebody types, or ceased to."""
+    name = "typing.started" if started else "typing.stopped"
+    frame = {"type": name, "conversation": conversation, "author": by.card()}
+    tell((f"conversation:{conversation}",), frame, conversation=conversation, origin=origin)
+
+

@@ -1,0 +1,304 @@
+"""What a client may send: every frame with its fields, and the one parser all of them go through.
+
+Unknown fields are ignored. NUL and lone surrogates are refused here, so that both databases store the
+same things.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from realtime.errors import Refusal
+
+MAX_FRAME_BYTES = 32 * 1024
+MAX_MESSAGE_CHARACTERS = 4000
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Text = Annotated[str, Meta(min_length=1, max_length=MAX_MESSAGE_CHARACTERS)]
+Short = Annotated[str, Meta(max_length=120)]
+Long = Annotated[str, Meta(max_length=8000)]
+Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Uuid = Annotated[
+    str,
+    Meta(pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z"),
+]
+
+
+class Frame(Struct, tag_field="type"):
+    """Any frame; ``id`` asks for an answer that echoes it."""
+
+    id: Id | None = None
+
+
+class Page(Struct):
+    """The page a visitor is on."""
+
+    view: Short = ""
+    url: Long = ""
+    title: Annotated[str, Meta(max_length=2000)] = ""
+    referrer: Long = ""
+
+
+class Hello(Frame, tag="hello", kw_only=True):
+    """The first frame: who, what is known already, and where."""
+
+    protocol: Literal[1]
+    token: Long | None = None
+    tab: Short = ""
+    last: Annotated[dict[Id, Seq], Meta(max_length=500)] = {}
+    locale: Annotated[str, Meta(max_length=20)] = ""
+    timezone: Annotated[str, Meta(max_length=64)] = ""
+    page: Page | None = None
+    echo: bool = True
+
+
+class MessageSend(Frame, tag="message.send", kw_only=True):
+    """A message."""
+
+    client_id: Uuid
+    conversation: Id
+    text: Text
+
+
+class AgentMessageSend(MessageSend, tag="message.send", kw_only=True):
+    """A message; addressed to colleagues only it is a note."""
+
+    audience: Literal["everyone", "agents"] = "everyone"
+
+
+class TypingStart(Frame, tag="typing.start", kw_only=True):
+    """Somebody began to type."""
+
+    conversation: Id
+
+
+class TypingStop(Frame, tag="typing.stop", kw_only=True):
+    """Somebody ceased to type."""
+
+    conversation: Id
+
+
+class ConversationReceived(Frame, tag="conversation.received", kw_only=True):
+    """The record is on the reader's device up to here."""
+
+    conversation: Id
+    seq: Seq
+
+
+class ConversationRead(Frame, tag="conversation.read", kw_only=True):
+    """The reader has read up to here."""
+
+    conversation: Id
+    seq: Seq
+
+
+class ConversationClose(Frame, tag="conversation.close", kw_only=True):
+    """End the conversation."""
+
+    conversation: Id
+    client_id: Uuid | None = None
+
+
+class Sync(Frame, tag="sync", kw_only=True):
+    """Ask for entries after or before a sequence number."""
+
+    conversation: Id
+    after: Seq | None = None
+    before: Seq | None = None
+    limit: Annotated[int, Meta(ge=1, le=500)] = 200
+
+
+class ConversationOpen(Frame, tag="conversation.open", kw_only=True):
+    """Begin a conversation, with the first words or without."""
+
+    client_id: Uuid
+    department: Id | None = None
+    text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)] = ""
+    page: Page | None = None
+
+
+class ConversationRate(Frame, tag="conversation.rate", kw_only=True):
+    """What the visitor thinks of how it ended."""
+
+    conversation: Id
+    score: Annotated[int, Meta(ge=1, le=5)]
+    comment: Annotated[str, Meta(max_length=2000)] = ""
+    client_id: Uuid | None = None
+
+
+class VisitorUpdate(Frame, tag="visitor.update", kw_only=True):
+    """What the visitor says about themselves: a claim."""
+
+    name: Short = ""
+    email: Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+\Z")] = ""
+    phone: Annotated[str, Meta(max_length=40)] = ""
+    client_id: Uuid | None = None
+
+
+class PageView(Frame, tag="page.view", kw_only=True):
+    """The visitor went to a page."""
+
+    view: Short
+    url: Long
+    title: Annotated[str, Meta(max_length=2000)] = ""
+    referrer: Long = ""
+    nav: Literal["load", "spa", "bfcache"] = "load"
+
+
+class AgentStatus(Frame, tag="agent.status", kw_only=True):
+    """The agent's chosen availability."""
+
+    status: Literal["online", "away", "invisible", "offline"]
+    reason: Short = ""
+    client_id: Uuid | None = None
+
+
+class InboxWatch(Frame, tag="inbox.watch", kw_only=True):
+    """Which standing conversations this socket follows."""
+
+    view: Literal["mine", "unassigned", "all"]
+
+
+class ConversationTake(Frame, tag="conversation.take", kw_only=True):
+    """Make a waiting conversation one's own."""
+
+    client_id: Uuid
+    conversation: Id
+
+
+class ConversationAssign(Frame, tag="conversation.assign", kw_only=True):
+    """Give a conversation to an agent."""
+
+    client_id: Uuid
+    conversation: Id
+    agent: Id
+
+
+class ConversationTransfer(Frame, tag="conversation.transfer", kw_only=True):
+    """Pass a conversation on, with a note if need be."""
+
+    client_id: Uuid
+    conversation: Id
+    department: Id | None = None
+    agent: Id | None = None
+    note: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)] = ""
+
+
+class ConversationReopen(Frame, tag="conversation.reopen", kw_only=True):
+    """Open a closed conversation again."""
+
+    client_id: Uuid
+    conversation: Id
+
+
+SHARED = (
+    Hello
+    | TypingStart
+    | TypingStop
+    | ConversationReceived
+    | ConversationRead
+    | ConversationClose
+    | Sync
+)
+VisitorFrame = SHARED | MessageSend | ConversationOpen | ConversationRate | VisitorUpdate | PageView
+AgentFrame = (
+    SHARED
+    | AgentMessageSend
+    | AgentStatus
+    | InboxWatch
+    | ConversationTake
+    | ConversationAssign
+    | ConversationTransfer
+    | ConversationReopen
+)
+
+
+class _Envelope(Struct):
+    """What can be said about a frame that is not one of ours."""
+
+    type: Any = None
+    id: Any = None
+    client_id: Any = None
+
+
+class Parser:
+    """Turns what came over the wire into a frame of one role, or says why it is none."""
+
+    def __init__(self, frames: Any) -> None:
+        self._decode = msgspec.json.Decoder(frames).decode
+        self.types = frozenset(frame.__struct_config__.tag for frame in frames.__args__)
+
+    def parse(self, raw: str | bytes) -> Any:
+        """Return the frame; raises :class:`Rejected` with what to answer."""
+        if len(raw) > MAX_FRAME_BYTES or (isinstance(raw, str) and len(raw.encode(errors="replace")) > MAX_FRAME_BYTES):
+            raise Rejected(Refusal("too_large", "A frame has at most 32 KiB."))
+        try:
+            frame = self._decode(raw)
+        except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError) as error:
+            raise self._rejected(raw, error) from None
+        if holds_nul(raw) and _nul_inside(frame):
+            raise Rejected(Refusal("invalid", "NUL is not allowed in text."), frame.id, _client_id(frame))
+        return frame
+
+    def _rejected(self, raw: str | bytes, error: Exception) -> "Rejected":
+        try:
+            envelope = _decode_envelope(raw)
+        except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
+            return Rejected(Refusal("malformed", "This is not a JSON object."))
+        id = envelope.id if isinstance(envelope.id, str) and len(envelope.id) <= 64 else None
+        client_id = envelope.client_id if isinstance(envelope.client_id, str) else None
+        if not isinstance(envelope.type, str):
+            return Rejected(Refusal("malformed", "A frame has a type."), id, None)
+        if envelope.type not in self.types:
+            # Unknown types are ignored by everybody; whoever wants an answer is told.
+            return Rejected(Refusal("unknown_type", "This type of frame is not known here."), id, None, harmless=True)
+        client_id = client_id if client_id and len(client_id) <= 64 else None
+        return Rejected(Refusal("invalid", _sentence(error)), id, client_id)
+
+
+class Rejected(Exception):
+    """A frame that is none, with what is known of whom to answer."""
+
+    def __init__(
+        self, refusal: Refusal, id: str | None = None, client_id: str | None = None, *, harmless: bool = False
+    ) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+        self.id = id
+        self.client_id = client_id
+        self.harmless = harmless
+
+
+_decode_envelope = msgspec.json.Decoder(_Envelope).decode
+
+visitor_parser = Parser(VisitorFrame)
+agent_parser = Parser(AgentFrame)
+
+
+def holds_nul(raw: str | bytes) -> bool:
+    """Tell whether a NUL may be inside, cheaply: an escaped one, or the character itself."""
+    if isinstance(raw, str):
+        return "\\u0000" in raw or "\0" in raw
+    return b"\\u0000" in raw or b"\0" in raw
+
+
+def _nul_inside(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, Struct):
+        return any(_nul_inside(getattr(value, name)) for name in value.__struct_fields__)
+    if isinstance(value, dict):
+        return any(_nul_inside(part) for pair in value.items() for part in pair)
+    return False
+
+
+def _client_id(frame: Any) -> str | None:
+    return getattr(frame, "client_id", None)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "The frame is nested too deeply."
+    text = str(error).split("\n")[0][:200]
+    return text if text.isprintable() else "A field has a wrong value."

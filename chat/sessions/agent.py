@@ -1,0 +1,235 @@
+"""An agent's session: the desk, everything within reach that is being watched."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+
+from agents.models import Agent, Department
+from chat import presence, protocol
+from chat.log import desk_topic
+from chat.models import Conversation
+from chat.reach import Reach
+from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
+from chat.summaries import summaries
+from realtime.clock import wire_now
+from realtime.errors import Refusal
+from realtime.hub import Delivery
+from realtime.threads import readers
+
+# How many standing conversations an inbox lists, the most recent first.
+LISTED = 500
+
+
+class AgentSession(Session):
+    """One agent at one desk; follows the standing conversations of the view it watches."""
+
+    __slots__ = ("_opened", "agent", "view")
+
+    parser = protocol.agent_parser
+
+    def __init__(self, agent: Agent, *args: Any) -> None:
+        super().__init__(*args)
+        self.agent = agent
+        self.view = ""
+        self._opened: set[str] = set()
+
+    async def hello(self, frame: protocol.Hello) -> None:
+        """Say who the agent is, who else is here and what waits."""
+        if self.view:
+            raise Refusal("invalid", "Hello was said already.")
+        self.echo = frame.echo
+        self.view = "default"
+        # First follow, then read: what happens in between is kept aside, not missed.
+        desks, opened, watched = await readers.run(partial(self._look, list(frame.last)))
+        self.join("agents", f"agent:{self.agent.pk}", *desks)
+        self._opened.update(opened)
+        for id in (*opened, *watched):
+            self.follow(id, 0)
+        welcome, pages, heads = await readers.run(partial(self._welcome, frame, watched))
+        self.push(welcome)
+        for page in pages:
+            self.push(page)
+        self._seen.update(heads)
+        self.release()
+        presence.arrive(self.agent)
+        self.perform(frame, self._present)
+
+    def _look(self, known: list[str]) -> tuple[list[str], list[str], list[str]]:
+        """Find out what is within reach: desks, the known conversations, the view's."""
+        self.reach = reach = Reach.of_agent(self.agent)
+        opened = Conversation.objects.within(reach).filter(pk__in=known).values_list("pk", flat=True)
+        return self._desks(reach), list(opened), self._watched()
+
+    def _welcome(
+        self, frame: protocol.Hello, watched: list[str]
+    ) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, int]]:
+        heads = {id: entry.head for id, entry in presence.heads_of([*self._opened, *watched]).items()}
+        everything = self.reach is not None and self.reach.everything
+        departments = Department.objects.all() if everything else self.agent.departments.all()
+        return (
+            {
+                "type": "welcome",
+                "protocol": 1,
+                "server_time": wire_now(),
+                "heartbeat_ms": HEARTBEAT_MS,
+                "agent": self.agent.actor.card() | {"email": self.agent.email, "status": self.agent.status},
+                "conversations": self._summaries(watched),
+                "departments": [department.card() for department in departments],
+                "agents": [presence.colleague(agent) for agent in Agent.objects.filter(is_active=True)],
+                "limits": LIMITS,
+            },
+            self.missed({id: seq for id, seq in frame.last.items() if id in self._opened}, heads),
+            heads,
+        )
+
+    def _present(self) -> None:
+        Agent.mark_alive([self.agent.pk])
+        presence.announce(self.agent)
+
+    @staticmethod
+    def _desks(reach: Reach) -> list[str]:
+        if reach.everything:
+            return ["everything"]
+        return [desk_topic("", department) for department in reach.departments] + [
+            desk_topic(site, None) for site in reach.sites
+        ]
+
+    def _watched(self) -> list[str]:
+        """Return the ids of the view's standing conversations, the most recent first."""
+        if self.reach is None:
+            return []
+        rows = Conversation.objects.within(self.reach).standing().filter(self._view_filter())
+        return list(rows.order_by("-last_entry_at").values_list("pk", flat=True)[:LISTED])
+
+    def _summaries(self, ids: list[str]) -> list[dict[str, Any]]:
+        if self.reach is None:
+            return []
+        return summaries(Conversation.objects.filter(pk__in=ids).order_by("-last_entry_at"), self.reach)
+
+    def _view_filter(self) -> Q:
+        mine, unassigned = Q(agent=self.agent), Q(agent=None)
+        return {"mine": mine, "unassigned": unassigned, "all": Q()}.get(self.view, mine | unassigned)
+
+    def _admit(self, delivery: Delivery) -> bool:
+        route = delivery.route
+        id = delivery.conversation
+        if route is None or self.reach is None:
+            return True
+        if not self.reach.covers(_Place(route)):
+            self._opened.discard(id)
+            return False
+        stays = id in self._opened or self._in_view(route)
+        if stays or id in self._seen:
+            self.follow(id, delivery.seq - 1)
+        return stays
+
+    def _in_view(self, route: dict[str, Any]) -> bool:
+        agent = route["agent"]
+        if route["status"] == "closed":
+            return False
+        if self.view == "all":
+            return True
+        return (agent is None and self.view != "mine") or (agent == self.agent.pk and self.view != "unassigned")
+
+    async def inbox_watch(self, frame: protocol.InboxWatch) -> None:
+        """Follow another view and send what it holds now."""
+        self.view = frame.view
+        self._aside = []
+        try:
+            watched = await readers.run(self._watched)
+            for id in watched:
+                self.follow(id, 0)
+            listed = await readers.run(partial(self._summaries, watched))
+            answer: dict[str, Any] = {"type": "inbox.snapshot", "view": frame.view, "conversations": listed}
+            self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
+            self._seen.update({row["id"]: row["head"] for row in listed})
+            for id in set(self._seen).difference(watched, self._opened):
+                self.unfollow(id)
+        finally:
+            self.release()
+
+    async def sync(self, frame: protocol.Sync) -> None:
+        """Send the entries asked for and follow the conversation from here on."""
+        page = await readers.run(partial(self.page, frame.conversation, frame.after, frame.before, frame.limit))
+        self._opened.add(frame.conversation)
+        self.follow(frame.conversation, page["head"])
+        self.push(page | ({"id": frame.id} if frame.id is not None else {}))
+
+    def agent_status(self, frame: protocol.AgentStatus) -> None:
+        """Change the chosen status and tell everybody who cares."""
+
+        def work() -> None:
+            if self.agent.set_status(frame.status, reason=frame.reason):
+                presence.announce(self.agent)
+
+        self.perform(frame, work)
+
+    def conversation_take(self, frame: protocol.ConversationTake) -> None:
+        """Make a conversation one's own."""
+        self.perform(frame, lambda: self.find(frame.conversation).take(by=self.agent, client_id=frame.client_id))
+
+    def conversation_assign(self, frame: protocol.ConversationAssign) -> None:
+        """Give a conversation to a colleague who may reach it."""
+
+        def work() -> Any:
+            conversation = self.find(frame.conversation)
+            to = _colleague(frame.agent, conversation)
+            return conversation.assign(to=to, by=self.actor, client_id=frame.client_id)
+
+        self.perform(frame, work)
+
+    def conversation_transfer(self, frame: protocol.ConversationTransfer) -> None:
+        """Pass a conversation on to a department of its site, or to a colleague."""
+        if frame.department is None and frame.agent is None:
+            raise Refusal("invalid", "Say to whom: a department or an agent.")
+
+        def work() -> Any:
+            conversation = self.find(frame.conversation)
+            department = _department(frame.department, conversation) if frame.department else None
+            if department is not None:
+                conversation.department = department
+            to = _colleague(frame.agent, conversation) if frame.agent else None
+            return conversation.transfer(
+                by=self.actor, to_department=department, to_agent=to, note=frame.note, client_id=frame.client_id
+            )
+
+        self.perform(frame, work)
+
+    def conversation_reopen(self, frame: protocol.ConversationReopen) -> None:
+        """Open a closed conversation again."""
+        by = self.actor
+        self.perform(frame, lambda: self.find(frame.conversation).reopen(by=by, client_id=frame.client_id))
+
+    def depart(self, later: "Callable[[Callable[[], None]], Any]") -> None:
+        """Leave the desk; the last socket tells the others."""
+        if self.view and presence.depart(self.agent):
+            later(partial(presence.announce, self.agent))
+
+
+class _Place:
+    """A route as reach wants to see it."""
+
+    __slots__ = ("department_id", "site_id", "visitor_id")
+
+    def __init__(self, route: dict[str, Any]) -> None:
+        self.visitor_id: str = route["visitor"]
+        self.site_id: str = route["site"]
+        self.department_id: str | None = route["department"]
+
+
+def _colleague(id: str, conversation: Conversation) -> Agent:
+    agent = Agent.objects.filter(pk=id, is_active=True).first()
+    if agent is None or not Reach.of_agent(agent).covers(conversation):
+        raise Refusal("invalid", "That colleague does not answer for this department.", fields={"agent": "unknown"})
+    return agent
+
+
+def _department(id: str, conversation: Conversation) -> Department:
+    department = Department.objects.filter(pk=id, sites=conversation.site_id).first()
+    if department is None:
+        raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
+    return department
+
+

@@ -1,0 +1,362 @@
+"""What visitors' and agents' sessions have in common."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, Protocol
+
+from chat import presence, protocol
+from chat.frames import frames_of, hidden_frame
+from chat.log import Appended, Draft, writer
+from chat.models import Conversation
+from chat.reach import Reach
+from realtime.actors import Actor
+from realtime.allowance import Allowance
+from realtime.clock import wire_now, wire_time
+from realtime.errors import Refusal, busy, not_found
+from realtime.hub import HEARTBEAT_SECONDS, Delivery, Heads, encode_frame, hub
+from realtime.ids import new_id
+from realtime.threads import readers
+
+log = logging.getLogger(__name__)
+
+LIMITS = {"message_chars": protocol.MAX_MESSAGE_CHARACTERS, "frame_bytes": protocol.MAX_FRAME_BYTES}
+
+
+class Sink(Protocol):
+    """Where a session's frames go: a socket's outbox, or the body of an HTTP answer."""
+
+    def push(self, frame: str) -> None:
+        """Take one frame."""
+
+
+class Session:
+    """A reader that is connected: follows conversations and answers frames.
+
+    While a welcome is being put together live deliveries are kept aside, so that nothing falls between what
+    was read from the database and what comes afterwards.
+    """
+
+    __slots__ = (
+        "_aside",
+        "_held",
+        "_seen",
+        "_topics",
+        "echo",
+        "frames_allowance",
+        "id",
+        "messages_allowance",
+        "reach",
+        "sink",
+    )
+
+    parser: protocol.Parser
+
+    def __init__(self, sink: Sink, messages: Allowance, frames: Allowance) -> None:
+        self.sink = sink
+        self.id = new_id()
+        self.reach: Reach | None = None
+        self.echo = True
+        self.messages_allowance = messages
+        self.frames_allowance = frames
+        self._seen: dict[str, int] = {}
+        self._held: dict[str, list[int]] = {}
+        self._topics: set[str] = set()
+        self._aside: list[Delivery] | None = []
+
+    @property
+    def actor(self) -> Actor:
+        """The one who speaks."""
+        if self.reach is None:
+            raise Refusal("forbidden", "Say hello first.")
+        return self.reach.actor
+
+    # What comes from the hub
+
+    def receive(self, delivery: Delivery) -> None:
+        """Send on what this reader may see; keep back that there was something he may not."""
+        if self._aside is not None:
+            self._aside.append(delivery)
+            return
+        stays = self._admit(delivery) if delivery.route is not None else True
+        if delivery.seq:
+            self._entry(delivery)
+        elif delivery.origin != self.id:
+            self.sink.push(delivery.frame)
+        if not stays:
+            self.unfollow(delivery.conversation)
+
+    def beat(self, heads: dict[str, Heads]) -> None:
+        """Send the heads of what is followed, as far as this reader may know of them."""
+        mine = {id: self._head(id, heads[id]) for id in self._seen if id in heads}
+        self.push({"type": "heartbeat", "heads": mine, "server_time": wire_now()})
+
+    def nudge(self, heads: dict[str, Heads]) -> None:
+        """Send a heartbeat only if something followed has moved on without this session."""
+        if any(id in heads and self._head(id, heads[id]) > seen for id, seen in self._seen.items()):
+            self.beat(heads)
+
+    def followed(self) -> Iterable[str]:
+        """Return the ids of the followed conversations."""
+        return self._seen
+
+    def _entry(self, delivery: Delivery) -> None:
+        id = delivery.conversation
+        if id not in self._seen or self.reach is None:
+            return
+        if not self.reach.sees(delivery.audience):
+            # Told with the next entry he sees: not even the moment of a note leaks.
+            self._held.setdefault(id, []).append(delivery.seq)
+            return
+        for seq in self._held.pop(id, ()):
+            self.push(hidden_frame(id, seq))
+        self._seen[id] = delivery.seq
+        if self.echo or delivery.origin != self.id:
+            self.sink.push(delivery.frame)
+
+    def _head(self, id: str, heads: Heads) -> int:
+        held = self._held.get(id)
+        head = heads.public if self.reach is not None and self.reach.visitor else heads.head
+        return held[0] - 1 if held and held[-1] == head else head
+
+    def _admit(self, delivery: Delivery) -> bool:
+        """Follow the conversation if it belongs here; tells whether to go on following it."""
+        raise NotImplementedError
+
+    # Following
+
+    def join(self, *topics: str) -> None:
+        """Hear of topics."""
+        hub.join(self)
+        for topic in topics:
+            self._topics.add(topic)
+            hub.follow(self, topic)
+
+    def follow(self, conversation: str, head: int) -> None:
+        """Hear of a conversation from here on."""
+        if conversation not in self._seen:
+            self._seen[conversation] = head
+            self.join(f"conversation:{conversation}")
+
+    def unfollow(self, conversation: str) -> None:
+        """Hear of a conversation no more."""
+        self._seen.pop(conversation, None)
+        self._held.pop(conversation, None)
+        topic = f"conversation:{conversation}"
+        self._topics.discard(topic)
+        hub.unfollow(self, topic)
+
+    def leave(self) -> None:
+        """Hear of nothing any more."""
+        hub.leave(self, self._topics)
+        self._topics = set()
+
+    def release(self) -> None:
+        """Let live deliveries through, beginning with those kept aside."""
+        aside, self._aside = self._aside or [], None
+        for delivery in aside:
+            if not delivery.seq or delivery.seq > self._seen.get(delivery.conversation, 0):
+                self.receive(delivery)
+
+    # What comes from the client
+
+    async def handle(self, raw: str | bytes) -> None:
+        """Answer one frame, whatever it is; raises :class:`protocol.Rejected` for one that is none."""
+        frame = self.parser.parse(raw)
+        wait = self.frames_allowance.take()
+        try:
+            if wait:
+                raise Refusal("too_many", "Too many frames. Slow down.", retry=True, retry_after_ms=wait)
+            await self.answer(frame)
+        except Refusal as refusal:
+            self.refuse(frame, refusal)
+
+    async def answer(self, frame: Any) -> None:
+        """Do what a frame asks for."""
+        name = type(frame).__struct_config__.tag.replace(".", "_")
+        result = getattr(self, name)(frame)
+        if result is not None:
+            await result
+
+    def push(self, frame: dict[str, Any]) -> None:
+        """Send a frame to this client."""
+        self.sink.push(encode_frame(frame))
+
+    def refuse(self, frame: Any, refusal: Refusal) -> None:
+        """Answer a frame with a refusal."""
+        self.push(refusal.as_nack(client_id=getattr(frame, "client_id", None), id=frame.id))
+
+    def acknowledge(self, frame: Any, appended: Appended | None = None) -> None:
+        """Answer a frame that wants an answer with where its entry stands."""
+        client_id = getattr(frame, "client_id", None)
+        if client_id is None and frame.id is None:
+            return
+        ack: dict[str, Any] = {"type": "ack"}
+        if client_id is not None:
+            ack["client_id"] = client_id
+        if frame.id is not None:
+            ack["id"] = frame.id
+        if appended is not None:
+            ack |= {"conversation": appended.conversation, "seq": appended.seq}
+        ack["at"] = wire_time(appended.at) if appended is not None else wire_now()
+        self.push(ack)
+
+    # Frames both roles send
+
+    def message_send(self, frame: protocol.MessageSend) -> None:
+        """Record a message with whatever else is being recorded; the answer comes after the commit."""
+        if not frame.text.strip():
+            raise Refusal("invalid", "The message is empty.")
+        wait = self.messages_allowance.take()
+        if wait:
+            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
+        draft = Draft.message(
+            frame.conversation,
+            self.actor,
+            frame.text,
+            client_id=frame.client_id,
+            audience=getattr(frame, "audience", "everyone"),
+            reach=self.reach,
+            origin=self.id,
+        )
+        self._submit(frame, draft)
+
+    def typing_start(self, frame: protocol.TypingStart) -> None:
+        """Tell the others of a followed conversation."""
+        if frame.conversation in self._seen:
+            presence.typing(frame.conversation, self.actor, started=True, origin=self.id)
+
+    def typing_stop(self, frame: protocol.TypingStop) -> None:
+        """Tell the others of a followed conversation."""
+        if frame.conversation in self._seen:
+            presence.typing(frame.conversation, self.actor, started=False, origin=self.id)
+
+    def conversation_received(self, frame: protocol.ConversationReceived) -> None:
+        """Keep how far the record came and tell the other side."""
+        by = self.actor
+
+        def work() -> bool:
+            return self.find(frame.conversation).mark_received(by=by, upto=frame.seq)
+
+        def tell(moved: bool) -> None:
+            if moved:
+                body = {
+                    "type": "conversation.received",
+                    "conversation": frame.conversation,
+                    "reader": by.card(),
+                    "seq": frame.seq,
+                }
+                presence.tell((f"conversation:{frame.conversation}",), body, origin=self.id)
+
+        self.perform(frame, work, then=tell)
+
+    def conversation_read(self, frame: protocol.ConversationRead) -> None:
+        """Move the reader's mark."""
+        by = self.actor
+        self.perform(frame, lambda: self.find(frame.conversation).mark_read(by=by, upto=frame.seq))
+
+    def conversation_close(self, frame: protocol.ConversationClose) -> None:
+        """End the conversation."""
+        by = self.actor
+        self.perform(frame, lambda: self.find(frame.conversation).close(by=by, client_id=frame.client_id))
+
+    async def sync(self, frame: protocol.Sync) -> None:
+        """Send the entries asked for."""
+        page = await readers.run(partial(self.page, frame.conversation, frame.after, frame.before, frame.limit))
+        self.push(page | ({"id": frame.id} if frame.id is not None else {}))
+
+    # Tools for the above
+
+    def find(self, conversation: str) -> Conversation:
+        """Return a conversation within reach; out of reach there is none."""
+        if self.reach is None:
+            raise not_found()
+        row = Conversation.objects.within(self.reach).filter(pk=conversation).first()
+        if row is None:
+            raise not_found()
+        return row
+
+    def page(self, conversation: str, after: int | None, before: int | None, limit: int) -> dict[str, Any]:
+        """Return the ``sync.page`` of a conversation within reach."""
+        row = self.find(conversation)
+        reach = self.reach
+        if reach is None:
+            raise not_found()
+        head = row.public_head if reach.visitor else row.head
+        entries = row.entries.select_related("message").filter(seq__lte=head)
+        if before is not None:
+            rows = list(entries.filter(seq__lt=before).order_by("-seq")[: limit + 1])
+            more, rows = len(rows) > limit, rows[:limit][::-1]
+        else:
+            rows = list(entries.filter(seq__gt=after or 0).order_by("seq")[: limit + 1])
+            more, rows = len(rows) > limit, rows[:limit]
+        return {
+            "type": "sync.page",
+            "conversation": row.pk,
+            "entries": frames_of(rows, reach),
+            "head": head,
+            "more": more,
+        }
+
+    def missed(self, last: dict[str, int], heads: dict[str, int]) -> list[dict[str, Any]]:
+        """Return the pages a reader who knows the record up to ``last`` has missed."""
+        pages = []
+        for conversation, seq in last.items():
+            head = heads.get(conversation, 0)
+            while seq < head:
+                page = self.page(conversation, seq, None, 200)
+                pages.append(page)
+                if not page["entries"]:
+                    break
+                seq = page["entries"][-1]["seq"]
+        return pages
+
+    def perform(
+        self, frame: Any, work: Callable[[], Any], then: Callable[[Any], None] | None = None
+    ) -> "asyncio.Future[Any]":
+        """Run a verb on the writer's thread, in turn with the messages of this socket, and answer."""
+        future = writer.run(work)
+        future.add_done_callback(partial(self._performed, frame, then))
+        return future
+
+    def _performed(self, frame: Any, then: Callable[[Any], None] | None, future: "asyncio.Future[Any]") -> None:
+        outcome = _outcome(future)
+        if isinstance(outcome, Refusal):
+            self.refuse(frame, outcome)
+            return
+        if then is not None:
+            then(outcome)
+        self.acknowledge(frame, outcome if isinstance(outcome, Appended) else None)
+
+    def _submit(self, frame: protocol.MessageSend, draft: Draft) -> None:
+        writer.submit(draft).add_done_callback(partial(self._recorded, frame, draft))
+
+    def _recorded(self, frame: protocol.MessageSend, draft: Draft, future: "asyncio.Future[Any]") -> None:
+        outcome = _outcome(future)
+        if isinstance(outcome, Refusal) and outcome.code == "closed":
+            by = self.actor
+
+            def reopen_and_say() -> Appended:
+                return self.find(frame.conversation).say(frame.text, by=by, client_id=frame.client_id)
+
+            self.perform(frame, reopen_and_say)
+        elif isinstance(outcome, Refusal):
+            self.refuse(frame, outcome)
+        else:
+            self.acknowledge(frame, outcome)
+
+
+def _outcome(future: "asyncio.Future[Any]") -> Any:
+    """Return a future's result, or the refusal a client is told of."""
+    if future.cancelled():
+        return busy()
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, Refusal):
+        return error
+    return Refusal("unavailable", "This could not be done.", retry=True, retry_after_ms=2000)
+
+
+HEARTBEAT_MS = int(HEARTBEAT_SECONDS * 1000)

@@ -1,0 +1,166 @@
+"""A visitor's session: one browser, its own conversations."""
+
+from functools import partial
+from typing import Any
+
+from agents.models import Department
+from chat import presence, protocol
+from chat.models import Conversation
+from chat.models.opening import Page
+from chat.reach import Reach
+from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
+from chat.summaries import summaries
+from realtime.actors import VISITOR, Actor
+from realtime.clock import wire_now
+from realtime.errors import Refusal, not_found
+from realtime.hub import Delivery
+from realtime.threads import readers
+from visitors.identity import Ticket, new_ticket, read_token
+from visitors.models import Site
+
+# How many conversations a welcome lists; older ones are history, not the present.
+LISTED = 50
+
+
+class VisitorSession(Session):
+    """One browser on one site; nothing is stored about it before it opens a conversation."""
+
+    __slots__ = ("hello_frame", "is_new", "site", "ticket")
+
+    parser = protocol.visitor_parser
+
+    def __init__(self, site: Site, *args: Any) -> None:
+        super().__init__(*args)
+        self.site = site
+        self.ticket: Ticket | None = None
+        self.is_new = True
+        self.hello_frame: protocol.Hello | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The visitor; the bearer of a tracking token has no voice here."""
+        if self.ticket is None or self.ticket.kind != "conversation":
+            raise Refusal("forbidden", "This token may not do that.")
+        return super().actor
+
+    async def hello(self, frame: protocol.Hello) -> None:
+        """Say who is here, what they wrote before and who is there to answer."""
+        if self.hello_frame is not None:
+            raise Refusal("invalid", "Hello was said already.")
+        self.hello_frame = frame
+        self.echo = frame.echo
+        self.join(f"site:{self.site.pk}:visitors")
+        # First follow, then read: what happens in between is kept aside, not missed.
+        mine = await readers.run(partial(self._identify, frame.token)) if frame.token else self._greet(None)
+        if self.reach is not None:
+            self.join(f"visitor:{self.reach.visitor}")
+        for id in mine:
+            self.follow(id, 0)
+        welcome, pages = await readers.run(partial(self._welcome, frame, mine))
+        self.push(welcome)
+        for page in pages:
+            self.push(page)
+        for row in welcome["conversations"]:
+            self._seen[row["id"]] = row["head"]
+        self.release()
+
+    def _identify(self, token: str) -> list[str]:
+        """Find out who this is; returns the ids of the conversations to follow."""
+        self._greet(read_token(self.site, token))
+        if self.ticket is None or self.ticket.visitor is None or self.reach is None:
+            return []
+        self.reach = Reach.of_visitor(self.ticket.visitor)
+        rows = Conversation.objects.within(self.reach).order_by("-last_entry_at")[:LISTED]
+        return list(rows.values_list("pk", flat=True))
+
+    def _greet(self, known: Ticket | None) -> list[str]:
+        self.is_new = known is None
+        self.ticket = known or new_ticket(self.site)
+        if self.ticket.kind == "conversation":
+            id = self.ticket.visitor_id
+            self.reach = Reach(Actor(VISITOR, id), visitor=id)
+        return []
+
+    def _welcome(self, frame: protocol.Hello, mine: list[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        ticket = self.ticket or new_ticket(self.site)
+        rows = Conversation.objects.filter(pk__in=mine).order_by("-last_entry_at")
+        conversations = summaries(rows, self.reach) if mine and self.reach is not None else []
+        heads = {row["id"]: row["head"] for row in conversations}
+        return {
+            "type": "welcome",
+            "protocol": 1,
+            "server_time": wire_now(),
+            "heartbeat_ms": HEARTBEAT_MS,
+            **({"token": ticket.token()} if self.is_new else {}),
+            "visitor": {"id": ticket.visitor_id},
+            "conversations": conversations,
+            "availability": presence.availability(self.site.pk),
+            "limits": LIMITS,
+        }, self.missed(frame.last, heads)
+
+    def _admit(self, delivery: Delivery) -> bool:
+        if delivery.route and self.reach and delivery.route["visitor"] == self.reach.visitor:
+            self.follow(delivery.conversation, 0)
+        return True
+
+    def conversation_open(self, frame: protocol.ConversationOpen) -> None:
+        """Begin a conversation; the visitor's row is made with the first one."""
+        if self.ticket is None or self.hello_frame is None:
+            raise Refusal("forbidden", "Say hello first.")
+        if self.actor and frame.text and not frame.text.strip():
+            raise Refusal("invalid", "The message is empty.")
+        wait = self.messages_allowance.take()
+        if wait:
+            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
+        self.perform(frame, partial(self._open, frame, self.ticket, self.hello_frame))
+
+    def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
+        visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
+        self.reach = Reach.of_visitor(visitor)
+        page = frame.page or hello.page or protocol.Page()
+        _conversation, appended = Conversation.open_for(
+            visitor,
+            client_id=frame.client_id,
+            text=frame.text,
+            department=self._department(frame.department),
+            page=Page(page.url, page.title, page.referrer, hello.tab),
+            locale=hello.locale,
+            origin=self.id,
+        )
+        return appended
+
+    def _department(self, id: str | None) -> Department | None:
+        departments = Department.objects.filter(sites=self.site)
+        if id is None:
+            return departments.first()
+        department = departments.filter(pk=id).first()
+        if department is None:
+            raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
+        return department
+
+    def conversation_rate(self, frame: protocol.ConversationRate) -> None:
+        """Rate how the conversation ended."""
+        by = self.actor
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).rate(
+                by=by, score=frame.score, comment=frame.comment, client_id=frame.client_id
+            ),
+        )
+
+    def visitor_update(self, frame: protocol.VisitorUpdate) -> None:
+        """Record what the visitor says about themselves, once there is somebody to record it about."""
+        ticket = self.ticket
+        if not self.actor or ticket is None:
+            raise not_found()
+
+        def work() -> None:
+            visitor = ticket.ensure_visitor()
+            visitor.says(name=frame.name.strip(), email=frame.email.strip(), phone=frame.phone.strip())
+            self.reach = Reach.of_visitor(visitor)
+
+        self.perform(frame, work)
+
+    def page_view(self, frame: protocol.PageView) -> None:
+        """Acknowledge: pages are taken in by the frame that opens a conversation."""
+        self.acknowledge(frame)

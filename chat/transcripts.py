@@ -1,0 +1,80 @@
+"""A conversation as somebody reads it afterwards."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from chat.models import Conversation, Entry
+from chat.models.entry import EVERYONE, MESSAGE_CREATED
+from chat.reach import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transcript: words with their author, or an event in words."""
+
+    at: datetime
+    author_kind: str
+    author_name: str
+    audience: str
+    text: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The record of one conversation as one reader may see it."""
+
+    conversation: Conversation
+    reach: Reach
+
+    def lines(self) -> Iterator[Line]:
+        """Yield what was said and what happened, in order."""
+        for entry in self.conversation.entries.select_related("message").order_by("seq"):
+            if self.reach.sees(entry.audience) and entry.kind != "conversation.read":
+                yield _line(entry)
+
+    def messages(self) -> Iterator[Line]:
+        """Yield what everybody could read, without events and notes."""
+        return (line for line in self.lines() if not line.event and line.audience == EVERYONE)
+
+
+def _line(entry: Entry) -> Line:
+    said = entry.kind == MESSAGE_CREATED
+    return Line(
+        at=entry.at,
+        author_kind=entry.actor_kind,
+        author_name=entry.actor_name or (_("Visitor") if entry.actor_kind == "visitor" else _("Vis-à-vis")),
+        audience=entry.audience,
+        text=entry.message.text if said else "",
+        event="" if said else _event(entry),
+    )
+
+
+def _event(entry: Entry) -> str:
+    """Return an event in words; names inside are data and are escaped where they are shown."""
+    who = entry.actor_name or _("Visitor")
+    data = entry.data
+    department = (data.get("department") or {}).get("name") or _("the team")
+    agent = (data.get("agent") or {}).get("name") or ""
+    match entry.kind:
+        case "conversation.opened":
+            return _("%(who)s wrote from “%(page)s”") % {"who": who, "page": (data.get("page") or {}).get("title") or "–"}
+        case "conversation.queued":
+            return _("Waiting for %(department)s") % {"department": department}
+        case "conversation.assigned":
+            return _("%(agent)s took over") % {"agent": agent}
+        case "conversation.transferred":
+            return _("%(who)s passed this on to %(to)s") % {"who": who, "to": agent or department}
+        case "conversation.closed":
+            return _("%(who)s ended the conversation") % {"who": who}
+        case "conversation.reopened":
+            return _("%(who)s opened the conversation again") % {"who": who}
+        case "conversation.rated":
+            return _("Rated %(score)s of 5") % {"score": data.get("score")} + (
+                f": {data['comment']}" if data.get("comment") else ""
+            )
+        case _other:
+            return entry.kind

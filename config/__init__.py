@@ -1,0 +1,1 @@
+"""The front door: puts the house together; nobody imports it."""

@@ -1,0 +1,25 @@
+"""Addresses that go through Django's stack."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("admin/", admin.site.urls),
+    path("", include("agents.urls")),
+    path("", include("chat.urls")),
+    path("api/v1/", include("chat.api.urls")),
+]
+
+if settings.DEMO:
+    from demo.views import Front
+
+    urlpatterns += [path("shop/", include("demo.urls")), path("", Front.as_view())]
+else:
+    from django.views.generic import RedirectView
+
+    urlpatterns += [path("", RedirectView.as_view(pattern_name="console"))]

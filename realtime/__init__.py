@@ -1,0 +1,1 @@
+"""Ground: the hub, the event vocabulary, group commit, refusals."""

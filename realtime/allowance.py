@@ -1,0 +1,49 @@
+"""How much somebody may send: a token bucket a person, shared by all of that person's connections."""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+BURST = 4  # times the rate
+KEPT = 50_000
+
+
+@dataclass(slots=True)
+class Allowance:
+    """``rate`` a second on average, four times that at once."""
+
+    rate: float
+    left: float = 0.0
+    at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.left = self.left or self.rate * BURST
+
+    def take(self) -> int:
+        """Take one; returns 0, or after how many milliseconds to try again."""
+        now = time.monotonic()
+        self.left = min(self.rate * BURST, self.left + (now - self.at) * self.rate)
+        self.at = now
+        if self.left >= 1:
+            self.left -= 1
+            return 0
+        return max(1, int((1 - self.left) / self.rate * 1000))
+
+
+class Allowances:
+    """One allowance a key; those not used for longest are forgotten first."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+        self._by_key: OrderedDict[str, Allowance] = OrderedDict()
+
+    def of(self, key: str) -> Allowance:
+        """Return the allowance of a key, full at first."""
+        allowance = self._by_key.get(key)
+        if allowance is None:
+            allowance = self._by_key[key] = Allowance(self.rate)
+            if len(self._by_key) > KEPT:
+                self._by_key.popitem(last=False)
+        else:
+            self._by_key.move_to_end(key)
+        return allowance

@@ -1,0 +1,250 @@
+"""What raw ASGI routes would lose by going past Django: host check, body cap, proxies, headers, logs.
+
+A route is a coroutine from :class:`Request` to :class:`Response`; :class:`Edge` finds it by path, and answers
+refusals and errors in the one shape of HTTP errors.
+"""
+
+import ipaddress
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from realtime.errors import Refusal
+
+log = logging.getLogger("realtime.access")
+
+MAX_BODY = 64 * 1024
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Request:
+    """One HTTP request as a raw route sees it."""
+
+    method: str
+    path: str
+    headers: dict[bytes, bytes]
+    body: bytes
+    scheme: str
+    host: str
+    address: str
+    params: dict[str, str]
+
+    @property
+    def origin(self) -> str:
+        """The Origin header, empty when there is none."""
+        return self.headers.get(b"origin", b"").decode("latin-1")
+
+    def accepts(self, encoding: bytes) -> bool:
+        """Tell whether the client takes a content encoding."""
+        offered = self.headers.get(b"accept-encoding", b"")
+        return encoding in [part.split(b";")[0].strip() for part in offered.split(b",")]
+
+
+@dataclass(slots=True)
+class Response:
+    """What a raw route answers."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def json(cls, value: Any, status: int = 200) -> "Response":
+        """Return a JSON answer nobody may keep."""
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        return cls(status, msgspec.json.encode(value), headers)
+
+    @classmethod
+    def refuse(cls, refusal: Refusal) -> "Response":
+        """Return a refusal in the shape of HTTP errors."""
+        return cls.json(refusal.as_http(), refusal.status)
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path pattern with named groups, the methods it takes and what answers."""
+
+    pattern: "re.Pattern[str]"
+    methods: tuple[str, ...]
+    handler: Handler
+    max_body: int = MAX_BODY
+
+
+def route(pattern: str, methods: Sequence[str], handler: Handler, *, max_body: int = MAX_BODY) -> Route:
+    """Return a route for a whole path."""
+    return Route(re.compile(pattern + r"\Z"), tuple(methods), handler, max_body)
+
+
+def headers_of(scope: Scope) -> dict[bytes, bytes]:
+    """Return the headers; what may stand once and stands twice is refused."""
+    headers: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        if name in headers and name in (b"host", b"origin", b"content-length", b"authorization"):
+            raise Refusal("malformed", "A header stands twice.")
+        headers[name] = headers[name] + b"," + value if name in headers else value
+    return headers
+
+
+def host_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
+    """Return the Host header if this server answers to it."""
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    domain, _port = split_domain_port(host)
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        raise Refusal("malformed", "This server does not answer to that host name.")
+    return host
+
+
+def scheme_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
+    """Return http or https as the client sees it; a proxy's word counts only where proxies are trusted."""
+    scheme = {"ws": "http", "wss": "https"}.get(scope.get("scheme", "http"), scope.get("scheme", "http"))
+    if settings.TRUSTED_PROXIES and headers.get(b"x-forwarded-proto"):
+        return headers[b"x-forwarded-proto"].decode("latin-1").split(",")[-1].strip().lower()
+    return str(scheme)
+
+
+def address_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
+    """Return the client's address: the peer's, or the one the last trusted proxy saw."""
+    peer = (scope.get("client") or ("", 0))[0]
+    if not settings.TRUSTED_PROXIES:
+        return str(peer)
+    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] + [peer]
+    candidate = hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)]
+    try:
+        return str(ipaddress.ip_address(candidate))
+    except ValueError:
+        return str(peer)
+
+
+def network_of(address: str) -> str:
+    """Return the network limits are counted by: an IPv4 address, an IPv6 /64."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network(f"{ip}/64", strict=False))
+
+
+def is_own_origin(origin: str, scheme: str, host: str) -> bool:
+    """Tell whether an Origin header names this very server."""
+    return bool(origin) and origin.lower() in (f"{scheme}://{host}", own_origin())
+
+
+def own_origin() -> str:
+    """Return the origin people reach this server at."""
+    parts = urlsplit(settings.PUBLIC_URL)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+class Edge:
+    """An ASGI application that answers raw routes and leaves everything else to another."""
+
+    def __init__(self, routes: Sequence[Route], otherwise: Any) -> None:
+        self.routes = routes
+        self.otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on."""
+        found = self._find(scope["path"])
+        if found is None:
+            await self.otherwise(scope, receive, send)
+            return
+        start = time.perf_counter()
+        response = await self._answer(scope, receive, *found)
+        await _send(response, scope["method"], send)
+        took = (time.perf_counter() - start) * 1000
+        # The path without its query: addresses and tokens never reach a log.
+        level = logging.DEBUG if response.status < 400 else logging.INFO
+        log.log(level, "%s %s %d %.1f ms", scope["method"], scope["path"], response.status, took)
+
+    def _find(self, path: str) -> tuple[Route, dict[str, str]] | None:
+        for candidate in self.routes:
+            match = candidate.pattern.match(path)
+            if match is not None:
+                return candidate, match.groupdict()
+        return None
+
+    async def _answer(self, scope: Scope, receive: Receive, found: Route, params: dict[str, str]) -> Response:
+        try:
+            request = await _request(scope, receive, found, params)
+            if request.method == "OPTIONS":
+                return _preflight(found)
+            if request.method not in found.methods:
+                return Response(405, headers={"Allow": ", ".join(found.methods)})
+            return await found.handler(request)
+        except Refusal as refusal:
+            return Response.refuse(refusal)
+        except _Gone:
+            return Response(400)
+        except Exception:
+            log.exception("%s", scope["path"])
+            return Response.refuse(Refusal("unavailable", "This could not be answered.", retry=True))
+
+
+class _Gone(Exception):
+    """The client went away while it was sending."""
+
+
+async def _request(scope: Scope, receive: Receive, found: Route, params: dict[str, str]) -> Request:
+    headers = headers_of(scope)
+    host = host_of(scope, headers)
+    if headers.get(b"content-encoding", b"identity") != b"identity":
+        raise Refusal("malformed", "Send the body as it is, not compressed.")
+    return Request(
+        method=scope["method"],
+        path=scope["path"],
+        headers=headers,
+        body=await _body(receive, headers, found.max_body),
+        scheme=scheme_of(scope, headers),
+        host=host,
+        address=address_of(scope, headers),
+        params=params,
+    )
+
+
+async def _body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> bytes:
+    declared = headers.get(b"content-length", b"0")
+    if not declared.isdigit() or int(declared) > limit:
+        raise Refusal("too_large", f"A body has at most {limit} bytes.")
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise Refusal("too_large", f"A body has at most {limit} bytes.")
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _preflight(found: Route) -> Response:
+    return Response(204, headers={"Allow": ", ".join((*found.methods, "OPTIONS"))})
+
+
+async def _send(response: Response, method: str, send: Send) -> None:
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Content-Length": str(len(response.body)),
+    } | response.headers
+    if response.status in (204, 304):
+        headers.pop("Content-Length")
+    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": response.status, "headers": raw})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})

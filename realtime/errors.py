@@ -1,0 +1,73 @@
+"""Refusals: one exception, one shape on socket and HTTP."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """A request that is answered with a code and a sentence instead of being done.
+
+    ``retry`` tells the sender that the same request may succeed later (busy, database away);
+    ``retry_after_ms`` says when. ``fields`` names what is wrong with which field.
+    """
+
+    STATUS = {
+        "malformed": 400,
+        "invalid": 400,
+        "unauthenticated": 401,
+        "forbidden": 403,
+        "not_found": 404,
+        "conflict": 409,
+        "too_large": 413,
+        "too_many": 429,
+        "busy": 503,
+        "unavailable": 503,
+    }
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        retry: bool = False,
+        retry_after_ms: int | None = None,
+        fields: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.retry = retry
+        self.retry_after_ms = retry_after_ms
+        self.fields = fields
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that goes with the code."""
+        return self.STATUS.get(self.code, 400)
+
+    def as_http(self) -> dict[str, Any]:
+        """Return the body of an HTTP error."""
+        error: dict[str, Any] = {"code": self.code, "message": self.message}
+        return {"error": error | ({"fields": self.fields} if self.fields else {})}
+
+    def as_nack(self, *, client_id: str | None = None, id: str | None = None) -> dict[str, Any]:
+        """Return the frame that answers a client frame; an error where there is nothing to answer to."""
+        if client_id is None and id is None:
+            return {"type": "error", "code": self.code, "message": self.message}
+        frame: dict[str, Any] = {"type": "nack", "code": self.code, "message": self.message, "retry": self.retry}
+        if client_id is not None:
+            frame["client_id"] = client_id
+        if id is not None:
+            frame["id"] = id
+        if self.retry_after_ms is not None:
+            frame["retry_after_ms"] = self.retry_after_ms
+        return frame
+
+
+def busy(message: str = "The server is busy. Trying again shortly.", after_ms: int = 1000) -> Refusal:
+    """Return the refusal of a writer that is behind or a database that is away."""
+    return Refusal("busy", message, retry=True, retry_after_ms=after_ms)
+
+
+def not_found() -> Refusal:
+    """Return the refusal for what does not exist or is out of reach: the two look the same."""
+    return Refusal("not_found", "There is no such conversation.")

@@ -1,0 +1,45 @@
+"""The vocabulary: every event by its name, ``noun.past_tense``, with its fields.
+
+An *entry* belongs to a conversation's record and carries its sequence number; the other events
+are hints that nobody misses when one is lost. ``docs/realtime.md`` shows an example of each.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One name of the vocabulary, the fields it carries and whether it is part of the record."""
+
+    name: str
+    fields: tuple[str, ...]
+    entry: bool = False
+
+
+ENTRY_FIELDS = ("conversation", "seq", "at", "actor")
+
+
+def _entry(name: str, *fields: str) -> Event:
+    return Event(name, ENTRY_FIELDS + fields, entry=True)
+
+
+EVENTS: dict[str, Event] = {
+    event.name: event
+    for event in (
+        _entry("conversation.opened", "visitor", "department", "channel", "locale", "page"),
+        _entry("conversation.queued", "department"),
+        _entry("conversation.assigned", "agent"),
+        _entry("conversation.transferred", "department", "agent"),
+        _entry("conversation.closed", "outcome"),
+        _entry("conversation.reopened"),
+        _entry("conversation.rated", "score", "comment"),
+        _entry("conversation.read", "upto"),
+        _entry("message.created", "message"),
+        Event("entry.hidden", ("conversation", "seq"), entry=True),
+        Event("conversation.received", ("conversation", "reader", "seq")),
+        Event("typing.started", ("conversation", "author")),
+        Event("typing.stopped", ("conversation", "author")),
+        Event("availability.changed", ("departments", "agents")),
+        Event("agent.changed", ("agent",)),
+    )
+}

@@ -1,0 +1,69 @@
+"""What a server process runs besides answering: hub, heartbeat, layer, writers, and their end."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from realtime.group_commit import GroupCommit
+from realtime.hub import Hub, Pulse, hub
+from realtime.layer import LayerLink
+from realtime.threads import readers
+
+log = logging.getLogger(__name__)
+
+
+class Socket(Protocol):
+    """An open connection that can be asked to come back later."""
+
+    async def restart(self) -> None:
+        """Close with 1012: the server restarts."""
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Starts on the loop of the first socket (or the server's lifespan) and drains when told to."""
+
+    hub: Hub
+    pulse: Pulse
+    link: LayerLink
+    writers: list[GroupCommit] = field(default_factory=list)
+    sockets: set[Socket] = field(default_factory=set)
+    draining: bool = False
+
+    def start(self) -> None:
+        """Run on the present loop; a second call changes nothing."""
+        loop = asyncio.get_running_loop()
+        if self.hub.loop is loop:
+            return
+        self.hub.loop = loop
+        self.draining = False
+        self.link.start()
+        self.pulse.start()
+
+    async def drain(self, seconds: float) -> None:
+        """Spread the closing of all sockets over some seconds, with everything they sent recorded."""
+        self.draining = True
+        sockets = list(self.sockets)
+        if sockets:
+            log.info("closing %d sockets over %.1f s", len(sockets), seconds)
+        for socket in sockets:
+            await socket.restart()
+            await asyncio.sleep(seconds / len(sockets))
+        for writer in self.writers:
+            await writer.drain()
+
+    async def stop(self) -> None:
+        """End the heartbeat, the writers and the threads, and leave the layer."""
+        if self.hub.loop is None:
+            return
+        await self.pulse.stop()
+        for writer in self.writers:
+            await writer.stop()
+            log.info("%s: %d rows in %d commits", writer.name, writer.rows, writer.batches)
+        await self.link.stop()
+        await asyncio.get_running_loop().run_in_executor(None, readers.stop)
+        self.hub.loop = None
+
+
+runtime = Runtime(hub, Pulse(hub, readers.executor), LayerLink(hub))

@@ -1,0 +1,109 @@
+"""Running the application under Daphne or uvicorn, with an end that loses nothing.
+
+Both servers would cut every connection at SIGTERM. Here the signal is ours: sockets are closed one after the
+other, what they sent is recorded and acknowledged, then the server stops.
+"""
+
+import asyncio
+import importlib.util
+import logging
+import signal
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from realtime.runtime import runtime
+
+log = logging.getLogger(__name__)
+
+MAX_MESSAGE = 64 * 1024
+HTTP_TIMEOUT = 60
+
+
+def has_uvicorn() -> bool:
+    """Tell whether the faster server is installed."""
+    return importlib.util.find_spec("uvicorn") is not None
+
+
+def run(host: str, port: int, *, server: str = "auto") -> None:
+    """Serve until told to stop."""
+    application = import_string(settings.ASGI_APPLICATION)
+    chosen = ("uvicorn" if has_uvicorn() else "daphne") if server == "auto" else server
+    (_run_uvicorn if chosen == "uvicorn" else _run_daphne)(application, host, port)
+
+
+def _run_daphne(application: Any, host: str, port: int) -> None:
+    # The import installs Twisted's asyncio reactor.
+    from daphne.server import Server
+    from twisted.internet import reactor
+
+    server = Server(
+        application,
+        endpoints=[f"tcp:port={port}:interface={host.replace(':', chr(92) + ':')}"],
+        signal_handlers=False,
+        http_timeout=HTTP_TIMEOUT,
+        websocket_timeout=-1,
+        websocket_max_message_size=MAX_MESSAGE,
+        websocket_max_frame_size=MAX_MESSAGE,
+        server_name="visavis",
+        verbosity=0,
+    )
+
+    async def end() -> None:
+        await runtime.drain(settings.DRAIN_SECONDS)
+        await runtime.stop()
+        reactor.stop()  # type: ignore[attr-defined]
+
+    def begin() -> None:
+        loop = asyncio.get_event_loop()
+        ending: list[asyncio.Task[None]] = []
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, lambda: ending or ending.append(loop.create_task(end())))
+        runtime.start()
+
+    reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+    server.run()
+
+
+def _run_uvicorn(application: Any, host: str, port: int) -> None:
+    import uvicorn
+
+    class DrainingServer(uvicorn.Server):
+        """Closes sockets in its own time before uvicorn would cut them."""
+
+        ending: "asyncio.Task[None] | None" = None
+
+        def handle_exit(self, sig: int, frame: Any) -> None:
+            loop = runtime.hub.loop
+            if self.ending is None and loop is not None:
+                loop.call_soon_threadsafe(self.begin_end, sig, frame)
+            elif loop is None:
+                super().handle_exit(sig, frame)
+
+        def begin_end(self, sig: int, frame: Any) -> None:
+            if self.ending is None:
+                self.ending = asyncio.get_running_loop().create_task(self.end(sig, frame))
+
+        async def end(self, sig: int, frame: Any) -> None:
+            await runtime.drain(settings.DRAIN_SECONDS)
+            super().handle_exit(sig, frame)
+
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        lifespan="on",
+        ws_max_size=MAX_MESSAGE,
+        # Compression doubles what an idle socket costs and chat messages are short.
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
+    DrainingServer(config).run()
+
+

@@ -1,0 +1,1 @@
+"""Who they are and what happens: sites, visitors, customers, visits."""

@@ -1,0 +1,116 @@
+"""Raw routes of a site's embed: the loader, the chat document and the door for page frames."""
+
+from functools import partial
+
+import msgspec
+
+from realtime.edge import Request, Response, Route, is_own_origin, route
+from realtime.errors import Refusal
+from realtime.threads import readers
+from visitors import embed
+from visitors.identity import read_token
+from visitors.models import Site
+
+MAX_FRAMES = 50
+
+
+class HitBody(msgspec.Struct):
+    """What a host page sends: its tracking token and frames about itself."""
+
+    frames: list[dict[str, object]]
+    token: str | None = None
+
+
+_decode_hit = msgspec.json.Decoder(HitBody).decode
+
+# What the host page may say; anything else belongs to the chat frame and its own token.
+HOST_PAGE_FRAMES = ("page.", "event.track", "invitation.", "consent.set", "preference.set", "visitor.identify")
+
+
+async def load_site(key: str) -> Site:
+    """Return the site of a key."""
+    site = await readers.run(Site.objects.filter(key=key).first)
+    if site is None:
+        raise Refusal("not_found", "There is no such site.")
+    return site
+
+
+def check_origin(site: Site, request: Request) -> None:
+    """Refuse a request that comes neither from this server nor from a page the site allows."""
+    own = is_own_origin(request.origin, request.scheme, request.host)
+    if not own and request.origin not in site.allowed_origins:
+        raise Refusal("forbidden", "Not from this origin.")
+
+
+async def loader(request: Request) -> Response:
+    """Answer with the launcher's script."""
+    site = await load_site(request.params["key"])
+    return _asset(request, await readers.run(partial(embed.loader, site)))
+
+
+async def frame(request: Request) -> Response:
+    """Answer with the chat's document for a frame on one of the site's pages."""
+    site = await load_site(request.params["key"])
+    return _asset(request, await readers.run(partial(embed.frame, site, locale=_locale(request))))
+
+
+async def page(request: Request) -> Response:
+    """Answer with the chat as a page of its own."""
+    site = await load_site(request.params["key"])
+    return _asset(request, await readers.run(partial(embed.frame, site, standalone=True, locale=_locale(request))))
+
+
+async def hit(request: Request) -> Response:
+    """Take frames about the host page; what no feature collects is checked and let go."""
+    site = await load_site(request.params["key"])
+    check_origin(site, request)
+    cors = {"Access-Control-Allow-Origin": request.origin, "Vary": "Origin"}
+    try:
+        body = _decode_hit(request.body)
+    except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
+        raise Refusal("malformed", "This is not a list of frames.") from None
+    if len(body.frames) > MAX_FRAMES:
+        raise Refusal("too_large", f"At most {MAX_FRAMES} frames at once.")
+    if body.token is not None and await readers.run(partial(read_token, site, body.token)) is None:
+        raise Refusal("forbidden", "This token is not valid here.")
+    refused = [_refusal(frame) for frame in body.frames if not _about_the_page(frame)]
+    if not refused:
+        return Response(204, headers=cors | {"Cache-Control": "no-store"})
+    answer = Response.json({"frames": refused})
+    answer.headers |= cors
+    return answer
+
+
+def _about_the_page(frame: dict[str, object]) -> bool:
+    return str(frame.get("type", "")).startswith(HOST_PAGE_FRAMES)
+
+
+def _refusal(frame: dict[str, object]) -> dict[str, object]:
+    client_id, id = frame.get("client_id"), frame.get("id")
+    refusal = Refusal("forbidden", "The host page may not do that.")
+    return refusal.as_nack(
+        client_id=client_id if isinstance(client_id, str) else None, id=id if isinstance(id, str) else None
+    )
+
+
+def _asset(request: Request, asset: embed.Asset) -> Response:
+    if request.headers.get(b"if-none-match", b"").decode("latin-1") == asset.etag:
+        return Response(304, headers=asset.headers)
+    accepted = request.headers.get(b"accept-encoding", b"").decode("latin-1")
+    body, encoding = asset.encoded(accepted)
+    return Response(200, body, asset.headers | ({"Content-Encoding": encoding} if encoding else {}))
+
+
+def _locale(request: Request) -> str:
+    preferred = request.headers.get(b"accept-language", b"").decode("latin-1")
+    return preferred.split(",")[0].split(";")[0].split("-")[0].strip().lower()[:8]
+
+
+KEY = r"/w/(?P<key>[a-z0-9-]{1,40})"
+
+routes: list[Route] = [
+    route(KEY + r"\.js", ("GET", "HEAD"), loader, max_body=0),
+    route(KEY + r"/chat", ("GET", "HEAD"), frame, max_body=0),
+    route(KEY + r"/page", ("GET", "HEAD"), page, max_body=0),
+    route(KEY + r"/hit", ("POST",), hit),
+]

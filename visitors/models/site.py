@@ -1,0 +1,86 @@
+"""One brand's embed."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from realtime.fields import IdField
+
+
+def validate_origins(origins: Any) -> None:
+    """Refuse whatever is not a list of ``scheme://host[:port]``; a stray ``;`` would end a CSP directive."""
+    if not isinstance(origins, list):
+        raise ValidationError(_("A list of origins is needed, such as https://shop.example."))
+    for origin in origins:
+        if not isinstance(origin, str) or not _is_origin(origin):
+            raise ValidationError(
+                _("%(origin)s is not an origin. Write it as https://shop.example."), params={"origin": origin}
+            )
+
+
+def _is_origin(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    plain = all(c.isascii() and (c.isalnum() or c in ".-") for c in host)
+    return bool(host) and plain and parts.scheme in ("http", "https") and value == f"{parts.scheme}://{host}{port}"
+
+
+class Site(models.Model):
+    """One brand's embed: where it may stand, how it looks and speaks, and what it may remember."""
+
+    class Mode(models.TextChoices):
+        """What is collected about visitors."""
+
+        OFF = "off", _("nothing")
+        COOKIELESS = "cookieless", _("nothing stored on the device")
+        ASK = "ask", _("after consent")
+        FULL = "full", _("everything")
+
+    id = IdField()
+    key = models.CharField(
+        _("key"), max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")]
+    )
+    name = models.CharField(_("name"), max_length=80)
+    group = models.CharField(
+        _("group"), max_length=40, blank=True, help_text=_("Sites of one group may know the same customer.")
+    )
+    allowed_origins = models.JSONField(
+        _("allowed origins"),
+        default=list,
+        blank=True,
+        validators=[validate_origins],
+        help_text=_("Where the widget may stand. Without any it stands nowhere."),
+    )
+    appearance = models.JSONField(_("appearance"), default=dict, blank=True)
+    texts = models.JSONField(_("texts per language"), default=dict, blank=True)
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    mode = models.CharField(_("collects"), max_length=12, choices=Mode.choices, default=Mode.COOKIELESS)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Sites by name."""
+
+        ordering = ["name"]
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save and count the configuration's version, which everything built from it is cached by."""
+        if not self._state.adding:
+            self.version = F("version") + 1
+        super().save(*args, **kwargs)
+        if not isinstance(self.version, int):
+            self.refresh_from_db(fields=["version"])

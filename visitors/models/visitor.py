@@ -1,0 +1,63 @@
+"""One browser on one site."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from realtime.actors import VISITOR, Actor
+from realtime.fields import IdField
+from visitors.models.customer import Customer
+from visitors.models.site import Site
+
+
+class Visitor(models.Model):
+    """One browser on one site; a row from the first use of the chat on, never before.
+
+    ``epoch`` is part of every token: raising it revokes all tokens given out so far.
+    """
+
+    id = IdField()
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="visitors")
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.SET_NULL, related_name="visitors"
+    )
+    epoch = models.PositiveIntegerField(default=0)
+    locale = models.CharField(max_length=20, blank=True)
+    timezone = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ["-created_at"]
+        verbose_name = _("visitor")
+        verbose_name_plural = _("visitors")
+
+    def __str__(self) -> str:
+        return self.name or self.id
+
+    @property
+    def name(self) -> str:
+        """The name the person gave, or nothing."""
+        return self.customer.name if self.customer else ""
+
+    @property
+    def actor(self) -> Actor:
+        """The visitor as the one who does something."""
+        return Actor(VISITOR, self.id, self.name)
+
+    def revoke_tokens(self) -> None:
+        """Make every token given to this browser so far worthless."""
+        type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
+        self.refresh_from_db(fields=["epoch"])
+
+    def says(self, *, name: str = "", email: str = "", phone: str = "") -> Customer:
+        """Record what the person says about themselves; it is a claim and raises no reach."""
+        customer = self.customer or Customer(site_group=self.site.group or self.site.key)
+        for field, value in (("name", name), ("email", email), ("phone", phone)):
+            if value:
+                setattr(customer, field, value)
+        customer.save()
+        if self.customer_id != customer.pk:
+            self.customer = customer
+            self.save(update_fields=["customer"])
+        return customer
