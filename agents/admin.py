@@ -53,5 +53,5 @@ class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
     fields = ["hint", "agent", "name", "created_at", "revoked_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A token is shown once, where it is made."""
+        """Leave making to the command line, where a token is shown once."""
         return False

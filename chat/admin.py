@@ -20,7 +20,7 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     list_select_related = ["site", "department", "agent"]
     date_hierarchy = "opened_at"
     show_full_result_count = False
-    fields = [
+    readonly_fields = fields = (
         "site",
         "department",
         "agent",
@@ -32,8 +32,7 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
         "opened_at",
         "closed_at",
         "transcript",
-    ]
-    readonly_fields = fields
+    )
 
     @admin.display(description=_("Transcript"))
     def transcript(self, conversation: Conversation) -> SafeString:

@@ -123,7 +123,9 @@ class SocketConsumer(AsyncConsumer):
         """Take the first frame, which must be a hello."""
         frame = session.parser.parse(raw)
         if type(frame).__struct_config__.tag != "hello":
-            raise Rejected(Refusal("forbidden", "Say hello first."), frame.id, getattr(frame, "client_id", None))
+            raise Rejected(
+                Refusal("forbidden", "Say hello first."), frame.id, getattr(frame, "client_id", None)
+            )
         try:
             await session.answer(frame)
         except Refusal as refusal:

@@ -27,7 +27,15 @@ def entry_frame(
 
 
 def message_body(
-    *, id: str, client_id: str | None, kind: str, actor: Actor, audience: str, text: str, data: Any, at: datetime
+    *,
+    id: str,
+    client_id: str | None,
+    kind: str,
+    actor: Actor,
+    audience: str,
+    text: str,
+    data: Any,
+    at: datetime,
 ) -> dict[str, Any]:
     """Return what a ``message.created`` entry carries as ``message``."""
     return {
@@ -78,5 +86,3 @@ def _frame_of(entry: Entry, avatars: dict[str, str]) -> dict[str, Any]:
         )
         data = {"message": body}
     return entry_frame(entry.kind, entry.conversation_id, entry.seq, entry.at, actor, data)
-
-

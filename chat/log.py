@@ -238,7 +238,14 @@ class _Batch:
 
 
 def _changed(line: _Line) -> tuple[Any, ...]:
-    return (line.id, line.head, line.public_head, line.last_message_id, line.last_entry_at, line.waiting_since)
+    return (
+        line.id,
+        line.head,
+        line.public_head,
+        line.last_message_id,
+        line.last_entry_at,
+        line.waiting_since,
+    )
 
 
 def _waiting(since: datetime | None, actor: Actor, at: datetime) -> datetime | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from agents.models import Agent, Department
 from realtime.actors import Actor
@@ -18,7 +19,7 @@ def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
     runtime.pulse.each_beat.append(mark_alive)
-    if not settings.REDIS_URL and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if not settings.REDIS_URL and connection.vendor == "sqlite":
         runtime.pulse.changed = ForeignCommits().seen
 
 
@@ -71,7 +72,13 @@ def colleague(agent: Agent) -> dict[str, Any]:
     """Return what agents see of each other."""
     online = agent.is_online
     shown = agent.status if agent.status != Agent.Status.INVISIBLE else Agent.Status.OFFLINE
-    return {"id": agent.pk, "name": agent.name, "avatar": agent.avatar or None, "status": shown, "online": online}
+    return {
+        "id": agent.pk,
+        "name": agent.name,
+        "avatar": agent.avatar or None,
+        "status": shown,
+        "online": online,
+    }
 
 
 def availability(site: str) -> dict[str, Any]:
@@ -100,5 +107,3 @@ def typing(conversation: str, by: Actor, *, started: bool, origin: str) -> None:
     name = "typing.started" if started else "typing.stopped"
     frame = {"type": name, "conversation": conversation, "author": by.card()}
     tell((f"conversation:{conversation}",), frame, conversation=conversation, origin=origin)
-
-

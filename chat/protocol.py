@@ -21,7 +21,9 @@ Long = Annotated[str, Meta(max_length=8000)]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Uuid = Annotated[
     str,
-    Meta(pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z"),
+    Meta(
+        pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z"
+    ),
 ]
 
 
@@ -192,15 +194,7 @@ class ConversationReopen(Frame, tag="conversation.reopen", kw_only=True):
     conversation: Id
 
 
-SHARED = (
-    Hello
-    | TypingStart
-    | TypingStop
-    | ConversationReceived
-    | ConversationRead
-    | ConversationClose
-    | Sync
-)
+SHARED = Hello | TypingStart | TypingStop | ConversationReceived | ConversationRead | ConversationClose | Sync
 VisitorFrame = SHARED | MessageSend | ConversationOpen | ConversationRate | VisitorUpdate | PageView
 AgentFrame = (
     SHARED
@@ -231,7 +225,9 @@ class Parser:
 
     def parse(self, raw: str | bytes) -> Any:
         """Return the frame; raises :class:`Rejected` with what to answer."""
-        if len(raw) > MAX_FRAME_BYTES or (isinstance(raw, str) and len(raw.encode(errors="replace")) > MAX_FRAME_BYTES):
+        if len(raw) > MAX_FRAME_BYTES or (
+            isinstance(raw, str) and len(raw.encode(errors="replace")) > MAX_FRAME_BYTES
+        ):
             raise Rejected(Refusal("too_large", "A frame has at most 32 KiB."))
         try:
             frame = self._decode(raw)
@@ -252,7 +248,9 @@ class Parser:
             return Rejected(Refusal("malformed", "A frame has a type."), id, None)
         if envelope.type not in self.types:
             # Unknown types are ignored by everybody; whoever wants an answer is told.
-            return Rejected(Refusal("unknown_type", "This type of frame is not known here."), id, None, harmless=True)
+            return Rejected(
+                Refusal("unknown_type", "This type of frame is not known here."), id, None, harmless=True
+            )
         client_id = client_id if client_id and len(client_id) <= 64 else None
         return Rejected(Refusal("invalid", _sentence(error)), id, client_id)
 

@@ -34,11 +34,15 @@ def summaries(conversations: "QuerySet[Conversation]", reach: Reach) -> list[dic
 def _unread(reach: Reach) -> Any:
     """Return the expression that counts the other side's messages after the reader's own mark."""
     reader = reach.actor
-    mark = Mark.objects.filter(conversation=OuterRef("conversation"), reader_kind=reader.kind, reader_id=reader.id)
+    mark = Mark.objects.filter(
+        conversation=OuterRef("conversation"), reader_kind=reader.kind, reader_id=reader.id
+    )
     read = Coalesce(Subquery(mark.values("read")[:1]), 0)
     others = Q(actor_kind=VISITOR) if reach.visitor is None else ~Q(actor_kind=VISITOR)
     count = (
-        Entry.objects.filter(others, conversation=OuterRef("pk"), kind=MESSAGE_CREATED, audience=EVERYONE, seq__gt=read)
+        Entry.objects.filter(
+            others, conversation=OuterRef("pk"), kind=MESSAGE_CREATED, audience=EVERYONE, seq__gt=read
+        )
         .order_by()
         .values("conversation")
         .annotate(number=Count("pk"))

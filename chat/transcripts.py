@@ -61,7 +61,10 @@ def _event(entry: Entry) -> str:
     agent = (data.get("agent") or {}).get("name") or ""
     match entry.kind:
         case "conversation.opened":
-            return _("%(who)s wrote from “%(page)s”") % {"who": who, "page": (data.get("page") or {}).get("title") or "–"}
+            return _("%(who)s wrote from “%(page)s”") % {
+                "who": who,
+                "page": (data.get("page") or {}).get("title") or "–",
+            }
         case "conversation.queued":
             return _("Waiting for %(department)s") % {"department": department}
         case "conversation.assigned":

@@ -29,15 +29,31 @@ class Variable:
 
 
 VARIABLES: tuple[Variable, ...] = (
-    Variable("PRODUCTION", "0", "1 demands SECRET_KEY, ALLOWED_HOSTS and PUBLIC_URL and turns on the https rules"),
+    Variable(
+        "PRODUCTION", "0", "1 demands SECRET_KEY, ALLOWED_HOSTS and PUBLIC_URL and turns on the https rules"
+    ),
     Variable("DEBUG", "0", "1 shows tracebacks in the browser; refused together with PRODUCTION"),
-    Variable("DATA_DIR", "var/ in the checkout", "where the SQLite file, media and the generated secret live"),
-    Variable("SECRET_KEY", "generated into DATA_DIR/secret_key", "signs sessions and tokens, at least 32 characters"),
-    Variable("DATABASE_URL", "sqlite:///DATA_DIR/visavis.sqlite3", "sqlite:/// or postgres:// address of the database"),
+    Variable(
+        "DATA_DIR", "var/ in the checkout", "where the SQLite file, media and the generated secret live"
+    ),
+    Variable(
+        "SECRET_KEY",
+        "generated into DATA_DIR/secret_key",
+        "signs sessions and tokens, at least 32 characters",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "sqlite:///DATA_DIR/visavis.sqlite3",
+        "sqlite:/// or postgres:// address of the database",
+    ),
     Variable("DATABASE_POOL_SIZE", "16", "PostgreSQL connections one process may hold"),
     Variable("REDIS_URL", "none: one process", "redis:// address that joins several server processes"),
-    Variable("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names this server answers to, comma separated"),
-    Variable("PUBLIC_URL", "http://127.0.0.1:8000", "address people reach this server at; absolute links use it"),
+    Variable(
+        "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names this server answers to, comma separated"
+    ),
+    Variable(
+        "PUBLIC_URL", "http://127.0.0.1:8000", "address people reach this server at; absolute links use it"
+    ),
     Variable("TRUSTED_PROXIES", "0", "how many proxies in front may be believed about the client address"),
     Variable("TIME_ZONE", "UTC", "IANA zone of the admin"),
     Variable("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
@@ -100,7 +116,9 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
         return value
     parts = urlsplit(value)
     if parts.scheme not in schemes:
-        raise ImproperlyConfigured(f"{name} starts with {parts.scheme or 'nothing'}://. Use {' or '.join(schemes)}.")
+        raise ImproperlyConfigured(
+            f"{name} starts with {parts.scheme or 'nothing'}://. Use {' or '.join(schemes)}."
+        )
     try:
         valid = parts.port is None or parts.port > 0
     except ValueError:
@@ -136,7 +154,9 @@ def secret(data_dir: Path, *, production: bool) -> str:
 
 def database(data_dir: Path) -> dict[str, object]:
     """Return Django's settings for DATABASE_URL; what differs between the two kinds is here."""
-    value = url("DATABASE_URL", f"sqlite:///{data_dir / 'visavis.sqlite3'}", ("sqlite", "postgres", "postgresql"))
+    value = url(
+        "DATABASE_URL", f"sqlite:///{data_dir / 'visavis.sqlite3'}", ("sqlite", "postgres", "postgresql")
+    )
     try:
         settings: dict[str, object] = dict(_env.db_url_config(value))
     except Exception as error:
@@ -167,7 +187,9 @@ def zone(name: str, default: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ImproperlyConfigured(f"{name}={value!r} is no time zone. Use a name such as Europe/Berlin.") from None
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no time zone. Use a name such as Europe/Berlin."
+        ) from None
     return value
 
 

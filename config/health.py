@@ -1,4 +1,4 @@
-"""Is this process alive, and may it be given work?"""
+"""Whether this process is alive, and whether it may be given work."""
 
 import asyncio
 import shutil

@@ -19,7 +19,9 @@ SECRET_KEY = env.secret(DATA_DIR, production=PRODUCTION)
 DATABASES = {"default": env.database(DATA_DIR)}
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss", "unix"))
 CHANNEL_LAYERS = env.redis(REDIS_URL)
-PUBLIC_URL = env.url("PUBLIC_URL", "" if PRODUCTION else "http://127.0.0.1:8000", ("http", "https")).rstrip("/")
+PUBLIC_URL = env.url("PUBLIC_URL", "" if PRODUCTION else "http://127.0.0.1:8000", ("http", "https")).rstrip(
+    "/"
+)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 env.demand_in_production(PRODUCTION, {"PUBLIC_URL": PUBLIC_URL, "ALLOWED_HOSTS": ALLOWED_HOSTS})
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=10)
@@ -161,6 +163,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.logs.OneLineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
     "loggers": {"daphne": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
 }

@@ -58,7 +58,9 @@ def _quoted(field: Any) -> str:
 
 def _arrays(fields: Sequence[Any], rows: Rows) -> tuple[str, list[list[Any]]]:
     types = [_array_type(field) for field in fields]
-    return ", ".join(f"%s::{kind}[]" for kind in types), [list(column) for column in zip(*_adapted(fields, rows), strict=True)]
+    return ", ".join(f"%s::{kind}[]" for kind in types), [
+        list(column) for column in zip(*_adapted(fields, rows), strict=True)
+    ]
 
 
 def _array_type(field: Any) -> str:

@@ -53,7 +53,12 @@ class Refusal(Exception):
         """Return the frame that answers a client frame; an error where there is nothing to answer to."""
         if client_id is None and id is None:
             return {"type": "error", "code": self.code, "message": self.message}
-        frame: dict[str, Any] = {"type": "nack", "code": self.code, "message": self.message, "retry": self.retry}
+        frame: dict[str, Any] = {
+            "type": "nack",
+            "code": self.code,
+            "message": self.message,
+            "retry": self.retry,
+        }
         if client_id is not None:
             frame["client_id"] = client_id
         if id is not None:

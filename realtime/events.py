@@ -31,7 +31,7 @@ EVENTS: dict[str, Event] = {
         _entry("conversation.assigned", "agent"),
         _entry("conversation.transferred", "department", "agent"),
         _entry("conversation.closed", "outcome"),
-        _entry("conversation.reopened"),
+        _entry("conversation.reopened", "agent"),
         _entry("conversation.rated", "score", "comment"),
         _entry("conversation.read", "upto"),
         _entry("message.created", "message"),

@@ -11,5 +11,10 @@ class IdField(models.CharField):  # type: ignore[type-arg]
     """A text primary key filled with a fresh opaque id."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {"primary_key": True, "max_length": LENGTH, "default": new_id, "editable": False}
+        defaults: dict[str, Any] = {
+            "primary_key": True,
+            "max_length": LENGTH,
+            "default": new_id,
+            "editable": False,
+        }
         super().__init__(**(defaults | kwargs))

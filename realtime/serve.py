@@ -53,16 +53,21 @@ def _run_daphne(application: Any, host: str, port: int) -> None:
     async def end() -> None:
         await runtime.drain(settings.DRAIN_SECONDS)
         await runtime.stop()
-        reactor.stop()  # type: ignore[attr-defined]
+        reactor.stop()
 
     def begin() -> None:
         loop = asyncio.get_event_loop()
         ending: list[asyncio.Task[None]] = []
+
+        def end_once() -> None:
+            if not ending:
+                ending.append(loop.create_task(end()))
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, lambda: ending or ending.append(loop.create_task(end())))
+            loop.add_signal_handler(number, end_once)
         runtime.start()
 
-    reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(begin)
     server.run()
 
 
@@ -105,5 +110,3 @@ def _run_uvicorn(application: Any, host: str, port: int) -> None:
         timeout_graceful_shutdown=5,
     )
     DrainingServer(config).run()
-
-

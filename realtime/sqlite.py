@@ -25,7 +25,9 @@ class ForeignCommits:
             self._connection = sqlite3.connect(path, timeout=0, check_same_thread=False)
             self._path = path
         try:
-            version = self._connection.execute("PRAGMA data_version").fetchone()[0] if self._connection else None
+            version = (
+                self._connection.execute("PRAGMA data_version").fetchone()[0] if self._connection else None
+            )
         except sqlite3.Error:
             return False  # busy or away: the next look will tell
         changed, self._version = self._version not in (None, version), version

@@ -24,7 +24,14 @@ class HitBody(msgspec.Struct):
 _decode_hit = msgspec.json.Decoder(HitBody).decode
 
 # What the host page may say; anything else belongs to the chat frame and its own token.
-HOST_PAGE_FRAMES = ("page.", "event.track", "invitation.", "consent.set", "preference.set", "visitor.identify")
+HOST_PAGE_FRAMES = (
+    "page.",
+    "event.track",
+    "invitation.",
+    "consent.set",
+    "preference.set",
+    "visitor.identify",
+)
 
 
 async def load_site(key: str) -> Site:
@@ -57,7 +64,9 @@ async def frame(request: Request) -> Response:
 async def page(request: Request) -> Response:
     """Answer with the chat as a page of its own."""
     site = await load_site(request.params["key"])
-    return _asset(request, await readers.run(partial(embed.frame, site, standalone=True, locale=_locale(request))))
+    return _asset(
+        request, await readers.run(partial(embed.frame, site, standalone=True, locale=_locale(request)))
+    )
 
 
 async def hit(request: Request) -> Response:

@@ -29,7 +29,7 @@ def refusal_response(error: Exception, context: dict[str, Any]) -> Response | No
     code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "not_found")
     body: dict[str, Any] = {"code": code, "message": _message(error)}
     if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
-        body["fields"] = {name: str(details[0]) for name, details in error.detail.items() if details}
+        body["fields"] = {name: str(detail) for name, detail in error.detail.items()}
     response.data = {"error": body}
     return response
 

@@ -129,7 +129,9 @@ class AgentStatus(models.Model):
 
         ordering = ["-started_at"]
         constraints = [
-            models.UniqueConstraint(fields=["agent"], condition=models.Q(ended_at=None), name="one_open_status")
+            models.UniqueConstraint(
+                fields=["agent"], condition=models.Q(ended_at=None), name="one_open_status"
+            )
         ]
 
     def __str__(self) -> str:

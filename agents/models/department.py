@@ -11,7 +11,9 @@ class Department(models.Model):
 
     id = IdField()
     name = models.CharField(_("name"), max_length=80)
-    sites = models.ManyToManyField("visitors.Site", related_name="departments", blank=True, verbose_name=_("sites"))
+    sites = models.ManyToManyField(
+        "visitors.Site", related_name="departments", blank=True, verbose_name=_("sites")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -65,7 +65,12 @@ class Conversation(Opening, Handling, models.Model):
     head = models.PositiveIntegerField(default=0, editable=False)
     public_head = models.PositiveIntegerField(default=0, editable=False)
     last_message = models.ForeignKey(
-        "chat.Message", null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False, editable=False
+        "chat.Message",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_constraint=False,
+        editable=False,
     )
     opened_at = models.DateTimeField(_("opened"))
     queued_at = models.DateTimeField(null=True, blank=True)

@@ -94,7 +94,9 @@ class Handling:
             conversation.waiting_since = None
             conversation.save()
             conversation.resolutions.create(outcome=outcome, by_kind=by.kind, by_id=by.id, closed_at=now)
-            return conversation._append("conversation.closed", by, {"outcome": outcome}, client_id=client_id, at=now)
+            return conversation._append(
+                "conversation.closed", by, {"outcome": outcome}, client_id=client_id, at=now
+            )
 
     def reopen(self, *, by: Actor, client_id: str | None = None, at: datetime | None = None) -> "Appended":
         """Open the conversation again: the agent who reopens or had it keeps it, else it queues."""
@@ -112,7 +114,8 @@ class Handling:
             else:
                 conversation._begin_assignment(conversation.agent, by, now)
             conversation.save()
-            where = conversation._append("conversation.reopened", by, {}, client_id=client_id, at=now)
+            data = {"agent": conversation.agent.actor.card() if conversation.agent else None}
+            where = conversation._append("conversation.reopened", by, data, client_id=client_id, at=now)
             if conversation.agent is None:
                 department = conversation.department.card() if conversation.department else None
                 conversation._append("conversation.queued", by, {"department": department}, at=now)
@@ -230,9 +233,7 @@ class Handling:
             raise Refusal("conflict", "This client_id stands for something else already.")
         return Appended(this.pk, entry.seq, entry.at, repeated=True) if entry else None
 
-    def _give(
-        self, *, to: Agent, by: Actor, client_id: str | None, at: datetime | None = None
-    ) -> "Appended":
+    def _give(self, *, to: Agent, by: Actor, client_id: str | None, at: datetime | None = None) -> "Appended":
         this = cast("Conversation", self)
         now = at or timezone.now()
         this.resolutions.filter(reopened_at=None).update(reopened_at=now)
@@ -242,7 +243,9 @@ class Handling:
         this.agent = to
         self._begin_assignment(to, by, now)
         this.save()
-        return self._append("conversation.assigned", by, {"agent": to.actor.card()}, client_id=client_id, at=now)
+        return self._append(
+            "conversation.assigned", by, {"agent": to.actor.card()}, client_id=client_id, at=now
+        )
 
     def _enter_queue(self, now: datetime) -> None:
         this = cast("Conversation", self)
@@ -271,5 +274,3 @@ class Handling:
         if by.kind == VISITOR:
             return "ended_by_visitor" if answered else "abandoned"
         return "resolved" if answered else "missed"
-
-

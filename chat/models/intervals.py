@@ -18,7 +18,9 @@ class QueueStay(models.Model):
         CLOSED = "closed", _("closed")
         ABANDONED = "abandoned", _("abandoned")
 
-    conversation = models.ForeignKey("chat.Conversation", on_delete=models.CASCADE, related_name="queue_stays")
+    conversation = models.ForeignKey(
+        "chat.Conversation", on_delete=models.CASCADE, related_name="queue_stays"
+    )
     department = models.ForeignKey("agents.Department", null=True, blank=True, on_delete=models.SET_NULL)
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
@@ -41,8 +43,12 @@ class QueueStay(models.Model):
 class Assignment(models.Model):
     """One interval in which a conversation was an agent's."""
 
-    conversation = models.ForeignKey("chat.Conversation", on_delete=models.CASCADE, related_name="assignments")
-    agent = models.ForeignKey("agents.Agent", null=True, on_delete=models.SET_NULL, related_name="assignments")
+    conversation = models.ForeignKey(
+        "chat.Conversation", on_delete=models.CASCADE, related_name="assignments"
+    )
+    agent = models.ForeignKey(
+        "agents.Agent", null=True, on_delete=models.SET_NULL, related_name="assignments"
+    )
     by_kind = models.CharField(max_length=8, choices=KINDS)
     by_id = models.CharField(max_length=26, blank=True)
     started_at = models.DateTimeField()
@@ -73,7 +79,9 @@ class Resolution(models.Model):
         MISSED = "missed", _("missed")
         ABANDONED = "abandoned", _("abandoned")
 
-    conversation = models.ForeignKey("chat.Conversation", on_delete=models.CASCADE, related_name="resolutions")
+    conversation = models.ForeignKey(
+        "chat.Conversation", on_delete=models.CASCADE, related_name="resolutions"
+    )
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     by_kind = models.CharField(max_length=8, choices=KINDS)
     by_id = models.CharField(max_length=26, blank=True)

@@ -107,7 +107,9 @@ class Opening:
             ]
             if text:
                 drafts.append(
-                    Draft.message(conversation.pk, visitor.actor, text, client_id=client_id, origin=origin, at=now)
+                    Draft.message(
+                        conversation.pk, visitor.actor, text, client_id=client_id, origin=origin, at=now
+                    )
                 )
             appended = log.append_all(drafts)
             conversation.refresh_from_db()

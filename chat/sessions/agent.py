@@ -131,7 +131,9 @@ class AgentSession(Session):
             return False
         if self.view == "all":
             return True
-        return (agent is None and self.view != "mine") or (agent == self.agent.pk and self.view != "unassigned")
+        return (agent is None and self.view != "mine") or (
+            agent == self.agent.pk and self.view != "unassigned"
+        )
 
     async def inbox_watch(self, frame: protocol.InboxWatch) -> None:
         """Follow another view and send what it holds now."""
@@ -152,7 +154,9 @@ class AgentSession(Session):
 
     async def sync(self, frame: protocol.Sync) -> None:
         """Send the entries asked for and follow the conversation from here on."""
-        page = await readers.run(partial(self.page, frame.conversation, frame.after, frame.before, frame.limit))
+        page = await readers.run(
+            partial(self.page, frame.conversation, frame.after, frame.before, frame.limit)
+        )
         self._opened.add(frame.conversation)
         self.follow(frame.conversation, page["head"])
         self.push(page | ({"id": frame.id} if frame.id is not None else {}))
@@ -168,7 +172,9 @@ class AgentSession(Session):
 
     def conversation_take(self, frame: protocol.ConversationTake) -> None:
         """Make a conversation one's own."""
-        self.perform(frame, lambda: self.find(frame.conversation).take(by=self.agent, client_id=frame.client_id))
+        self.perform(
+            frame, lambda: self.find(frame.conversation).take(by=self.agent, client_id=frame.client_id)
+        )
 
     def conversation_assign(self, frame: protocol.ConversationAssign) -> None:
         """Give a conversation to a colleague who may reach it."""
@@ -192,7 +198,11 @@ class AgentSession(Session):
                 conversation.department = department
             to = _colleague(frame.agent, conversation) if frame.agent else None
             return conversation.transfer(
-                by=self.actor, to_department=department, to_agent=to, note=frame.note, client_id=frame.client_id
+                by=self.actor,
+                to_department=department,
+                to_agent=to,
+                note=frame.note,
+                client_id=frame.client_id,
             )
 
         self.perform(frame, work)
@@ -222,7 +232,9 @@ class _Place:
 def _colleague(id: str, conversation: Conversation) -> Agent:
     agent = Agent.objects.filter(pk=id, is_active=True).first()
     if agent is None or not Reach.of_agent(agent).covers(conversation):
-        raise Refusal("invalid", "That colleague does not answer for this department.", fields={"agent": "unknown"})
+        raise Refusal(
+            "invalid", "That colleague does not answer for this department.", fields={"agent": "unknown"}
+        )
     return agent
 
 
@@ -231,5 +243,3 @@ def _department(id: str, conversation: Conversation) -> Department:
     if department is None:
         raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
     return department
-
-

@@ -263,7 +263,9 @@ class Session:
 
     async def sync(self, frame: protocol.Sync) -> None:
         """Send the entries asked for."""
-        page = await readers.run(partial(self.page, frame.conversation, frame.after, frame.before, frame.limit))
+        page = await readers.run(
+            partial(self.page, frame.conversation, frame.after, frame.before, frame.limit)
+        )
         self.push(page | ({"id": frame.id} if frame.id is not None else {}))
 
     # Tools for the above
@@ -320,7 +322,9 @@ class Session:
         future.add_done_callback(partial(self._performed, frame, then))
         return future
 
-    def _performed(self, frame: Any, then: Callable[[Any], None] | None, future: "asyncio.Future[Any]") -> None:
+    def _performed(
+        self, frame: Any, then: Callable[[Any], None] | None, future: "asyncio.Future[Any]"
+    ) -> None:
         outcome = _outcome(future)
         if isinstance(outcome, Refusal):
             self.refuse(frame, outcome)

@@ -25,4 +25,6 @@ def visitor_allowances(key: str = "") -> tuple[Allowance, Allowance]:
 
 def agent_allowances(key: str) -> tuple[Allowance, Allowance]:
     """Return the allowances of an agent; other frames are counted ten times as freely as messages."""
-    return _allowances("AGENT_MESSAGES_PER_SECOND").of(key), Allowance(settings.AGENT_MESSAGES_PER_SECOND * 10)
+    return _allowances("AGENT_MESSAGES_PER_SECOND").of(key), Allowance(
+        settings.AGENT_MESSAGES_PER_SECOND * 10
+    )

@@ -34,5 +34,10 @@ class AuditEvent(models.Model):
     def record(cls, verb: str, noun: models.Model, *, by: Actor, **data: Any) -> "AuditEvent":
         """Add a row."""
         return cls.objects.create(
-            actor_kind=by.kind, actor_id=by.id, verb=verb, noun=noun._meta.label, noun_id=str(noun.pk), data=data
+            actor_kind=by.kind,
+            actor_id=by.id,
+            verb=verb,
+            noun=noun._meta.label,
+            noun_id=str(noun.pk),
+            data=data,
         )

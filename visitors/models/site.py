@@ -31,7 +31,12 @@ def _is_origin(value: str) -> bool:
         return False
     host = parts.hostname or ""
     plain = all(c.isascii() and (c.isalnum() or c in ".-") for c in host)
-    return bool(host) and plain and parts.scheme in ("http", "https") and value == f"{parts.scheme}://{host}{port}"
+    return (
+        bool(host)
+        and plain
+        and parts.scheme in ("http", "https")
+        and value == f"{parts.scheme}://{host}{port}"
+    )
 
 
 class Site(models.Model):
@@ -79,8 +84,8 @@ class Site(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save and count the configuration's version, which everything built from it is cached by."""
-        if not self._state.adding:
-            self.version = F("version") + 1
+        changes = not self._state.adding
         super().save(*args, **kwargs)
-        if not isinstance(self.version, int):
+        if changes:
+            type(self).objects.filter(pk=self.pk).update(version=F("version") + 1)
             self.refresh_from_db(fields=["version"])

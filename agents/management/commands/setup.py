@@ -15,7 +15,9 @@ from visitors.models import Site
 
 
 class Command(BaseCommand):
-    help = "Migrate and make the first site, department and manager. The password is read from SETUP_PASSWORD."
+    help = (
+        "Migrate and make the first site, department and manager. The password is read from SETUP_PASSWORD."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True, help="e-mail address of the first manager")
