@@ -57,9 +57,11 @@ class LayerLink:
             if not self._queue:
                 break
             await asyncio.sleep(0.05)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.wait(self._tasks)
+        pending = set(self._tasks)
+        while pending:  # more than once: while it connects, redis-py may swallow a cancellation
+            for task in pending:
+                task.cancel()
+            _done, pending = await asyncio.wait(pending, timeout=0.2)
         self._tasks = []
         self.hub.uplink = None
         layer = get_channel_layer()

@@ -1,13 +1,15 @@
 """What every test may use."""
 
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from realtime.runtime import Runtime, runtime
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +33,24 @@ def django_db_modify_db_settings() -> None:
     """Put the test database of SQLite into a file: other threads must see the same one."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")
+
+
+@pytest.fixture
+async def process(transactional_db: None) -> AsyncIterator[Runtime]:
+    """Return the moving parts of a server process, for tests that open sockets.
+
+    They end before the test database is emptied: a writer that lives on would hold it.
+    """
+    runtime.start()
+    yield runtime
+    await runtime.drain(seconds=0)
+    await runtime.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_lives_on() -> Iterator[None]:
+    yield
+    assert runtime.hub.loop is None, "a test that opens sockets uses the fixture `process`"
 
 
 @pytest.fixture(scope="session")

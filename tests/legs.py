@@ -93,12 +93,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.option.leg != "postgres":
-        return
-    static = [item for item in items if item.get_closest_marker("static")]
-    if static:
-        config.hook.pytest_deselected(items=static)
-        items[:] = [item for item in items if item not in static]
+    foreign = ("static", "one_process") if config.option.leg == "postgres" else ("several_processes",)
+    elsewhere = [item for item in items if any(item.get_closest_marker(name) for name in foreign)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -1,0 +1,72 @@
+"""The moving parts of a process: they start once, drain in order and leave nothing behind."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from realtime.errors import Refusal
+from realtime.group_commit import GroupCommit
+from realtime.hub import Hub, Pulse
+from realtime.layer import LayerLink
+from realtime.runtime import Runtime
+from realtime.threads import readers
+
+
+class Socket:
+    """A connection that notes when it was asked to come back later."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.restarted_at: float | None = None
+
+    async def restart(self) -> None:
+        self.restarted_at = asyncio.get_running_loop().time()
+        self.runtime.sockets.discard(self)
+
+
+@pytest.fixture
+async def runtime() -> AsyncIterator[Runtime]:
+    hub = Hub()
+    runtime = Runtime(hub, Pulse(hub, readers.executor), LayerLink(hub), [GroupCommit(list, name="test")])
+    runtime.start()
+    yield runtime
+    await runtime.stop()
+
+
+async def test_starting_twice_changes_nothing(runtime: Runtime) -> None:
+    tasks = len(asyncio.all_tasks())
+    runtime.start()
+    assert len(asyncio.all_tasks()) == tasks
+
+
+async def test_sockets_are_closed_one_after_the_other_over_the_given_time(runtime: Runtime) -> None:
+    sockets = [Socket(runtime) for _ in range(5)]
+    runtime.sockets.update(sockets)
+    await runtime.drain(seconds=0.25)
+    times = sorted(socket.restarted_at for socket in sockets)
+    assert times[-1] - times[0] >= 0.15
+    assert runtime.sockets == set()
+
+
+async def test_what_was_sent_is_recorded_before_the_end(runtime: Runtime) -> None:
+    (writer,) = runtime.writers
+    sent = [writer.submit(n) for n in range(20)]
+    await runtime.drain(seconds=0)
+    assert [future.result() for future in sent] == list(range(20))
+    with pytest.raises(Refusal) as refused:
+        writer.submit("too late")
+    assert refused.value.retry
+
+
+async def test_a_stopped_process_leaves_no_task_and_may_start_again() -> None:
+    hub = Hub()
+    runtime = Runtime(hub, Pulse(hub, readers.executor), LayerLink(hub))
+    before: set[Any] = asyncio.all_tasks()
+    runtime.start()
+    await runtime.stop()
+    assert asyncio.all_tasks() - before == set()
+    runtime.start()
+    assert hub.loop is asyncio.get_running_loop()
+    await runtime.stop()
