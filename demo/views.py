@@ -16,7 +16,7 @@ from demo.embedding import SHOP_HOST, is_server_host, port_of, server_origin
 from demo.goods import ASK, PRODUCTS
 
 
-def policy(server: str) -> dict[str, list[str]]:
+def policy(server: str) -> dict[str, list[object]]:
     """Return the shop's content security policy: its own files and the one origin of the widget."""
     return {
         "default-src": [NONE],
@@ -41,7 +41,9 @@ class ShopPage(TemplateView):
         if is_server_host(request):
             shop = f"{request.scheme}://{SHOP_HOST}{port_of(request)}"
             return HttpResponseRedirect(shop + request.get_full_path())
-        return csp(policy(server_origin(request)))(super().dispatch)(request, *args, **kwargs)
+        with_policy = csp(policy(server_origin(request)))
+        response: HttpResponseBase = with_policy(super().dispatch)(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what every page shows: the goods and where the widget comes from."""

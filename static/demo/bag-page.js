@@ -25,12 +25,24 @@ function part(parent, name) {
   return parent.querySelector(`[data-${name}]`);
 }
 
+/**
+ * Looks up what is really there: a stored name may be anything, also "constructor".
+ *
+ * @template T
+ * @param {Record<string, T>} all
+ * @param {string} name
+ * @returns {T | null}
+ */
+function own(all, name) {
+  return Object.hasOwn(all, name) ? all[name] : null;
+}
+
 /** Lines of goods that are no longer sold, or of choices that are gone, are left out. @returns {Row[]} */
 function rows() {
   return lines().flatMap((line) => {
-    const product = Object.hasOwn(goods, line.slug) ? goods[line.slug] : null;
-    const options = product ? Object.entries(product.choices).map(([name, all]) => all[line.options[name]]) : [];
-    if (!product || options.some((option) => option === undefined)) return [];
+    const product = own(goods, line.slug);
+    const options = product ? Object.entries(product.choices).map(([name, all]) => own(all, line.options[name])) : [];
+    if (!product || !options.every((option) => option !== null)) return [];
     const price = options.reduce((sum, option) => sum + option.extra, product.price);
     return [{ line, product, options, price }];
   });
@@ -77,25 +89,27 @@ function keepFocus(key) {
   (same ?? buttons[0] ?? /** @type {HTMLElement} */ (root.querySelector("[data-empty] a"))).focus();
 }
 
-/** Marks what is missing and returns the first such field. @returns {HTMLInputElement | undefined} */
-function firstMissing() {
-  const fields = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[required]")]);
-  for (const field of fields) field.setAttribute("aria-invalid", String(!field.checkValidity()));
-  return fields.find((field) => !field.checkValidity());
+/** Shows or hides what is wrong with a field. @param {HTMLInputElement} field @returns {boolean} whether it is right */
+function check(field) {
+  const valid = field.checkValidity();
+  field.setAttribute("aria-invalid", String(!valid));
+  /** @type {HTMLElement} */ (form.querySelector(`#${field.id}-error`)).hidden = valid;
+  return valid;
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const missing = firstMissing();
-  missing?.focus();
-  answer.textContent = missing
-    ? "Something is missing above. We need it to find you."
+  const fields = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[required]")]);
+  const wrong = fields.filter((field) => !check(field));
+  wrong[0]?.focus();
+  answer.textContent = wrong.length
+    ? ""
     : "This is a demo shop: nothing was ordered, and what you typed has not left this page.";
 });
 
 form.addEventListener("input", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
-  if (field.getAttribute("aria-invalid") === "true") field.setAttribute("aria-invalid", String(!field.checkValidity()));
+  if (field.getAttribute("aria-invalid") === "true") check(field);
 });
 
 changes.addEventListener("change", show);

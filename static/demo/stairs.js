@@ -17,7 +17,7 @@ function verdict(width, length) {
   const [legsOn, legsOff] = NEEDED[length];
   if (width >= legsOn) return `Yes. At ${width} cm the ${length} cm table goes up in one piece.`;
   if (width >= legsOff) return `Yes, with the legs off. The crew takes them off and puts them back on; that is included.`;
-  return `Not by the stairs: the ${length} cm top needs ${legsOff} cm. Ask us about the window, or take a shorter one.`;
+  return `Not by the stairs: the ${length} cm top needs ${legsOff} cm. Ask us, most windows are wide enough.`;
 }
 
 form.addEventListener("submit", (event) => {

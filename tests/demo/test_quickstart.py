@@ -36,12 +36,12 @@ def test_production_is_refused(settings) -> None:
 @pytest.mark.django_db
 def test_it_seeds_says_where_everything_is_and_serves(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     served = []
-    monkeypatch.setattr(quickstart, "call_command", lambda *args, **options: served.append((args, options)))
+    monkeypatch.setattr(quickstart.serve, "run", lambda *args: served.append(args))
     monkeypatch.setattr(quickstart, "_is_free", lambda port: True)
     monkeypatch.delenv("PUBLIC_URL", raising=False)
     out = StringIO()
     quickstart.Command(stdout=out).handle(port=8042)
-    assert served == [(("serve",), {"host": "127.0.0.1", "port": 8042})]
+    assert served == [("127.0.0.1", 8042)]
     assert Site.objects.get(key="demo").allowed_origins == ["http://localhost:8042"]
     assert settings.PUBLIC_URL == "http://127.0.0.1:8042"
     for told in ("http://localhost:8042/shop/", "http://127.0.0.1:8042/console/", "manager@example.com"):

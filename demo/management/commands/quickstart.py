@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from demo.embedding import SERVER_HOST, SHOP_HOST
 from demo.seed import PASSWORD, TEAM, Login, seed
+from realtime import serve
 
 FIRST_PORT, TRIES = 8000, 100
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         seed(port=port)
         self.stdout.write(_announcement(port))
         self.stdout.flush()
-        call_command("serve", host=SERVER_HOST, port=port)
+        serve.run(SERVER_HOST, port)
 
 
 def _port(asked: int | None) -> int:
