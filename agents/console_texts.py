@@ -154,7 +154,7 @@ TEXTS: dict[str, str | Promise] = {
     "context": _("Who this is"),
     "context.shut": _("Close"),
     "context.not_signed_in": _("Not signed in"),
-    "context.name_said": _("Not signed in, the name is what they said"),
+    "context.name_said": _("Not signed in, name as said"),
     "context.unknown": _("Has not said who they are"),
     "context.local_time": _("{time} there"),
     "context.wrote_from": _("Wrote from"),

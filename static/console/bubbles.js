@@ -87,7 +87,9 @@ const GLYPHS = /** @type {const} */ ({ kept: "clock", stored: "check", received:
 function Tick({ line }) {
   const tick = line.pending?.error ? "kept" : (line.tick ?? "stored");
   if (line.pending?.error) return html`<span class="danger">${icon("circleAlert", 14)}</span>`;
-  return html`<span class="tick ${tick}" title=${t(`tick.${tick}`)}>${icon(GLYPHS[tick], 14)}<span class="unseen">${t(`tick.${tick}`)}</span></span>`;
+  return html`<span class="tick ${tick}" title=${t(`tick.${tick}`)}>
+    ${icon(GLYPHS[tick], 14)}${!line.readAt && html`<span class="unseen">${t(`tick.${tick}`)}</span>`}
+  </span>`;
 }
 
 /** @param {{conversation: import("./types.js").Conversation, pending: import("./types.js").Pending}} props */

@@ -1,6 +1,6 @@
 /** Where one writes: an answer, or a note that only the team sees. */
 
-import { html, useEffect, useLayoutEffect, useRef } from "preact";
+import { html, useLayoutEffect, useRef } from "preact";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
 import { icon } from "./icon.js";
@@ -134,7 +134,8 @@ function useGrowth(field, text) {
 function useCalls(field) {
   const calls = composerCalls.value;
   const answered = useRef(0);
-  useEffect(() => {
+  // Before the next key arrives: after N the next letter belongs to the note.
+  useLayoutEffect(() => {
     if (calls === answered.current) return;
     answered.current = calls;
     if (calls) field.current?.focus({ preventScroll: true });

@@ -14,12 +14,12 @@ import { clock, clockIn, dayName, exact } from "./time.js";
 export function Context() {
   const conversation = conversationOf(current.value);
   if (!conversation) return null;
-  return html`<aside class="context ${contextOpen.value ? "shown" : ""}" aria-label=${t("context")} tabindex="-1" data-region="context">
+  return html`<section class="context ${contextOpen.value ? "shown" : ""}" aria-label=${t("context")} tabindex="-1" data-region="context">
     <button type="button" class="quiet touch narrow-only context-shut" aria-label=${t("context.shut")} onClick=${() => (contextOpen.value = false)}>${icon("cross", 16)}</button>
     <${Who} conversation=${conversation} />
     <${Where} conversation=${conversation} />
     <${What} conversation=${conversation} />
-  </aside>`;
+  </section>`;
 }
 
 /** @param {{glyph: any, children?: any, origin?: string}} props */
@@ -34,10 +34,9 @@ function Who({ conversation: c }) {
   return html`<section class="context-part">
     <div class="who">
       <${VisitorAvatar} conversation=${c} size=${40} />
-      <div><h2 dir="auto">${visitorName(c)}</h2><p class="secondary">${name || email ? t("context.not_signed_in") : t("context.unknown")}</p></div>
+      <div><h2 dir="auto">${visitorName(c)}</h2><p class="secondary">${t(name ? "context.name_said" : email ? "context.not_signed_in" : "context.unknown")}</p></div>
     </div>
     <ul class="facts">
-      ${name && html`<${Fact} glyph="user" origin=${t("origin.said")}><span dir="auto">${name}</span></${Fact}>`}
       ${email && html`<${Fact} glyph="mail" origin=${t("origin.said")}>${email}</${Fact}>`}
       ${there && html`<${Fact} glyph="clock" origin=${t("origin.browser")}>${t("context.local_time", { time: there })}<br /><span class="secondary">${String(timezone).replaceAll("_", " ")}</span></${Fact}>`}
       ${locale && html`<${Fact} glyph="languages" origin=${t("origin.browser")}>${languageName(locale)}</${Fact}>`}

@@ -6,9 +6,10 @@ import { Composer } from "./composer.js";
 import { open } from "./desk.js";
 import { icon } from "./icon.js";
 import { away, signedOut } from "./line.js";
+import { unreadFor } from "./lists.js";
 import { VisitorAvatar, visitorName } from "./people.js";
 import { contextOpen, current, leave } from "./places.js";
-import { conversationOf, loaded, views } from "./store.js";
+import { conversationOf, loaded, me, views } from "./store.js";
 import { Tabs, openOnes } from "./tabs.js";
 import { t } from "./texts.js";
 import { Thread } from "./thread.js";
@@ -18,7 +19,7 @@ import { WaitingStrip } from "./waiting.js";
 
 export function Talk() {
   const conversation = conversationOf(current.value);
-  return html`<main class="talk" aria-label=${t("talk")}>
+  return html`<section class="talk" aria-label=${t("talk")}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
     <${Connection} />
     ${conversation
@@ -27,7 +28,7 @@ export function Talk() {
           <${Thread} key=${conversation.id} conversation=${conversation} />
           <${Composer} conversation=${conversation} />`
       : html`<${Nobody} />`}
-  </main>`;
+  </section>`;
 }
 
 /** Live is silent; only an absence is told, and it goes without a word. */
@@ -50,13 +51,15 @@ function Nobody() {
 
 /** @param {{conversation: Conversation}} props */
 function PhoneHead({ conversation }) {
-  const next = openOnes().find((c) => c.id !== conversation.id && c.unread > 0);
+  const next = openOnes().find((c) => c.id !== conversation.id && unreadFor(c, me.value?.id ?? null) > 0);
   return html`<header class="phone-head phone-only">
     <button type="button" class="quiet touch" aria-label=${t("phone.back")} onClick=${leave}>${icon("chevronLeft", 20, "flips")}</button>
-    <button type="button" class="person touch" aria-label=${t("phone.person", { name: visitorName(conversation) })} onClick=${() => (contextOpen.value = true)}>
-      <${VisitorAvatar} conversation=${conversation} />
-      <span><b>${visitorName(conversation)}</b><small>${conversation.page?.title ?? conversation.department?.name ?? ""}</small></span>
-    </button>
+    <h1>
+      <button type="button" class="person touch" aria-label=${t("phone.person", { name: visitorName(conversation) })} onClick=${() => (contextOpen.value = true)}>
+        <${VisitorAvatar} conversation=${conversation} />
+        <span><b>${visitorName(conversation)}</b><small>${conversation.page?.title ?? conversation.department?.name ?? ""}</small></span>
+      </button>
+    </h1>
     ${next &&
     html`<button type="button" class="next touch" aria-label=${t("phone.next", { name: visitorName(next), count: next.unread })} onClick=${() => open(next.id)}>
       <${VisitorAvatar} conversation=${next} size=${28} /><span class="count">${next.unread}</span>

@@ -1,6 +1,6 @@
 /** What happened, in plain words. The record keeps types and data; the words are made here. */
 
-import { shortName } from "./people.js";
+import { firstName, shortName } from "./people.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -47,7 +47,7 @@ export function eventOf(entry, conversation, me) {
 
 /** @param {Scene} scene */
 function assigned({ entry, me }) {
-  const agent = entry.agent?.name ?? t("agent.somebody");
+  const agent = firstName(entry.agent?.name ?? t("agent.somebody"));
   if (entry.actor?.id === entry.agent?.id) return entry.agent?.id === me ? t("event.took.you") : t("event.took", { agent });
   if (entry.actor?.kind !== "agent") return entry.agent?.id === me ? t("event.given.to_you") : t("event.given", { agent });
   if (entry.agent?.id === me) return t("event.gave.to_you", { actor: nameOf(entry) });
@@ -56,7 +56,7 @@ function assigned({ entry, me }) {
 
 /** @param {Scene} scene */
 function passed({ entry, visitor, me }) {
-  const to = entry.agent?.name ?? entry.department?.name ?? t("department.none");
+  const to = entry.agent?.name ? firstName(entry.agent.name) : (entry.department?.name ?? t("department.none"));
   if (entry.agent && entry.agent.id === me) return t("event.passed.to_you", { actor: nameOf(entry), visitor });
   return byActor("event.passed", entry, me, { visitor, to });
 }
@@ -70,7 +70,7 @@ function closed(entry, visitor, me) {
 }
 
 /** @param {Entry} entry */
-const nameOf = (entry) => entry.actor?.name ?? t("agent.somebody");
+const nameOf = (entry) => firstName(entry.actor?.name ?? t("agent.somebody"));
 
 /**
  * @param {string} key

@@ -69,8 +69,11 @@ function Rows() {
   shown.current = { view: view.value, ids };
   const rows = ids.map((id) => conversations.value[id]).filter((c) => c && !isWaiting(c));
   return html`
-    ${fresh > 0 && html`<button type="button" class="fresh" onClick=${apply}>${t("list.fresh", { count: fresh })}</button>`}
-    ${rows.length > 0 && html`<h2 class="list-heading">${t("list.open")}</h2>`}
+    ${(rows.length > 0 || fresh > 0) &&
+    html`<div class="list-heading rows-head">
+      <h2>${t("list.open")}</h2>
+      ${fresh > 0 && html`<button type="button" class="fresh" onClick=${apply}>${t("list.fresh", { count: fresh })}</button>`}
+    </div>`}
     ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && html`<${Nothing} />`}
   `;
 }

@@ -12,6 +12,9 @@ export const isOpen = (c) => c.status !== "closed";
 /** @param {Conversation} c somebody has written and nobody has taken it */
 export const isWaiting = (c) => c.status === "queued" && !c.agent;
 
+/** @param {Conversation} c @param {string|null} me what a colleague has to read is not counted here */
+export const unreadFor = (c, me) => (!c.agent || c.agent.id === me ? c.unread : 0);
+
 /** @param {Conversation} c */
 export const waitsSince = (c) => c.waiting_since ?? c.queued_at ?? c.opened_at;
 

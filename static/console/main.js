@@ -19,7 +19,9 @@ import { startClock } from "./time.js";
 
 function Desk() {
   return html`<div class="desk" data-place=${current.value ? "talk" : "list"}>
-    <${Rail} /><${Inbox} /><${Talk} /><${Context} /><${KeySheet} /><${Announcer} />
+    <${Rail} />
+    <main class="work"><${Inbox} /><${Talk} /><${Context} /></main>
+    <${KeySheet} /><${Announcer} />
   </div>`;
 }
 

@@ -21,7 +21,6 @@ export function born(entry) {
     opened_at: entry.at ?? "",
     queued_at: null,
     closed_at: null,
-    outcome: null,
     last: null,
     unread: 0,
     waiting_since: null,
@@ -44,17 +43,17 @@ export const isNote = (entry) => entry.message?.audience === "agents";
 /** @param {Entry} entry */
 export const isFromVisitor = (entry) => entry.message?.author.kind === "visitor";
 
+/** As much of the last message as a summary carries. */
+const GLIMPSE = 200;
+
 /** @type {Record<string, (c: Conversation, e: Entry, me: string|null, known: Entry[]) => Partial<Conversation>>} */
 const effects = {
   "message.created": (c, e) => {
-    if (!e.message) return {};
+    if (!e.message || isNote(e)) return {};
     const { text, author, at } = e.message;
-    if (isNote(e)) return {};
-    const last = { seq: e.seq, text, author, at };
-    if (author.kind === "visitor") {
-      return { last, unread: c.unread + 1, waiting_since: c.waiting_since ?? at };
-    }
-    return author.kind === "system" ? { last } : { last, waiting_since: null };
+    const last = { seq: e.seq, text: [...text].slice(0, GLIMPSE).join(""), author, at };
+    if (author.kind === "visitor") return { last, unread: c.unread + 1, waiting_since: c.waiting_since ?? at };
+    return author.kind === "agent" ? { last, waiting_since: null } : { last };
   },
   "conversation.queued": (c, e) => ({
     status: "queued",
@@ -62,24 +61,17 @@ const effects = {
     agent: null,
     queued_at: e.at ?? null,
   }),
-  "conversation.assigned": (c, e) => ({ status: "active", agent: e.agent ?? null, queued_at: null }),
+  "conversation.assigned": (c, e) => ({ status: "active", agent: e.agent ?? null, closed_at: null }),
   "conversation.transferred": (c, e) => ({
     department: e.department ?? c.department,
     agent: e.agent ?? null,
-    status: e.agent ? "active" : "queued",
-    queued_at: e.agent ? null : (e.at ?? null),
+    ...(e.agent ? { status: "active" } : { status: "queued", queued_at: e.at ?? null }),
   }),
-  "conversation.closed": (c, e) => ({
-    status: "closed",
-    closed_at: e.at ?? null,
-    outcome: e.outcome ?? null,
-    queued_at: null,
-    waiting_since: null,
-  }),
-  "conversation.reopened": (c) => ({
-    status: c.agent ? "active" : "queued",
+  "conversation.closed": (c, e) => ({ status: "closed", closed_at: e.at ?? null, waiting_since: null }),
+  "conversation.reopened": (c, e) => ({
+    agent: e.agent ?? null,
     closed_at: null,
-    outcome: null,
+    ...(e.agent ? { status: "active" } : { status: "queued", queued_at: e.at ?? null }),
   }),
   "conversation.read": (c, e, me, known) => {
     const upto = e.upto ?? 0;

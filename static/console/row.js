@@ -4,7 +4,7 @@ import { html } from "preact";
 import { open } from "./desk.js";
 import { anyDraft } from "./drafts.js";
 import { icon } from "./icon.js";
-import { isOpen } from "./lists.js";
+import { isOpen, unreadFor } from "./lists.js";
 import { Portrait, VisitorAvatar, agentName, firstName, visitorName } from "./people.js";
 import { current } from "./places.js";
 import { me, state } from "./store.js";
@@ -28,8 +28,8 @@ export function typists(id) {
 /** @param {{conversation: Conversation}} props */
 export function Row({ conversation: c }) {
   const selected = current.value === c.id;
-  const unread = c.unread > 0 && !selected;
   const mine = me.value?.id ?? null;
+  const unread = unreadFor(c, mine) > 0 && !selected;
   return html`<button
     type="button"
     class="row ${selected ? "selected" : ""} ${unread ? "unread" : ""} ${isOpen(c) ? "" : "gone"}"
@@ -38,9 +38,9 @@ export function Row({ conversation: c }) {
     onClick=${() => open(c.id)}
   >
     <${VisitorAvatar} conversation=${c} />
-    <span class="row-name">${visitorName(c)}</span>
+    <span class="row-name"><bdi>${visitorName(c)}</bdi></span>
     <span class="row-time">${c.waiting_since && isOpen(c) ? html`${icon("timer", 14)}<${Timer} since=${c.waiting_since} />` : html`<${Stamp} conversation=${c} />`}</span>
-    <span class="row-text"><${LastLine} conversation=${c} me=${mine} /></span>
+    <span class="row-text"><bdi><${LastLine} conversation=${c} me=${mine} /></bdi></span>
     ${unread && html`<span class="count" aria-label=${t("row.unread", { count: c.unread })} role="img">${c.unread}</span>`}
     <span class="row-foot">${[isOpen(c) ? null : t("row.closed"), c.department?.name, ...c.tags].filter(Boolean).join(" · ")}</span>
     ${c.agent && html`<span class="row-agent"><${Portrait} agent=${c.agent} size=${16} /><span class="unseen">${agentName(c.agent, mine)}</span></span>`}

@@ -4,11 +4,11 @@ import { html } from "preact";
 import { open, shutTab } from "./desk.js";
 import { anyDraft } from "./drafts.js";
 import { icon } from "./icon.js";
-import { isWaiting, phaseOf, waitsSince } from "./lists.js";
+import { isWaiting, phaseOf, unreadFor, waitsSince } from "./lists.js";
 import { Menu } from "./menu.js";
 import { VisitorAvatar, visitorName } from "./people.js";
 import { current, tabs } from "./places.js";
-import { conversations } from "./store.js";
+import { conversations, me } from "./store.js";
 import { t } from "./texts.js";
 import { secondsSince } from "./time.js";
 import { Timer } from "./waiting.js";
@@ -48,7 +48,7 @@ function Tab({ conversation: c }) {
   const name = visitorName(c);
   return html`<div class="tab ${active ? "active" : ""}">
     <button type="button" class="tab-open" aria-current=${active ? "true" : undefined} title=${name} onClick=${() => open(c.id)}>
-      <${VisitorAvatar} conversation=${c} size=${20} /><span class="tab-name">${name}</span>
+      <${VisitorAvatar} conversation=${c} size=${20} /><span class="tab-name"><bdi>${name}</bdi></span>
       ${!active && html`<${TabState} conversation=${c} />`}
     </button>
     ${active && html`<button type="button" class="quiet small-icon" aria-label=${t("tabs.shut", { name })} title=${t("tabs.shut", { name })} onClick=${() => shutTab(c.id)}>${icon("cross", 14)}</button>`}
@@ -58,6 +58,6 @@ function Tab({ conversation: c }) {
 /** @param {{conversation: Conversation}} props one state only, the loudest */
 function TabState({ conversation: c }) {
   if (isWaiting(c) && phaseOf(secondsSince(waitsSince(c))) !== "calm") return html`<${Timer} since=${waitsSince(c)} class="strong" />`;
-  if (c.unread > 0) return html`<span class="count" role="img" aria-label=${t("row.unread", { count: c.unread })}>${c.unread}</span>`;
+  if (unreadFor(c, me.value?.id ?? null) > 0) return html`<span class="count" role="img" aria-label=${t("row.unread", { count: c.unread })}>${c.unread}</span>`;
   return anyDraft(c.id) ? html`<span class="secondary">${t("tabs.draft")}</span>` : null;
 }

@@ -34,7 +34,8 @@ function Panel({ conversation, title }) {
     closeMenu();
     transfer(conversation.id, { [kind]: id, ...(note.value.trim() ? { note: note.value.trim() } : {}) });
   };
-  return html`<form class="floating panel to-end" data-panel role="dialog" aria-label=${title} onSubmit=${submit}>
+  return html`<div class="floating to-end" data-panel role="dialog" aria-label=${title}>
+    <form class="panel" onSubmit=${submit}>
     <label class="field">
       <span>${t("transfer.to")}</span>
       <select required value=${to.value} onChange=${(/** @type {any} */ e) => (to.value = e.target.value)}>
@@ -51,7 +52,8 @@ function Panel({ conversation, title }) {
       <button type="button" class="button" onClick=${closeMenu}>${t("cancel")}</button>
       <button type="submit" class="button primary">${t("transfer.do")}</button>
     </div>
-  </form>`;
+    </form>
+  </div>`;
 }
 
 /** @param {import("./types.js").Colleague} agent the name with the presence in a word */

@@ -41,7 +41,6 @@
  * @property {string} opened_at
  * @property {string|null} queued_at
  * @property {string|null} closed_at
- * @property {string|null} outcome
  * @property {{seq: number, text: string, author: Author, at: string}|null} last
  * @property {number} unread
  * @property {string|null} waiting_since

@@ -1,6 +1,6 @@
 /** Those who wait for a first answer: the loudest thing on the screen. */
 
-import { html, signal, useEffect, useSignal } from "preact";
+import { html, useEffect, useRef, useSignal } from "preact";
 import { announce } from "./announce.js";
 import { open, take } from "./desk.js";
 import { held } from "./hold.js";
@@ -31,9 +31,9 @@ function Card({ conversation, first }) {
   useWarnings(conversation, phase);
   return html`<article class="card ${phase}">
     <button type="button" class="card-open" data-row=${conversation.id} onClick=${() => open(conversation.id)}>
-      <span class="card-name">${name}</span>
+      <bdi class="card-name">${name}</bdi>
       <${Timer} since=${since} class="large" />
-      <span class="card-text">${conversation.last?.text ?? t("card.no_text")}</span>
+      <span class="card-text"><bdi>${conversation.last?.text ?? t("card.no_text")}</bdi></span>
     </button>
     <p class="card-foot">
       <span>
@@ -65,45 +65,62 @@ function useWarnings(/** @type {Conversation} */ conversation, /** @type {string
   }, [phase]);
 }
 
-/** @param {{conversation: Conversation}} props somebody else was quicker */
+/** @param {{conversation: Conversation}} props somebody else was quicker: the card keeps its place and size for now */
 function Taken({ conversation }) {
   const who = conversation.agent?.name;
   return html`<article class="card taken">
-    <p class="card-name">${visitorName(conversation)}</p>
+    <div class="card-open">
+      <bdi class="card-name">${visitorName(conversation)}</bdi>
+      <span class="card-text"><bdi>${conversation.last?.text ?? t("card.no_text")}</bdi></span>
+    </div>
     <p class="card-foot">${who ? t("card.taken", { name: firstName(who) }) : t("card.gone")}</p>
   </article>`;
 }
 
-/** @type {import("preact").Signal<string[]>} cards that have just been served by somebody else */
-const leaving = signal([]);
-
 export function WaitingCards() {
   const ones = waitingOnes.value;
-  const shown = useSignal(/** @type {string[]} */ ([]));
   const ids = ones.map((c) => c.id);
+  const shown = useRef(/** @type {string[]} */ ([]));
+  const settled = useSignal(0);
 
-  useEffect(() => {
-    const gone = shown.value.filter((id) => !ids.includes(id));
-    const mine = me.value?.id;
-    const others = gone.filter((id) => conversations.value[id] && conversations.value[id].agent?.id !== mine);
-    for (const id of ids.filter((one) => !shown.value.includes(one) && !leaving.value.includes(one))) greet(id);
-    shown.value = ids;
-    if (others.length) leaving.value = [...leaving.value, ...others];
-  }, [ids.join()]);
+  const mine = me.value?.id;
+  const left = shown.current.filter((id) => !ids.includes(id) && conversations.value[id] && conversations.value[id].agent?.id !== mine);
+  const places = left.length ? merged(shown.current, ids, left) : ids;
+  const came = ids.filter((id) => !shown.current.includes(id));
+  shown.current = places;
 
+  useEffect(() => came.forEach(greet), [ids.join()]);
   useEffect(() => {
-    if (!leaving.value.length || held.value) return undefined;
-    const timer = setTimeout(() => (leaving.value = []), FAREWELL_MS);
+    if (!left.length || held.value) return undefined;
+    const timer = setTimeout(() => {
+      shown.current = shown.current.filter((id) => !left.includes(id));
+      settled.value += 1;
+    }, FAREWELL_MS);
     return () => clearTimeout(timer);
-  }, [leaving.value, held.value]);
+  }, [left.join(), held.value]);
+  void settled.value;
 
-  const farewells = leaving.value.filter((id) => !ids.includes(id) && conversations.value[id]);
-  if (!ones.length && !farewells.length) return null;
+  if (!places.length) return null;
   return html`<section class="waiting" aria-labelledby="waiting-heading">
     <h2 id="waiting-heading" class="list-heading"><span>${t("waiting.heading")}</span><span>${t("waiting.promise", { time: span(PROMISE_S) })}</span></h2>
-    ${ones.map((c, index) => html`<${Card} key=${c.id} conversation=${c} first=${index === 0} />`)}
-    ${farewells.map((id) => html`<${Taken} key=${id} conversation=${conversations.value[id]} />`)}
+    ${places.map((id) =>
+      left.includes(id)
+        ? html`<${Taken} key=${id} conversation=${conversations.value[id]} />`
+        : html`<${Card} key=${id} conversation=${conversations.value[id]} first=${id === ids[0]} />`,
+    )}
   </section>`;
+}
+
+/**
+ * Those who wait, with those just served still in their places; whoever came last stands last.
+ *
+ * @param {string[]} shown
+ * @param {string[]} ids
+ * @param {string[]} left
+ */
+function merged(shown, ids, left) {
+  const kept = shown.filter((id) => ids.includes(id) || left.includes(id));
+  return [...kept, ...ids.filter((id) => !kept.includes(id))];
 }
 
 /** @param {string} id */
