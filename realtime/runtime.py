@@ -12,6 +12,8 @@ from realtime.threads import readers
 
 log = logging.getLogger(__name__)
 
+RESTART_TIMEOUT = 5.0
+
 
 class Socket(Protocol):
     """An open connection that can be asked to come back later."""
@@ -47,9 +49,13 @@ class Runtime:
         sockets = list(self.sockets)
         if sockets:
             log.info("closing %d sockets over %.1f s", len(sockets), seconds)
-        for socket in sockets:
-            await socket.restart()
-            await asyncio.sleep(seconds / len(sockets))
+        for number, socket in enumerate(sockets):
+            if number:
+                await asyncio.sleep(seconds / len(sockets))
+            try:
+                await asyncio.wait_for(socket.restart(), RESTART_TIMEOUT)
+            except Exception as error:  # one that cannot be closed must not keep the others open
+                log.warning("socket not closed: %s", error or type(error).__name__)
         for writer in self.writers:
             await writer.drain()
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from realtime.runtime import runtime
+from realtime.websockets import permit_service_closes
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +66,9 @@ def _run_daphne(application: Any, host: str, port: int) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, end_once)
-        runtime.start()
+        loop.call_soon(runtime.start)  # Twisted calls us before the loop counts as running
 
+    permit_service_closes()
     reactor.callWhenRunning(begin)
     server.run()
 

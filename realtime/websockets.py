@@ -1,4 +1,4 @@
-"""A WebSocket address that does not exist is refused, not a traceback."""
+"""Where the servers' own WebSocket manners are not ours: unknown addresses, and the codes of a close."""
 
 from typing import Any
 
@@ -20,3 +20,13 @@ class NotFound:
                 raise
             await receive()
             await send({"type": "websocket.close", "code": 4404})
+
+
+def permit_service_closes() -> None:
+    """Let Daphne close with 1012 and 1013, which Autobahn grants to no application; Daphne is the server."""
+    from daphne.ws_protocol import WebSocketProtocol
+
+    def server_close(protocol: Any, code: int | None = None) -> None:
+        protocol.sendCloseFrame(code=1000 if code is None else code)
+
+    WebSocketProtocol.serverClose = server_close

@@ -24,6 +24,7 @@ from harness.wire import RefusedError, Wire, connect
 TRY_LATER = {1012, 1013, 4429}
 FATAL = {4401, 4403}
 SYNC_PATIENCE = 5.0
+PAUSE = 0.5
 
 
 class NackError(Exception):
@@ -184,7 +185,8 @@ class Client:
         self.open.clear()
         self.codes[code] += 1
         if code in TRY_LATER:
-            self._backoff.ask(1.0)
+            self._backoff.ask(PAUSE)
+            self.urls.append(self.urls.pop(0))
         if code in FATAL and self._task is not None:
             self._task.cancel()
         self._closed.set()
