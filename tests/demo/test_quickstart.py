@@ -1,4 +1,7 @@
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import StringIO
 
@@ -27,7 +30,16 @@ def test_a_taken_port_that_was_asked_for_is_refused(taken: int) -> None:
         quickstart._port(taken)
 
 
-def test_production_is_refused(settings) -> None:
+def test_production_is_refused_in_one_sentence() -> None:
+    run = [sys.executable, "manage.py", "quickstart"]
+    result = subprocess.run(
+        run, env=os.environ | {"PRODUCTION": "1"}, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert result.stderr.strip() == "Settings: DEMO=1 and PRODUCTION=1 exclude each other."
+
+
+def test_production_is_refused_by_the_command_too(settings) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="PRODUCTION=1"):
         quickstart.Command().handle()
