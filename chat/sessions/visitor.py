@@ -125,7 +125,6 @@ class VisitorSession(Session):
             department=self._department(frame.department),
             page=Page(page.url, page.title, page.referrer, hello.tab),
             locale=hello.locale,
-            origin=self.id,
         )
         return appended
 
