@@ -21,7 +21,7 @@ from realtime.errors import Refusal
 from realtime.outbox import Outbox
 from realtime.runtime import runtime
 from realtime.threads import readers
-from visitors.models import Site
+from visitors.admission import check_origin, load_site
 
 log = logging.getLogger(__name__)
 
@@ -183,10 +183,9 @@ class VisitorConsumer(SocketConsumer):
 
     async def admit(self) -> Session:
         """Let in whom the site allows, as long as one address does not take everything."""
-        site = await readers.run(partial(find_site, self.scope["url_route"]["kwargs"]["site_key"]))
-        scheme = edge.scheme_of(self.scope, self.headers)
+        site = await load_site(self.scope["url_route"]["kwargs"]["site_key"])
         origin = self.headers.get(b"origin", b"").decode("latin-1")
-        check_origin(site, origin, scheme, self.host)
+        check_origin(site, origin, scheme=edge.scheme_of(self.scope, self.headers), host=self.host)
         network = edge.network_of(edge.address_of(self.scope, self.headers))
         if _sockets[network] >= settings.SOCKETS_PER_ADDRESS:
             raise Refusal("too_many", "Too many connections from one address.")
@@ -216,17 +215,3 @@ class AgentConsumer(SocketConsumer):
         await super().ended()
         if isinstance(self.session, AgentSession) and not writer.closing:
             self.session.depart(writer.run)
-
-
-def find_site(key: str) -> Site:
-    """Return the site of a key."""
-    site = Site.objects.filter(key=key).first()
-    if site is None:
-        raise Refusal("not_found", "There is no such site.")
-    return site
-
-
-def check_origin(site: Site, origin: str, scheme: str, host: str) -> None:
-    """Refuse an origin that is neither the server's nor one of the site's; a missing one is neither."""
-    if not edge.is_own_origin(origin, scheme, host) and origin not in site.allowed_origins:
-        raise Refusal("forbidden", "Not from this origin.")

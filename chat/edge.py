@@ -12,7 +12,7 @@ from chat.sessions.visitor import VisitorSession
 from realtime.edge import Request, Response, Route, network_of, route
 from realtime.errors import Refusal, busy
 from realtime.runtime import runtime
-from visitors.edge import KEY, check_origin, load_site
+from visitors.admission import SITE_PATH, check_origin, load_site
 
 MAX_FRAMES = 50
 MAX_WAIT_MS = 20_000
@@ -47,7 +47,7 @@ async def sync(request: Request) -> Response:
     if runtime.draining:
         raise busy("The server is restarting. Trying again shortly.")
     site = await load_site(request.params["key"])
-    check_origin(site, request)
+    check_origin(site, request.origin, scheme=request.scheme, host=request.host)
     body = _body(request)
     basket = Basket()
     session = VisitorSession(site, basket, *visitor_allowances(f"sync:{network_of(request.address)}"))
@@ -112,4 +112,4 @@ async def _wait(basket: Basket, milliseconds: int) -> None:
         return
 
 
-routes: list[Route] = [route(KEY + "/sync", ("POST",), sync)]
+routes: list[Route] = [route(SITE_PATH + "/sync", ("POST",), sync)]

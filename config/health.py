@@ -4,12 +4,13 @@ import asyncio
 import shutil
 from collections.abc import Callable
 
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+
+from realtime import layer
 
 FREE_BYTES = 64 * 1024 * 1024
 
@@ -26,7 +27,7 @@ async def ready(_request: HttpRequest) -> JsonResponse:
     checks: dict[str, str] = {}
     for name, check in (("database", _database), ("migrations", _migrations), ("disk", _disk)):
         checks[name] = await asyncio.to_thread(_outcome, check)
-    checks["layer"] = await _layer()
+    checks["layer"] = await layer.answers()
     good = all(value == "ok" for value in checks.values())
     return JsonResponse({"ok": good, "checks": checks}, status=200 if good else 503)
 
@@ -53,14 +54,3 @@ def _migrations() -> str:
 
 def _disk() -> str:
     return "ok" if shutil.disk_usage(settings.DATA_DIR).free > FREE_BYTES else "full"
-
-
-async def _layer() -> str:
-    layer = get_channel_layer()
-    if layer is None:
-        return "ok"
-    try:
-        await asyncio.wait_for(layer.group_send("readyz", {"type": "ping"}), 1)
-    except Exception as error:  # any failure means the other processes are out of reach
-        return type(error).__name__
-    return "ok"

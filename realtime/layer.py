@@ -122,6 +122,18 @@ class LayerLink:
                 log.warning("channel layer: membership not renewed: %s", error)
 
 
+async def answers() -> str:
+    """Return "ok" when the other processes can be reached, or there are none; else what went wrong."""
+    layer = get_channel_layer()
+    if layer is None:
+        return "ok"
+    try:
+        await asyncio.wait_for(layer.group_send("readyz", {"type": "ping"}), SEND_TIMEOUT)
+    except Exception as error:  # whatever it is, the others are out of reach
+        return type(error).__name__
+    return "ok"
+
+
 def _message(batch: bytes, process: str) -> dict[str, Any]:
     return {"type": "hub.deliver", "process": process, "batch": batch}
 

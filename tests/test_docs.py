@@ -28,25 +28,26 @@ def settings_table() -> str:
     return "\n".join(line for page in pages for line in page.splitlines() if line.startswith("|"))
 
 
-@pytest.mark.parametrize("frame", FRAMES)
-def test_every_frame_a_client_may_send_is_shown(realtime: str, frame: str) -> None:
-    assert f'"type": "{frame}"' in examples(realtime)
+def test_every_frame_a_client_may_send_is_shown(realtime: str) -> None:
+    shown = examples(realtime)
+    assert [frame for frame in FRAMES if f'"type": "{frame}"' not in shown] == []
 
 
-@pytest.mark.parametrize("event", EVENTS)
-def test_every_event_is_shown(realtime: str, event: str) -> None:
-    assert f'"type": "{event}"' in examples(realtime)
+def test_every_event_is_shown(realtime: str) -> None:
+    shown = examples(realtime)
+    assert [event for event in EVENTS if f'"type": "{event}"' not in shown] == []
 
 
-@pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: event.name)
-def test_every_field_of_an_event_is_named(realtime: str, event: object) -> None:
-    missing = [name for name in event.fields if f'"{name}"' not in realtime and f"`{name}`" not in realtime]
+def test_every_field_of_an_event_is_named(realtime: str) -> None:
+    fields = {f"{event.name}.{name}": name for event in EVENTS.values() for name in event.fields}
+    missing = [
+        field for field, name in fields.items() if f'"{name}"' not in realtime and f"`{name}`" not in realtime
+    ]
     assert missing == []
 
 
-@pytest.mark.parametrize("variable", [variable.name for variable in VARIABLES])
-def test_every_setting_has_its_line(settings_table: str, variable: str) -> None:
-    assert f"`{variable}`" in settings_table
+def test_every_setting_has_its_line(settings_table: str) -> None:
+    assert [variable.name for variable in VARIABLES if f"`{variable.name}`" not in settings_table] == []
 
 
 def test_no_setting_is_documented_that_does_not_exist(settings_table: str) -> None:

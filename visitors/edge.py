@@ -4,12 +4,12 @@ from functools import partial
 
 import msgspec
 
-from realtime.edge import Request, Response, Route, is_own_origin, route
+from realtime.edge import Request, Response, Route, route
 from realtime.errors import Refusal
 from realtime.threads import readers
 from visitors import embed
+from visitors.admission import SITE_PATH, check_origin, load_site
 from visitors.identity import read_token
-from visitors.models import Site
 
 MAX_FRAMES = 50
 
@@ -32,21 +32,6 @@ HOST_PAGE_FRAMES = (
     "preference.set",
     "visitor.identify",
 )
-
-
-async def load_site(key: str) -> Site:
-    """Return the site of a key."""
-    site = await readers.run(Site.objects.filter(key=key).first)
-    if site is None:
-        raise Refusal("not_found", "There is no such site.")
-    return site
-
-
-def check_origin(site: Site, request: Request) -> None:
-    """Refuse a request that comes neither from this server nor from a page the site allows."""
-    own = is_own_origin(request.origin, request.scheme, request.host)
-    if not own and request.origin not in site.allowed_origins:
-        raise Refusal("forbidden", "Not from this origin.")
 
 
 async def loader(request: Request) -> Response:
@@ -72,7 +57,7 @@ async def page(request: Request) -> Response:
 async def hit(request: Request) -> Response:
     """Take frames about the host page; what no feature collects is checked and let go."""
     site = await load_site(request.params["key"])
-    check_origin(site, request)
+    check_origin(site, request.origin, scheme=request.scheme, host=request.host)
     cors = {"Access-Control-Allow-Origin": request.origin, "Vary": "Origin"}
     try:
         body = _decode_hit(request.body)
@@ -115,11 +100,9 @@ def _locale(request: Request) -> str:
     return preferred.split(",")[0].split(";")[0].split("-")[0].strip().lower()[:8]
 
 
-KEY = r"/w/(?P<key>[a-z0-9-]{1,40})"
-
 routes: list[Route] = [
-    route(KEY + r"\.js", ("GET", "HEAD"), loader, max_body=0),
-    route(KEY + r"/chat", ("GET", "HEAD"), frame, max_body=0),
-    route(KEY + r"/page", ("GET", "HEAD"), page, max_body=0),
-    route(KEY + r"/hit", ("POST",), hit),
+    route(SITE_PATH + r"\.js", ("GET", "HEAD"), loader, max_body=0),
+    route(SITE_PATH + r"/chat", ("GET", "HEAD"), frame, max_body=0),
+    route(SITE_PATH + r"/page", ("GET", "HEAD"), page, max_body=0),
+    route(SITE_PATH + r"/hit", ("POST",), hit),
 ]
