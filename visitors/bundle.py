@@ -43,12 +43,10 @@ def script(entry: str) -> str:
 def style(*names: str) -> str:
     """Join style sheets, minified, without the tokens that nobody in them uses."""
     text = "\n".join(source(name) for name in names)
-    while True:
-        used = set(_USED.findall(text))
-        kept = _TOKEN.sub(lambda token: token[0] if token[1] in used else "", text)
-        if kept == text:
-            return str(rcssmin.cssmin(text))
-        text = kept
+    kept = _used(text)
+    while kept != text:
+        text, kept = kept, _used(kept)
+    return str(rcssmin.cssmin(text))
 
 
 def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], above: tuple[str, ...]) -> None:
@@ -64,6 +62,11 @@ def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], ab
         wanted.setdefault(imported, set()).update(part.strip() for part in names.split(",") if part.strip())
         _collect(imported, modules, wanted, (*above, name))
     modules[name] = _IMPORT.sub("", text)
+
+
+def _used(css: str) -> str:
+    names = set(_USED.findall(css))
+    return _TOKEN.sub(lambda token: token[0] if token[1] in names else "", css)
 
 
 def _kept(text: str, wanted: set[str]) -> str:

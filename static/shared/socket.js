@@ -199,7 +199,7 @@ export class VisavisSocket extends EventTarget {
     const { signal } = (this.#polling = new AbortController());
     try {
       for (let round = 0; round < 10 && !signal.aborted; round++) {
-        await this.#post([], this.state === "open" ? 20_000 : 0, signal);
+        await this.#post([], this.state === "open" ? this.#heartbeat : 0, signal);
       }
       if (signal.aborted) return;
       this.#failures = 1;

@@ -15,11 +15,10 @@ export class Composer {
    * @param {{send: (text: string) => void, typing: (type: string) => void, limit: () => number}} doors
    */
   constructor(draft, { send, typing, limit }) {
-    Object.assign(this, { draft, limit, typing });
+    Object.assign(this, { limit, typing });
     const coarse = matchMedia("(pointer: coarse)");
     this.field = el("textarea", {
       rows: 1,
-      dir: "auto",
       placeholder: say("write"),
       "aria-label": say("write"),
       "aria-describedby": "over",
@@ -42,8 +41,14 @@ export class Composer {
       send(text);
     };
     this.element = el("form.composer", { submit }, el("div.box", {}, this.field, this.button), this.over);
-    this.field.value = recall(draft);
-    this.#fit();
+    this.name(draft);
+  }
+
+  /** Takes another name for the draft, and what was kept under it if nothing is written here. */
+  name(draft) {
+    this.draft = draft;
+    this.field.value ||= recall(draft);
+    requestAnimationFrame(() => this.#fit()); // once it stands on the page and has a height
   }
 
   #excess() {

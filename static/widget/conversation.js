@@ -22,12 +22,12 @@ export class Conversation {
   constructor(line, id, { home, open, close, visible }) {
     Object.assign(this, { line, id, open, visible });
     this.thread = new Thread((client_id) => line.socket.retry(client_id));
-    this.title = el("h1", { tabindex: -1, dir: "auto" });
+    this.name = el("bdi");
+    this.title = el("h1", { tabindex: -1 }, this.name);
     this.fact = el("p");
     this.face = el("span");
     this.menu = iconButton(ellipsis, say("menu"), () => this.#turn(this.popover.hidden), { "aria-expanded": "false", "aria-haspopup": "menu" });
     this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
-    this.notice = el("div.notice", { hidden: true });
     this.choice = el("fieldset.choice", { hidden: true });
     this.typing = el("div.row.theirs.start.end", { hidden: true });
     this.after = el("div.after");
@@ -43,7 +43,6 @@ export class Conversation {
       "div.screen",
       {},
       el("header.low", {}, iconButton(chevronLeft, say("back"), home, { class: "icon back" }), this.face, el("div", {}, this.title, this.fact), this.menu, close && iconButton(cross, say("close"), close), this.popover),
-      this.notice,
       this.scroll,
       this.pill,
       this.composer.element,
@@ -54,6 +53,12 @@ export class Conversation {
 
   get talk() {
     return this.line.talks.get(this.id);
+  }
+
+  /** The conversation got its true name: until then it was called by its opening frame. */
+  rename(id) {
+    this.id = id;
+    this.composer.name(`draft:${id}`);
   }
 
   focus() {
@@ -112,7 +117,7 @@ export class Conversation {
     const here = agents.some(({ id }) => id === agent?.id);
     const name = agent?.name ?? talk?.department?.name ?? config.name;
     const fact = !talk ? "" : talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : agent ? (talk.department?.name ?? "") : talk.pending ? "" : say("waiting");
-    this.title.textContent = name;
+    this.name.textContent = name;
     this.fact.textContent = fact;
     this.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
     this.menu.hidden = !talk || talk.over || talk.pending;
@@ -151,8 +156,7 @@ export class Conversation {
 
   #send(text) {
     const department = this.choice.querySelector(":checked")?.value;
-    this.id = this.line.say(this.id, text, department ?? this.line.availability.departments[0]?.id);
-    this.composer.draft = `draft:${this.id}`;
+    this.rename(this.line.say(this.id, text, department ?? this.line.availability.departments[0]?.id));
     this.update();
     this.#bottom();
   }

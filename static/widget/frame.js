@@ -5,7 +5,7 @@ import { Conversation } from "./conversation.js";
 import { el, icon } from "./dom.js";
 import { Home } from "./home.js";
 import { Line } from "./line.js";
-import { blocked, recall } from "./memory.js";
+import { blocked } from "./memory.js";
 import { config, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
@@ -36,7 +36,7 @@ export function boot() {
   if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
   dataset.alone = !!config.standalone;
   const line = new Line();
-  const panel = el("div.panel", { "aria-label": say("title") });
+  const panel = el("div.panel");
   const notice = el("div.notice", { role: "status", hidden: true });
   let screen;
   let opened = false;
@@ -52,8 +52,10 @@ export function boot() {
       state();
     } else if (visavis === "close") opened = false;
   });
-  if (page.embedded) panel.setAttribute("role", "dialog");
-  else {
+  if (page.embedded) {
+    panel.setAttribute("role", "dialog");
+    panel.setAttribute("aria-label", say("title"));
+  } else {
     opened = true;
     line.page = { url: location.href, title: document.title, referrer: document.referrer };
   }
@@ -90,22 +92,22 @@ export function boot() {
     for (const timer of timers) clearTimeout(timer);
     notice.hidden = !(blocked && line.talks.size);
     notice.className = "notice";
-    notice.textContent = say("memory");
+    notice.textContent = notice.hidden ? "" : say("memory");
     if (line.socket.state === "open") return;
     const tell = (text, long) => {
       notice.hidden = false;
       notice.classList.toggle("long", long);
       notice.replaceChildren(long ? icon(wifiOff, 16) : el("i.ring"), text);
     };
-    const gone = line.socket.state === "closed" && line.greeted === null;
-    timers = gone ? [] : [setTimeout(tell, AWAY_TOLD_AFTER, say("connecting"), false), setTimeout(tell, AWAY_LONG, say("offline"), true)];
+    timers = [setTimeout(tell, AWAY_TOLD_AFTER, say("connecting"), false), setTimeout(tell, AWAY_LONG, say("offline"), true)];
   }
 
   line.addEventListener("change", ({ detail: talk }) => {
     if (!chosen && line.greeted) {
-      const going = [...line.talks.values()].filter((one) => !one.over);
+      const open = [...line.talks.values()].filter((one) => !one.over);
+      const [only, other] = open.some((one) => !one.pending) ? open.filter((one) => !one.pending) : open;
       chosen = true;
-      if (going.length === 1 && !recall("draft:")) show(going[0].id);
+      if (only && !other) show(only.id);
     }
     const newest = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
     if (newest) line.note("conversation.received", talk.id, newest.seq);
@@ -113,7 +115,7 @@ export function boot() {
     state();
   });
   line.addEventListener("opened", ({ detail }) => {
-    if (screen.id === detail.client_id) screen.id = detail.conversation;
+    if (Object.values(detail).includes(screen.id)) screen.rename(detail.conversation);
   });
   line.addEventListener("state", connection);
   document.addEventListener("visibilitychange", () => screen.seen?.());

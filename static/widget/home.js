@@ -12,7 +12,7 @@ function row(talk, open) {
     "button.talk",
     { type: "button", click: () => open(talk.id), "data-id": talk.id },
     portrait(agent ?? { name: config.name }),
-    el("span", {}, el("b", { dir: "auto" }, agent?.name ?? department?.name ?? config.name), el("span.last", { dir: "auto" }, last ? `${author}: ${last.text}` : say("sending"))),
+    el("span", {}, el("b", {}, agent?.name ?? department?.name ?? config.name), el("span.last", {}, last ? `${author}: ${last.text}` : say("sending"))),
     el("span.when", {}, last && el("time", { datetime: last.at }, moment(last.at)), unread > 0 && el("b.count", {}, String(unread))),
   );
 }
@@ -31,7 +31,7 @@ export class Home {
     this.element = el(
       "div.screen",
       {},
-      el("header.tall", {}, el("div.bar", {}, el("b.name", { dir: "auto" }, config.name), close && iconButton(cross, say("close"), close)), el("h1", {}, part(), el("br"), config.greeting || say("greeting")), this.who),
+      el("header.tall", {}, el("div.bar", {}, el("b.name", {}, config.name), close && iconButton(cross, say("close"), close)), el("h1", {}, part(), el("br"), config.greeting || say("greeting")), this.who),
       this.list,
       el("footer.foot", {}, this.start, el("small", {}, icon("M2 3a9 9 0 0 1 0 18zM22 3a9 9 0 0 0 0 18z", 12), "Vis-à-vis")),
     );

@@ -162,6 +162,8 @@ export class Line extends EventTarget {
     const talk = this.#talk(conversation);
     talk.department ??= draft?.department;
     talk.pending = false;
+    keep(`draft:${conversation}`, recall(`draft:${client_id}`));
+    keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));
   }
 }

@@ -61,7 +61,7 @@ export const boot = guarded((config) => {
   const used = `visavis:${key}`;
   const phone = matchMedia("(max-width: 480px)");
   const listeners = {};
-  let frame, ready, opened, wanted;
+  let frame, ready, opened, online;
   let unread = 0;
 
   const glyph = document.createElementNS(SVG, "path");
@@ -98,6 +98,7 @@ export const boot = guarded((config) => {
     glyph.setAttribute("d", opened ? chevronDown : messageCircle);
     count.textContent = unread > 9 ? "9+" : unread;
     count.hidden = !unread || opened;
+    dot.hidden = !online || opened || unread > 0;
     box.classList.toggle("open", !!opened);
   }
 
@@ -127,7 +128,6 @@ export const boot = guarded((config) => {
     opened = open;
     draw();
     fit();
-    wanted = open;
     tell(open ? "open" : "close", { page: page() });
     if (open) frame.focus();
     else if (inside) button.focus();
@@ -141,10 +141,10 @@ export const boot = guarded((config) => {
     if (data.visavis === "ready") {
       ready = true;
       tell("page", { page: page() });
-      if (wanted) tell("open", { page: page() });
+      if (opened) tell("open", { page: page() });
     } else if (data.visavis === "close") turn(false);
     else if (data.visavis === "state") {
-      dot.hidden = !data.online || data.unread > 0;
+      online = data.online;
       if (data.used) remember(used, 1);
       if (data.unread !== unread) emit("unread", data.unread);
       unread = data.unread;

@@ -12,11 +12,12 @@ const FACES = [angry, frown, meh, smile, laugh];
  * @param {(rating: {score: number, comment?: string}) => void} rate
  */
 export function rating(name, score, rate) {
-  const field = el("textarea", { rows: 2, dir: "auto", maxlength: 1000, "aria-label": say("comment"), placeholder: say("comment") });
+  const field = el("textarea", { rows: 2, maxlength: 1000, "aria-label": say("comment"), placeholder: say("comment") });
   const done = (text) => card.replaceChildren(el("p", { role: "status" }, text));
   const choose = (chosen) => {
     rate({ score: (score = chosen) });
     more.hidden = false;
+    card.scrollIntoView({ block: "end" });
   };
   const face = (glyph, index) =>
     el("label.score", {}, el("input", { type: "radio", name: "score", change: () => choose(index + 1), checked: score === index + 1 }), el("span", {}, icon(glyph, 24), say(`score_${index + 1}`)));

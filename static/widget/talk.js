@@ -31,7 +31,7 @@ export class Talk {
         this.typing = null;
       }
     } else if (type === "conversation.read") this.mark(actor, "read", entry.upto);
-    else if (type === "conversation.closed") Object.assign(this, { status: "closed", closed_at: at, outcome: entry.outcome });
+    else if (type === "conversation.closed") Object.assign(this, { status: "closed", closed_at: at, typing: null });
     else if (type === "conversation.assigned") Object.assign(this, { status: "active", agent: entry.agent });
     else if (type === "conversation.transferred") Object.assign(this, { department: entry.department ?? this.department, agent: entry.agent });
     else if (type === "conversation.reopened") Object.assign(this, { status: "active", score: 0 });

@@ -66,7 +66,7 @@ export class Thread {
       ? el("p.day", {}, day)
       : line
         ? el("p.line", { dir: "auto" }, line)
-        : el("div", {}, !mine && portrait(author), el("div.bubble", { dir: "auto" }, el("span.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), el("div.meta"));
+        : el("div", {}, !mine && portrait(author), el("div.bubble", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), el("div.meta"));
     this.#nodes.set(key, node);
     return node;
   }

@@ -11,8 +11,11 @@ const calendar = new Intl.DateTimeFormat(reader, { day: "numeric", month: "long"
 const listing = new Intl.ListFormat(reader);
 const plural = new Intl.PluralRules(lang);
 
+// In a text that runs from right to left, what is filled in keeps its own direction.
+const isolated = document.dir === "rtl" ? (value) => `\u2068${value}\u2069` : String;
+
 /** A text of the site, its {gaps} filled. */
-export const say = (key, gaps) => config.texts[key].replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+export const say = (key, gaps) => config.texts[key].replace(/\{(\w+)\}/g, (_, gap) => isolated(gaps[gap]));
 
 /** A text that depends on a number. */
 export const count = (key, n, gaps) => {

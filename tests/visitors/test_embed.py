@@ -1,0 +1,196 @@
+"""What a site's pages load: small, escaped, tied to the site's origins, the same for the same configuration."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+
+import brotli
+import pytest
+from django.test import override_settings
+
+from visitors import bundle
+from visitors.brand import Brand, contrast
+from visitors.embed import Asset, frame, languages, loader
+from visitors.models import Site
+
+LOADER_LIMIT = 3_000
+FRAME_LIMIT = 15_500
+HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
+
+
+def site(**given: object) -> Site:
+    """Return a site that was never saved: what is built depends on its fields alone."""
+    fields: dict[str, object] = {
+        "key": "demo",
+        "name": "Fjordwood",
+        "allowed_origins": ["https://shop.example", "http://localhost:8000"],
+        "appearance": {"brand": "#2F4A3C"},
+        "version": 1,
+    }
+    return Site(**{**fields, **given})
+
+
+@pytest.fixture(autouse=True)
+def empty_shelf() -> None:
+    from visitors import embed
+
+    embed._shelf.clear()
+
+
+def policy(asset: Asset) -> dict[str, str]:
+    directives = (part.split(" ", 1) for part in asset.headers["Content-Security-Policy"].split("; "))
+    return dict(directives)
+
+
+def inlined(asset: Asset, tag: str) -> str:
+    found = re.search(rf"<{tag}>(.*?)</{tag}>", asset.body.decode(), re.DOTALL)
+    assert found
+    return found[1]
+
+
+def configuration(asset: Asset) -> dict[str, object]:
+    found = re.search(
+        r'<script type="application/json" id="config">(.*?)</script>', asset.body.decode(), re.DOTALL
+    )
+    assert found
+    parsed: dict[str, object] = json.loads(found[1])
+    return parsed
+
+
+def test_the_launcher_is_small_with_its_configuration() -> None:
+    print(f"loader: {len(loader(site()).brotli)} bytes")
+    assert len(loader(site()).brotli) <= LOADER_LIMIT
+
+
+def test_the_chat_document_stays_small() -> None:
+    print(f"frame: {len(frame(site()).brotli)} bytes")
+    assert len(frame(site()).brotli) <= FRAME_LIMIT
+
+
+@pytest.mark.parametrize("build", [loader, frame])
+def test_every_encoding_is_the_same_text(build) -> None:
+    asset = build(site())
+    assert gzip.decompress(asset.gzip) == brotli.decompress(asset.brotli) == asset.body
+
+
+@pytest.mark.parametrize(
+    ("accepts", "encoding"),
+    [
+        ("gzip, deflate, br", "br"),
+        ("gzip", "gzip"),
+        ("", ""),
+        ("identity", ""),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+    ],
+)
+def test_the_reader_gets_what_it_accepts(accepts: str, encoding: str) -> None:
+    assert loader(site()).encoded(accepts)[1] == encoding
+
+
+def test_the_same_configuration_is_built_once() -> None:
+    assert loader(site()) is loader(site())
+    assert frame(site()) is frame(site())
+
+
+@pytest.mark.parametrize("build", [loader, frame])
+def test_the_etag_changes_with_the_configuration_and_only_then(build) -> None:
+    first = build(site())
+    with override_settings(DEBUG=True):
+        assert build(site()).etag == first.etag
+    assert build(site(version=2)).etag == first.etag
+    assert build(site(version=3, appearance={"brand": "#b0342a"})).etag != first.etag
+
+
+def test_the_policy_allows_exactly_what_is_inlined() -> None:
+    asset = frame(site())
+    for tag in ("script", "style"):
+        digest = base64.b64encode(hashlib.sha256(inlined(asset, tag).encode()).digest()).decode()
+        assert policy(asset)[f"{tag}-src"] == f"'sha256-{digest}'"
+    assert "unsafe" not in asset.headers["Content-Security-Policy"]
+    assert policy(asset)["default-src"] == "'none'"
+    assert policy(asset)["require-trusted-types-for"] == "'script'"
+
+
+def test_the_document_stands_only_on_the_sites_origins() -> None:
+    assert policy(frame(site()))["frame-ancestors"] == "https://shop.example http://localhost:8000"
+    assert policy(frame(site(allowed_origins=[], version=2)))["frame-ancestors"] == "'none'"
+    assert policy(frame(site(), standalone=True))["frame-ancestors"] == "'none'"
+
+
+def test_hostile_names_and_texts_stay_text() -> None:
+    hostile = site(
+        name=HOSTILE,
+        appearance={"brand": "red;}</style>", "title": HOSTILE, "greeting": HOSTILE, "locale": '"><script>'},
+        texts={'"><script>': {"start": HOSTILE, "open": HOSTILE, "unknown": HOSTILE}},
+    )
+    page = frame(hostile).body.decode()
+    assert page.count("<script") == 2
+    assert page.count("</script") == 2
+    assert page.count("<style") == page.count("</style") == 1
+    settings = configuration(frame(hostile))
+    assert settings["name"] == HOSTILE
+    assert settings["texts"]["start"] == HOSTILE  # type: ignore[index]
+    assert "unknown" not in settings["texts"]  # type: ignore[operator]
+    assert "</script" not in loader(hostile).body.decode()
+
+
+def test_a_site_words_its_widget_per_language() -> None:
+    arabic = site(texts={"ar": {"start": "ابدأ محادثة"}})
+    assert languages(arabic) == ["en", "ar"]
+    page = frame(arabic, locale="ar").body.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "ابدأ محادثة" in page
+    assert '<html lang="en" dir="ltr">' in frame(arabic, locale="fr").body.decode()
+
+
+def test_no_markup_from_strings_and_no_code_from_strings() -> None:
+    code = inlined(frame(site()), "script") + loader(site()).body.decode()
+    for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
+        assert door not in code
+
+
+@pytest.mark.parametrize(
+    "colour", ["#2F4A3C", "#f2c12e", "#ff8800", "#fff", "#000", "#808080", "#e01b84", None, "red"]
+)
+def test_text_reads_on_any_brand_colour(colour: str | None) -> None:
+    brand = Brand.of(colour)
+    assert contrast(brand.text, brand.ground) >= 4.5
+    tokens = brand.tokens()
+    assert contrast(tokens["on-brand-quiet"], brand.ground) >= 4.5
+    for name, ground in (("link", ("#ffffff", "#1c1b18")), ("on-tint", _sides(tokens["tint"]))):
+        for written, below in zip(_sides(tokens[name]), ground, strict=True):
+            assert contrast(written, below) >= 4.5, (name, written, below)
+    for written, below in zip(_sides(tokens["on-fill"]), _sides(tokens["fill"]), strict=True):
+        assert contrast(written, below) >= 4.5
+
+
+def test_a_readable_brand_colour_is_left_alone() -> None:
+    assert Brand.of("#2F4A3C") == Brand(ground="#2f4a3c", text="#ffffff")
+    assert Brand.of("#f2c12e") == Brand(ground="#f2c12e", text="#1f1d1a")
+
+
+def test_modules_share_one_scope_or_are_refused(monkeypatch) -> None:
+    files = {
+        "a.js": 'import { two } from "./b.js";\nexport const one = () => two;\n',
+        "b.js": 'export const two = 2;\nexport const unused = "M0 0";\n',
+        "twice.js": 'import { two } from "./b.js";\nconst two = 3;\n',
+        "round.js": 'import { trip } from "./trip.js";\n',
+        "trip.js": 'import { round } from "./round.js";\n',
+    }
+    monkeypatch.setattr(bundle, "source", files.__getitem__)
+    joined = bundle.script("a.js")
+    assert joined.index("two=2") < joined.index("one=")
+    assert "unused" not in joined
+    assert "export" not in joined
+    with pytest.raises(bundle.BundleError, match="two"):
+        bundle.script("twice.js")
+    with pytest.raises(bundle.BundleError, match="circular"):
+        bundle.script("round.js")
+
+
+def _sides(token: str) -> list[str]:
+    found = re.fullmatch(r"light-dark\((#\w+),(#\w+)\)", token)
+    assert found
+    return list(found.groups())
