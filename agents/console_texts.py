@@ -41,7 +41,7 @@ TEXTS: dict[str, str | Promise] = {
     "list.failed": _("Could not load the list"),
     "list.failed_more": _("The server does not answer. Trying again by itself."),
     "list.try_now": _("Try now"),
-    "empty.all": _("No conversations yet"),
+    "empty.all": _("No open conversations"),
     "empty.all_more": _(
         "People who write to you appear here. Whoever waits for an answer stands on top,"
         " with the seconds they have waited."

@@ -2,7 +2,7 @@
 
 import { html, signal } from "preact";
 
-/** @type {import("preact").Signal<string>} */
+/** @type {import("./types.js").Signal<string>} */
 const words = signal("");
 
 /** @param {string} text */

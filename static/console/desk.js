@@ -1,8 +1,9 @@
 /** What an agent can do. Every act is one frame; what comes of it arrives as entries of the record. */
 
 import { signal } from "preact";
+import { uuid } from "../shared/delivery.js";
 import { keepDraft } from "./drafts.js";
-import { discard, fresh, isConnected, isOurs, request, retrySend, send, watch } from "./line.js";
+import { discard, isConnected, isOurs, request, retrySend, send, watch } from "./line.js";
 import { isWaiting } from "./lists.js";
 import { current, prune, show, shut, tabs } from "./places.js";
 import { isFromVisitor } from "./record.js";
@@ -15,16 +16,16 @@ const TYPING_EVERY_MS = 3000;
 const TELL_AFTER_MS = 200;
 const COMPLETE_AFTER_MS = 1500;
 
-/** @type {import("preact").Signal<Record<string, string>>} what was refused, said where it was asked */
+/** @type {import("./types.js").Signal<Record<string, string>>} what was refused, said where it was asked */
 export const notices = signal({});
 
-/** @type {import("preact").Signal<Record<string, number>>} conversations just closed here, with the end of their undo time */
+/** @type {import("./types.js").Signal<Record<string, number>>} conversations just closed here, with the end of their undo time */
 export const undoable = signal({});
 
-/** @type {import("preact").Signal<Record<string, boolean>>} records being read */
+/** @type {import("./types.js").Signal<Record<string, boolean>>} records being read */
 export const reading = signal({});
 
-/** @type {import("preact").Signal<number>} raised whenever the composer should have the focus */
+/** @type {import("./types.js").Signal<number>} raised whenever the composer should have the focus */
 export const composerCalls = signal(0);
 
 /**
@@ -34,7 +35,7 @@ export const composerCalls = signal(0);
  * @returns {Promise<boolean>} whether the server agreed
  */
 async function act(type, conversation, fields = {}) {
-  const client_id = fresh();
+  const client_id = uuid();
   say(conversation, "");
   try {
     await request({ type, client_id, conversation, ...fields });
@@ -124,7 +125,7 @@ export async function loadEarlier(id) {
   if (!conversation || first === 1 || reading.value[id]) return;
   reading.value = { ...reading.value, [id]: true };
   const before = first ?? conversation.head + 1;
-  await request({ type: "sync", id: fresh(), conversation: id, before, limit: PAGE }).catch(() => null);
+  await request({ type: "sync", id: uuid(), conversation: id, before, limit: PAGE }).catch(() => null);
   reading.value = { ...reading.value, [id]: false };
 }
 
@@ -136,7 +137,7 @@ export async function loadEarlier(id) {
 export function write(id, text, audience) {
   const conversation = conversationOf(id);
   if (conversation && isWaiting(conversation) && audience === "everyone") act("conversation.take", id);
-  const client_id = fresh();
+  const client_id = uuid();
   const at = new Date().toISOString();
   dispatch({ type: "pending.added", conversation: id, message: { client_id, text, audience, at, error: null } });
   request({ type: "message.send", client_id, conversation: id, text, audience });

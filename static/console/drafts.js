@@ -6,10 +6,10 @@ import { signal } from "preact";
 
 let prefix = "";
 
-/** @type {import("preact").Signal<Record<string, string>>} */
+/** @type {import("./types.js").Signal<Record<string, string>>} */
 const drafts = signal({});
 
-/** @type {import("preact").Signal<Record<string, Mode>>} */
+/** @type {import("./types.js").Signal<Record<string, Mode>>} */
 const modes = signal({});
 
 /** @param {string} agent */

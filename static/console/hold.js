@@ -4,7 +4,7 @@ import { signal } from "preact";
 
 const AFTER_LEAVING_MS = 3000;
 
-/** @type {import("preact").Signal<boolean>} */
+/** @type {import("./types.js").Signal<boolean>} */
 export const held = signal(false);
 
 let inside = false;

@@ -1,6 +1,7 @@
 /** The line to the server: one socket, its state, and what was written but not yet answered. */
 
 import { signal } from "preact";
+import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
 import { dispatch, state } from "./store.js";
 import { adjust } from "./time.js";
@@ -37,23 +38,28 @@ export function connect({ url, agent }, listeners) {
     store: outboxIn(`visavis.outbox.${agent}`),
     hello: () => ({ tab: tabId(), echo: false }),
   });
-  socket.addEventListener("state", ({ detail }) => turned(detail.state));
-  socket.addEventListener("welcome", ({ detail: { frame } }) => {
+  on("state", ({ state: now }) => turned(now));
+  on("welcome", ({ frame }) => {
     adjust(frame.server_time);
     dispatch(frame);
   });
-  socket.addEventListener("entry", ({ detail: { frame } }) => {
+  on("entry", ({ frame }) => {
     dispatch(frame);
     listeners.onEntry(frame);
   });
-  socket.addEventListener("frame", ({ detail: { frame } }) => {
+  on("frame", ({ frame }) => {
     if (frame.server_time) adjust(frame.server_time);
     dispatch(frame);
     if (frame.type === "inbox.snapshot") listeners.onSnapshot();
   });
-  socket.addEventListener("reset", ({ detail: { frame } }) => listeners.onReset(frame.conversation));
+  on("reset", ({ frame }) => listeners.onReset(frame.conversation));
   turned("connecting");
   socket.start();
+}
+
+/** @param {string} type @param {(detail: any) => void} run */
+function on(type, run) {
+  socket.addEventListener(type, (event) => run(/** @type {CustomEvent} */ (event).detail));
 }
 
 /** @param {"connecting"|"open"|"closed"} now */
@@ -90,9 +96,6 @@ export const isConnected = () => socket.state === "open";
 
 export const wake = () => socket.wake();
 
-/** @returns {string} a name for something that has none yet */
-export const fresh = () => crypto.randomUUID();
-
 /**
  * What this tab still owes the server, so that a reload loses nothing. Shown as pending at once.
  *
@@ -121,7 +124,7 @@ function pendingOf({ conversation, client_id, text, audience = "everyone" }, fai
 }
 
 function tabId() {
-  const kept = sessionStorage.getItem("visavis.tab") ?? fresh();
+  const kept = sessionStorage.getItem("visavis.tab") ?? uuid();
   sessionStorage.setItem("visavis.tab", kept);
   return kept;
 }

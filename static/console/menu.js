@@ -2,7 +2,7 @@
 
 import { html, signal, useEffect, useRef } from "preact";
 
-/** @type {import("preact").Signal<string|null>} the name of the open one; keys open them too */
+/** @type {import("./types.js").Signal<string|null>} the name of the open one; keys open them too */
 export const openMenu = signal(null);
 
 export function closeMenu() {

@@ -4,13 +4,13 @@ import { effect, signal } from "preact";
 
 const MOST = 24;
 
-/** @type {import("preact").Signal<string[]>} in the order of opening, which never changes by itself */
+/** @type {import("./types.js").Signal<string[]>} in the order of opening, which never changes by itself */
 export const tabs = signal([]);
 
-/** @type {import("preact").Signal<string|null>} */
+/** @type {import("./types.js").Signal<string|null>} */
 export const current = signal(null);
 
-/** @type {import("preact").Signal<import("./lists.js").View>} */
+/** @type {import("./types.js").Signal<import("./lists.js").View>} */
 export const view = signal("all");
 
 /** Whether the context stands open where it is a drawer. */

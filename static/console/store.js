@@ -4,7 +4,7 @@ import { computed, signal } from "preact";
 import { byActivity, inView, waiting } from "./lists.js";
 import { EMPTY, reduce } from "./reduce.js";
 
-/** @type {import("preact").Signal<import("./types.js").State>} */
+/** @type {import("./types.js").Signal<import("./types.js").State>} */
 export const state = signal(EMPTY);
 
 /** @param {any} frame */

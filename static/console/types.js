@@ -71,4 +71,9 @@
  * @property {Record<string, Pending[]>} pending
  * @property {Record<string, Entry[]>} held own messages whose number is ahead of the record
  */
+/**
+ * @template T
+ * @typedef {{value: T}} Signal a value that views follow
+ */
+
 export {};
