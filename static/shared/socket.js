@@ -6,6 +6,7 @@
  */
 
 import { backoff, Ledger, Outbox } from "./delivery.js";
+import { Poll, Wire } from "./transport.js";
 
 /** @typedef {import("./delivery.js").Frame} Frame */
 /** @typedef {import("./delivery.js").Unsent} Unsent */
@@ -13,7 +14,7 @@ import { backoff, Ledger, Outbox } from "./delivery.js";
 
 const HEALTHY = 10_000;
 const REFUSED = [4401, 4403];
-const BUSY = [1013, 4429];
+const BUSY = [1013, 4429, 429, 503];
 
 export class VisavisSocket extends EventTarget {
   /** "connecting" | "open" | "closed" */
@@ -30,9 +31,9 @@ export class VisavisSocket extends EventTarget {
   #heartbeat = 15_000;
   #heard = 0;
   #running = false;
-  #socket = null;
-  #polling = null; // AbortController of the long poll
+  #carrier = null;
   #loaded = null;
+  #polls = false;
   #wakers = [];
 
   /**
@@ -77,14 +78,14 @@ export class VisavisSocket extends EventTarget {
   wake() {
     if (!this.#running || Date.now() < this.#notBefore) return;
     if (this.state === "open" && Date.now() - this.#heard < this.#heartbeat + 2_000) return;
-    if (this.state === "connecting" && this.#socket) return;
+    if (this.state === "connecting" && this.#carrier) return;
     this.#tries = this.#failures = 0;
     this.#connect();
   }
 
   /** Sends if connected, else forgets: for what is only true now. */
   send(frame) {
-    if (this.state === "open") this.#transmit([frame]);
+    if (this.state === "open") this.#carrier.send([frame]);
   }
 
   /**
@@ -99,7 +100,7 @@ export class VisavisSocket extends EventTarget {
       this.outbox.items.push({ frame });
       this.#keep();
       this.#pump();
-    } else if (this.state === "open") this.#transmit([frame]);
+    } else if (this.state === "open") this.#carrier.send([frame]);
     else this.#answer(frame.id, { type: "nack", code: "offline", retry: true }, 1);
     return answer;
   }
@@ -142,10 +143,9 @@ export class VisavisSocket extends EventTarget {
 
   #leave() {
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-    this.#polling?.abort();
-    const socket = this.#socket;
-    this.#socket = this.#polling = null;
-    socket?.close();
+    const carrier = this.#carrier;
+    this.#carrier = null;
+    carrier?.close();
     this.#syncing.clear();
     for (const item of this.outbox.items) item.sent = false;
     for (const id of this.#waiting.keys()) {
@@ -156,12 +156,11 @@ export class VisavisSocket extends EventTarget {
   #connect() {
     this.#leave();
     this.#turn("connecting");
-    if (this.syncUrl && this.#failures > 1) return void this.#poll();
-    const socket = (this.#socket = new WebSocket(this.url));
-    const mine = (action) => (event) => socket === this.#socket && action(event);
-    socket.onopen = mine(() => this.#transmit([this.#greeting()]));
-    socket.onmessage = mine(({ data }) => this.#receive(JSON.parse(data)));
-    socket.onclose = mine(({ code }) => this.#lost(code));
+    const mine = (act) => (...given) => carrier === this.#carrier && act(...given);
+    const doors = { greeting: () => this.#greeting(), receive: mine((frame) => this.#receive(frame)), lost: mine((code, wait) => this.#lost(code, wait)) };
+    this.#polls = this.syncUrl && this.#failures > 1;
+    const carrier = this.#polls ? new Poll(this.syncUrl, doors) : new Wire(this.url, doors);
+    this.#carrier = carrier;
     this.#listen();
   }
 
@@ -176,7 +175,7 @@ export class VisavisSocket extends EventTarget {
     this.#after("silence", patience, () => this.#lost(0));
   }
 
-  #lost(code) {
+  #lost(code, wait_ms = 0) {
     if (this.state !== "open") this.#failures++;
     this.#leave();
     if (REFUSED.includes(code)) {
@@ -184,39 +183,10 @@ export class VisavisSocket extends EventTarget {
       return this.#turn("closed");
     }
     this.#turn("connecting");
-    if (BUSY.includes(code)) this.#notBefore = Math.max(this.#notBefore, Date.now() + 5_000);
+    if (BUSY.includes(code)) wait_ms ||= 5_000;
+    this.#notBefore = Math.max(this.#notBefore, Date.now() + wait_ms);
     const wait = Math.max(0, this.#notBefore - Date.now()) + backoff(this.#tries++);
     this.#after("retry", wait, () => this.#connect());
-  }
-
-  #transmit(frames) {
-    if (this.#polling) this.#post(frames, 0).catch(() => this.#lost(0));
-    else for (const frame of frames) this.#socket.send(JSON.stringify(frame));
-  }
-
-  /** Long polling; every tenth round the WebSocket gets another chance. */
-  async #poll() {
-    const { signal } = (this.#polling = new AbortController());
-    try {
-      for (let round = 0; round < 10 && !signal.aborted; round++) {
-        await this.#post([], this.state === "open" ? this.#heartbeat : 0, signal);
-      }
-      if (signal.aborted) return;
-      this.#failures = 1;
-      this.#connect();
-    } catch {
-      if (!signal.aborted) this.#lost(0);
-    }
-  }
-
-  async #post(frames, wait_ms, signal) {
-    const body = JSON.stringify({ frames: [this.#greeting(), ...frames], wait_ms });
-    const response = await fetch(this.syncUrl, { method: "POST", body, signal, credentials: "omit" });
-    if (response.status === 429 || response.status === 503) {
-      this.#notBefore = Date.now() + 1_000 * (Number(response.headers.get("Retry-After")) || 5);
-    }
-    if (!response.ok) throw new Error(String(response.status));
-    for (const frame of (await response.json()).frames) this.#receive(frame);
   }
 
   #pump() {
@@ -224,7 +194,7 @@ export class VisavisSocket extends EventTarget {
     const now = Date.now();
     const ready = this.outbox.ready(now);
     for (const item of ready) item.sent = true;
-    if (ready.length) this.#transmit(ready.map(({ frame }) => frame));
+    if (ready.length) this.#carrier.send(ready.map(({ frame }) => frame));
     const due = Math.min(...this.outbox.items.map(({ sent, failed, due = 0 }) => (sent || failed || due <= now ? Infinity : due)));
     if (due < Infinity) this.#after("outbox", due - now, () => this.#pump());
   }
@@ -232,7 +202,7 @@ export class VisavisSocket extends EventTarget {
   #sync(conversation) {
     if (this.#syncing.has(conversation) || this.state !== "open") return;
     this.#syncing.add(conversation);
-    this.#transmit([{ type: "sync", conversation, after: this.ledger.last.get(conversation) ?? 0 }]);
+    this.#carrier.send([{ type: "sync", conversation, after: this.ledger.last.get(conversation) ?? 0 }]);
   }
 
   #answer(id, frame, refused = 0) {
@@ -260,7 +230,7 @@ export class VisavisSocket extends EventTarget {
 
   #welcome(frame) {
     this.#heartbeat = frame.heartbeat_ms ?? this.#heartbeat;
-    this.#failures = 0;
+    this.#failures = Number(this.#polls); // after a poll the WebSocket is tried once, else twice
     if (this.state === "open") return; // a long poll greets every time
     this.#tell("welcome", { frame }); // before the state, so that a listener knows whom it serves
     this.#turn("open");

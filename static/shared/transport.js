@@ -1,0 +1,72 @@
+/** What carries frames: a WebSocket, or long polling where WebSockets are blocked. Both look the same. */
+
+/**
+ * @typedef {import("./delivery.js").Frame} Frame
+ * @typedef {object} Doors
+ * @property {() => Frame} greeting the hello that begins every connection
+ * @property {(frame: Frame) => void} receive
+ * @property {(code: number, wait_ms?: number) => void} lost called once, when the carrier is of no use any more
+ */
+
+const WAIT = 15_000; // a poll is never silent for longer than a heartbeat
+const ROUNDS = 10; // then the WebSocket gets another chance
+
+export class Wire {
+  /** @param {string} url @param {Doors} doors */
+  constructor(url, { greeting, receive, lost }) {
+    this.socket = new WebSocket(url);
+    this.socket.onopen = () => this.send([greeting()]);
+    this.socket.onmessage = ({ data }) => receive(JSON.parse(data));
+    this.socket.onclose = ({ code }) => lost(code);
+  }
+
+  /** @param {Frame[]} frames */
+  send(frames) {
+    for (const frame of frames) this.socket.send(JSON.stringify(frame));
+  }
+
+  close() {
+    this.socket.close();
+  }
+}
+
+export class Poll {
+  #end = new AbortController();
+
+  /** @param {string} url @param {Doors} doors */
+  constructor(url, doors) {
+    Object.assign(this, { url, doors });
+    this.#run();
+  }
+
+  /** @param {Frame[]} frames */
+  send(frames) {
+    this.#post(frames, 0);
+  }
+
+  close() {
+    this.#end.abort();
+  }
+
+  async #run() {
+    for (let round = 0; round < ROUNDS && !this.#end.signal.aborted; round++) await this.#post([], round && WAIT);
+    this.doors.lost(0);
+  }
+
+  async #post(frames, wait_ms) {
+    const { greeting, receive, lost } = this.doors;
+    try {
+      const body = JSON.stringify({ frames: [greeting(), ...frames], wait_ms });
+      const headers = { "Content-Type": "application/json" };
+      const answer = await fetch(this.url, { method: "POST", body, headers, signal: this.#end.signal, credentials: "omit" });
+      if (answer.ok) for (const frame of (await answer.json()).frames) receive(frame);
+      else {
+        this.close();
+        lost(answer.status, 1_000 * Number(answer.headers.get("Retry-After")));
+      }
+    } catch {
+      this.close();
+      lost(0);
+    }
+  }
+}
