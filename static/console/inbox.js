@@ -1,6 +1,6 @@
 /** The list: who waits, then what is open. Nothing in it moves while somebody is in it. */
 
-import { html, useRef } from "preact";
+import { html, useEffect, useRef } from "preact";
 import { held, holding } from "./hold.js";
 import { away, wake } from "./line.js";
 import { isWaiting, settleOrder } from "./lists.js";
@@ -68,14 +68,30 @@ function Rows() {
   const { ids, fresh } = settleOrder(shown.current.ids, wanted, holds);
   shown.current = { view: view.value, ids };
   const rows = ids.map((id) => conversations.value[id]).filter((c) => c && !isWaiting(c));
-  return html`
+  const box = useKeptScroll(view.value, rows.length > 0);
+  return html`<div class="rows" ref=${box}>
     ${(rows.length > 0 || fresh > 0) &&
     html`<div class="list-heading rows-head">
       <h2>${t("list.open")}</h2>
       ${fresh > 0 && html`<button type="button" class="fresh" onClick=${apply}>${t("list.fresh", { count: fresh })}</button>`}
     </div>`}
     ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && html`<${Nothing} />`}
-  `;
+  </div>`;
+}
+
+/** @param {string} name @param {boolean} filled keeps the place in a list over a reload */
+function useKeptScroll(name, filled) {
+  const box = useRef(/** @type {HTMLElement|null} */ (null));
+  useEffect(() => {
+    const el = box.current;
+    if (!el || !filled) return undefined;
+    const key = `visavis.scroll.${name}`;
+    el.scrollTop = Number(sessionStorage.getItem(key) ?? 0);
+    const keep = () => sessionStorage.setItem(key, String(Math.round(el.scrollTop)));
+    el.addEventListener("scrollend", keep);
+    return () => el.removeEventListener("scrollend", keep);
+  }, [name, filled]);
+  return box;
 }
 
 function Nothing() {

@@ -10,8 +10,8 @@ export const tabs = signal([]);
 /** @type {import("./types.js").Signal<string|null>} */
 export const current = signal(null);
 
-/** @type {import("./types.js").Signal<import("./lists.js").View>} */
-export const view = signal("all");
+/** Which list is shown. */
+export const view = signal(/** @type {import("./lists.js").View} */ ("all"));
 
 /** Whether the context stands open where it is a drawer. */
 export const contextOpen = signal(false);

@@ -1,6 +1,6 @@
 /** The conversations one has open, in the order of opening. */
 
-import { html } from "preact";
+import { html, useEffect, useRef, useSignal } from "preact";
 import { open, shutTab } from "./desk.js";
 import { anyDraft } from "./drafts.js";
 import { icon } from "./icon.js";
@@ -15,7 +15,10 @@ import { Timer } from "./waiting.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 
+/** At most so many stand side by side, and none narrower than a name needs. */
 const SHOWN = 8;
+const NARROWEST = 136;
+const ROOM_FOR_MORE = 56;
 
 /** @returns {Conversation[]} */
 export function openOnes() {
@@ -24,20 +27,40 @@ export function openOnes() {
 
 export function Tabs() {
   const ones = openOnes();
-  const shown = fitting(ones);
+  const { box, room } = useRoom();
+  const shown = fitting(ones, room);
   const rest = ones.filter((c) => !shown.includes(c));
-  return html`<nav class="tabs" aria-label=${t("tabs")} data-region="tabs">
+  return html`<nav class="tabs" ref=${box} aria-label=${t("tabs")} data-region="tabs">
     ${shown.map((c) => html`<${Tab} key=${c.id} conversation=${c} />`)}
     ${rest.length > 0 && html`<${Menu} name="tabs" title=${t("tabs.more")} label=${`+${rest.length}`} look="tab-more" end choices=${rest.map(choice)} />`}
   </nav>`;
 }
 
 /** @param {Conversation} c */
-const choice = (c) => ({ key: c.id, label: visitorName(c), run: () => open(c.id) });
+function choice(c) {
+  const label = html`<bdi>${visitorName(c)}</bdi> <${TabState} conversation=${c} />`;
+  return { key: c.id, label, lead: html`<${VisitorAvatar} conversation=${c} size=${20} />`, run: () => open(c.id) };
+}
 
-/** @param {Conversation[]} ones the first eight, with the one in front among them */
-function fitting(ones) {
-  const first = ones.slice(0, SHOWN);
+/** How many tabs have room here. */
+function useRoom() {
+  const box = useRef(/** @type {HTMLElement|null} */ (null));
+  const room = useSignal(SHOWN);
+  useEffect(() => {
+    const measure = () => {
+      const width = (box.current?.clientWidth ?? 0) - ROOM_FOR_MORE;
+      room.value = Math.max(1, Math.min(SHOWN, Math.floor(width / NARROWEST)));
+    };
+    const watcher = new ResizeObserver(measure);
+    if (box.current) watcher.observe(box.current);
+    return () => watcher.disconnect();
+  }, []);
+  return { box, room: room.value };
+}
+
+/** @param {Conversation[]} ones @param {number} room the first that fit, with the one in front among them */
+function fitting(ones, room) {
+  const first = ones.slice(0, room);
   const front = ones.find((c) => c.id === current.value);
   return !front || first.includes(front) ? first : [...first.slice(0, -1), front];
 }
