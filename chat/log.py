@@ -18,7 +18,7 @@ from chat.models.conversation import Conversation
 from chat.models.entry import EVERYONE, MESSAGE_CREATED, Entry, Message
 from chat.reach import Reach
 from realtime.actors import AGENT, VISITOR, Actor
-from realtime.bulk import insert_rows, update_rows
+from realtime.bulk import insert_rows, select_rows, update_rows
 from realtime.errors import Refusal, not_found
 from realtime.group_commit import GroupCommit
 from realtime.hub import Delivery, encode_frame, publish
@@ -78,13 +78,14 @@ Outcome = Appended | Refusal
 
 def append(drafts: Sequence[Draft]) -> list[Outcome]:
     """Record drafts in one transaction, in order; each gets its place or the refusal it met."""
-    with transaction.atomic():
+    # Inside a verb its transaction is this one: no savepoint, the verb fails with its record.
+    with transaction.atomic(savepoint=False):
         return _Batch(drafts).record()
 
 
 def append_all(drafts: Sequence[Draft]) -> list[Appended]:
     """Record drafts that stand or fall together: the first refusal is raised."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         outcomes = append(drafts)
         appended = [outcome for outcome in outcomes if isinstance(outcome, Appended)]
         for outcome in outcomes:
@@ -113,8 +114,9 @@ class _Line:
     waiting_since: datetime | None
 
 
-LINE_FIELDS = tuple(_Line.__dataclass_fields__)
-CHANGED_FIELDS = ("id", "head", "public_head", "last_message", "last_entry_at", "waiting_since")
+LINE_FIELDS = tuple(name.removesuffix("_id") for name in _Line.__dataclass_fields__)
+KNOWN_FIELDS = ("conversation", "actor_kind", "actor_id", "client_id", "digest", "seq", "at")
+CHANGED_FIELDS = ("head", "public_head", "last_message", "last_entry_at", "waiting_since", "id")
 ENTRY_FIELDS = (
     "id",
     "conversation",
@@ -156,17 +158,21 @@ class _Batch:
     def _lock(self) -> dict[str, _Line]:
         # In the order of the key, so that two processes never wait for each other.
         ids = {draft.conversation for draft in self.drafts}
-        rows = Conversation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-        return {row[0]: _Line(*row) for row in rows.values_list(*LINE_FIELDS)}
+        rows = select_rows(Conversation, LINE_FIELDS, where={"id": ids}, lock=True)
+        return {row[0]: _Line(*row) for row in rows}
 
     def _known(self) -> dict[tuple[Any, ...], tuple[str, Appended]]:
         named = [draft for draft in self.drafts if draft.client_id is not None]
         if not named:
             return {}
-        rows = Entry.objects.filter(
-            conversation__in={draft.conversation for draft in named},
-            client_id__in={draft.client_id for draft in named},
-        ).values_list("conversation_id", "actor_kind", "actor_id", "client_id", "digest", "seq", "at")
+        rows = select_rows(
+            Entry,
+            KNOWN_FIELDS,
+            where={
+                "conversation": {draft.conversation for draft in named},
+                "client_id": {draft.client_id for draft in named if draft.client_id},
+            },
+        )
         return {row[:4]: (row[4], Appended(row[0], row[5], row[6], repeated=True)) for row in rows}
 
     def _place(
@@ -239,12 +245,12 @@ class _Batch:
 
 def _changed(line: _Line) -> tuple[Any, ...]:
     return (
-        line.id,
         line.head,
         line.public_head,
         line.last_message_id,
         line.last_entry_at,
         line.waiting_since,
+        line.id,
     )
 
 

@@ -1,87 +1,149 @@
-"""Many rows in one statement: the one place where the two databases differ in writing.
+"""Many rows in one statement: the one place where the two databases differ in reading and writing them.
 
 SQLite repeats a prepared statement inside the process, PostgreSQL takes one array a column; both
-cost one statement however many rows there are.
+cost one statement however many rows there are. The ORM would cost more to compile than these cost to run.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
+import msgspec
 from django.db import connection, models
 
 Rows = Sequence[Sequence[Any]]
+Model = type[models.Model]
 
 
-def insert_rows(model: type[models.Model], names: Sequence[str], rows: Rows) -> None:
+def select_rows(
+    model: Model, names: Sequence[str], *, where: dict[str, Iterable[str]], lock: bool = False
+) -> list[tuple[Any, ...]]:
+    """Return the rows whose text columns have one of the given values, locked in the order of their keys."""
+    table = _table(model)
+    values = [list(wanted) for wanted in where.values()]
+    if connection.vendor == "postgresql":
+        conditions = [f"{column} = ANY(%s::{kind}[])" for column, kind in _described(model, tuple(where))]
+        tail = " ORDER BY 1 FOR UPDATE" if lock else ""
+    else:
+        conditions = [
+            f"{column} IN (SELECT value FROM json_each(%s))" for column, _ in _described(model, tuple(where))
+        ]
+        values = [_document(wanted) for wanted in values]  # type: ignore[misc]
+        tail = ""  # the transaction holds the whole file
+    columns = ", ".join(column for column, _ in _described(model, tuple(names)))
+    sql = f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions)}{tail}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    return (
+        rows if connection.vendor == "postgresql" else _with_dates(rows, _date_columns(model, tuple(names)))
+    )
+
+
+def insert_rows(model: Model, names: Sequence[str], rows: Rows) -> None:
     """Insert rows of Python values given in the order of the field names."""
     if not rows:
         return
-    fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(_quoted(field) for field in fields)
-    table = connection.ops.quote_name(model._meta.db_table)
+    columns = [column for column, _ in _described(model, tuple(names))]
+    into = f"INSERT INTO {_table(model)} ({', '.join(columns)})"
+    adapted = _adapted(model, tuple(names), rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            arrays, columns_of = _arrays(fields, rows)
-            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})", columns_of)  # noqa: S608
+            arrays, values = _arrays(model, tuple(names), adapted)
+            cursor.execute(f"{into} SELECT * FROM unnest({arrays})", values)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
-            cursor.executemany(sql, _adapted(fields, rows))
+            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(columns))})", adapted)
 
 
-def update_rows(model: type[models.Model], names: Sequence[str], rows: Rows) -> None:
-    """Update rows; the first name is the primary key."""
+def update_rows(model: Model, names: Sequence[str], rows: Rows) -> None:
+    """Update rows; the last name is the primary key."""
     if not rows:
         return
-    fields = [model._meta.get_field(name) for name in names]
-    key, *changed = (_quoted(field) for field in fields)
-    table = connection.ops.quote_name(model._meta.db_table)
+    *changed, key = (column for column, _ in _described(model, tuple(names)))
+    table = _table(model)
+    adapted = _adapted(model, tuple(names), rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            arrays, columns_of = _arrays(fields, rows)
+            arrays, values = _arrays(model, tuple(names), adapted)
             sets = ", ".join(f"{column} = new.{column}" for column in changed)
-            cursor.execute(
-                f"UPDATE {table} SET {sets} FROM unnest({arrays}) AS new({', '.join([key, *changed])})"  # noqa: S608
-                f" WHERE {table}.{key} = new.{key}",
-                columns_of,
-            )
+            source = f"unnest({arrays}) AS new({', '.join([*changed, key])})"
+            cursor.execute(f"UPDATE {table} SET {sets} FROM {source} WHERE {table}.{key} = new.{key}", values)
         else:
             sets = ", ".join(f"{column} = %s" for column in changed)
-            sql = f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608
-            cursor.executemany(sql, [[*row[1:], row[0]] for row in _adapted(fields, rows)])
+            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", adapted)
 
 
-def _quoted(field: Any) -> str:
-    return connection.ops.quote_name(field.column)
+def _table(model: Model) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
 
 
-def _arrays(fields: Sequence[Any], rows: Rows) -> tuple[str, list[list[Any]]]:
-    types = [_array_type(field) for field in fields]
-    return ", ".join(f"%s::{kind}[]" for kind in types), [
-        list(column) for column in zip(*_adapted(fields, rows), strict=True)
-    ]
+@cache
+def _fields(model: Model, names: tuple[str, ...]) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
+
+
+@cache
+def _described(model: Model, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return each field's quoted column and the type PostgreSQL's arrays of it have."""
+    return [(connection.ops.quote_name(field.column), _array_type(field)) for field in _fields(model, names)]
 
 
 def _array_type(field: Any) -> str:
-    kind = str(field.target_field.db_type(connection) if field.is_relation else field.db_type(connection))
-    # A cast to varchar(n) would cut silently; the column itself refuses what is too long.
-    return "text" if kind.startswith("varchar") else kind
+    kind = str(field.db_type(connection))
+    # A cast to a type with a length would cut silently; the column itself refuses what is too long.
+    return {"varchar": "text", "bpchar": "bpchar"}.get(kind.partition("(")[0], kind)
 
 
-def _adapted(fields: Sequence[Any], rows: Rows) -> list[list[Any]]:
-    dates = [isinstance(field, models.DateTimeField) for field in fields]
-    documents = [isinstance(field, models.JSONField) for field in fields]
-    return [
-        [
-            value
-            if value is None
-            else connection.ops.adapt_datetimefield_value(value)
-            if date
-            else json.dumps(value)
-            if document
-            else value
-            for value, date, document in zip(row, dates, documents, strict=True)
-        ]
-        for row in rows
-    ]
+def _arrays(model: Model, names: tuple[str, ...], rows: Rows) -> tuple[str, list[list[Any]]]:
+    arrays = ", ".join(f"%s::{kind}[]" for _, kind in _described(model, names))
+    return arrays, [list(column) for column in zip(*rows, strict=True)]
+
+
+@cache
+def _date_columns(model: Model, names: tuple[str, ...]) -> list[int]:
+    return [n for n, field in enumerate(_fields(model, names)) if isinstance(field, models.DateTimeField)]
+
+
+@cache
+def _document_columns(model: Model, names: tuple[str, ...]) -> list[int]:
+    return [n for n, field in enumerate(_fields(model, names)) if isinstance(field, models.JSONField)]
+
+
+def _adapted(model: Model, names: tuple[str, ...], rows: Rows) -> list[list[Any]]:
+    adapted = [list(row) for row in rows]
+    _change(adapted, _document_columns(model, names), _document)
+    if connection.vendor == "sqlite":
+        _change(adapted, _date_columns(model, names), _stored_date)
+    return adapted
+
+
+def _change(rows: list[list[Any]], columns: list[int], change: Callable[[Any], Any]) -> None:
+    for column in columns:
+        for row in rows:
+            if row[column] is not None:
+                row[column] = change(row[column])
+
+
+def _with_dates(rows: list[tuple[Any, ...]], columns: list[int]) -> list[tuple[Any, ...]]:
+    if not columns or not rows:
+        return rows
+    changed = [list(row) for row in rows]
+    _change(changed, columns, _date)
+    return [tuple(row) for row in changed]
+
+
+@lru_cache(maxsize=256)  # the rows of a batch share their moment
+def _stored_date(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _date(naive: datetime) -> datetime:
+    return naive.replace(tzinfo=UTC)
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+def _document(value: Any) -> str:
+    return "{}" if value == {} else _encode(value).decode()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from django.conf import settings
@@ -40,6 +40,7 @@ class Request:
     host: str
     address: str
     params: dict[str, str]
+    query: dict[str, str] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -214,6 +215,7 @@ async def _request(scope: Scope, receive: Receive, found: Route, params: dict[st
         host=host,
         address=address_of(scope, headers),
         params=params,
+        query=dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"))),
     )
 
 

@@ -41,7 +41,9 @@ class Conversation(Opening, Handling, models.Model):
 
     id = IdField()
     site = models.ForeignKey("visitors.Site", on_delete=models.CASCADE, related_name="conversations")
-    visitor = models.ForeignKey("visitors.Visitor", on_delete=models.CASCADE, related_name="conversations")
+    visitor = models.ForeignKey(
+        "visitors.Visitor", on_delete=models.CASCADE, related_name="conversations", db_index=False
+    )
     visit = models.ForeignKey("visitors.Visit", null=True, blank=True, on_delete=models.SET_NULL)
     department = models.ForeignKey(
         "agents.Department", null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("department")
@@ -52,6 +54,7 @@ class Conversation(Opening, Handling, models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="conversations",
+        db_index=False,
         verbose_name=_("agent"),
     )
     tags = models.ManyToManyField("chat.Tag", blank=True, verbose_name=_("tags"))
@@ -69,6 +72,7 @@ class Conversation(Opening, Handling, models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
         db_constraint=False,
         editable=False,
     )
@@ -87,8 +91,9 @@ class Conversation(Opening, Handling, models.Model):
         constraints = [
             models.UniqueConstraint(fields=["visitor", "client_id"], name="one_conversation_a_client_id"),
         ]
+        # None holds what a message changes: PostgreSQL then updates the row alone and no index.
         indexes = [
-            models.Index(fields=["status", "department", "-last_entry_at"]),
+            models.Index(fields=["status", "department"]),
             models.Index(fields=["agent", "status"]),
             models.Index(fields=["visitor", "-opened_at"]),
         ]

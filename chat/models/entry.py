@@ -20,7 +20,10 @@ class Entry(models.Model):
     """
 
     id = IdField()
-    conversation = models.ForeignKey("chat.Conversation", on_delete=models.CASCADE, related_name="entries")
+    # No index of its own: both constraints begin with the conversation.
+    conversation = models.ForeignKey(
+        "chat.Conversation", on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()

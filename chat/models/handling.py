@@ -27,9 +27,9 @@ class Handling:
     def take(self, *, by: Agent, client_id: str | None = None, at: datetime | None = None) -> "Appended":
         """Make the conversation the agent's; taken from the queue, never from a colleague."""
         with self._locked() as conversation:
-            repeated = conversation._repeated("conversation.assigned", by.actor, client_id)
+            repeated = conversation._repeated("conversation.assigned", by.actor, client_id, agent=by.pk)
             if repeated or (conversation.agent_id == by.pk and not conversation.is_closed):
-                return repeated or conversation._already()
+                return repeated or conversation._already(by.actor)
             if conversation.agent_id is not None and not conversation.is_closed:
                 raise Refusal("taken", "A colleague has this conversation.")
             return conversation._give(to=by, by=by.actor, client_id=client_id, at=at)
@@ -37,9 +37,9 @@ class Handling:
     def assign(self, *, to: Agent, by: Actor, client_id: str | None = None) -> "Appended":
         """Give the conversation to an agent, whoever has it now."""
         with self._locked() as conversation:
-            repeated = conversation._repeated("conversation.assigned", by, client_id)
+            repeated = conversation._repeated("conversation.assigned", by, client_id, agent=to.pk)
             if repeated or (conversation.agent_id == to.pk and not conversation.is_closed):
-                return repeated or conversation._already()
+                return repeated or conversation._already(by)
             return conversation._give(to=to, by=by, client_id=client_id)
 
     def transfer(
@@ -54,11 +54,14 @@ class Handling:
     ) -> "Appended":
         """Pass the conversation on: into a department's queue, or to an agent; with a note for whoever gets it."""
         with self._locked() as conversation:
-            repeated = conversation._repeated("conversation.transferred", by, client_id)
+            asked = {"agent": to_agent.pk if to_agent else None}
+            asked |= {"department": to_department.pk} if to_department else {}
+            repeated = conversation._repeated("conversation.transferred", by, client_id, **asked)
             if repeated is not None:
                 return repeated
             before = conversation.route()
             now = at or timezone.now()
+            conversation._undo_closing(now)
             conversation._leave_queue("transferred", now)
             conversation._end_assignment(now)
             conversation.department = to_department or conversation.department
@@ -85,7 +88,7 @@ class Handling:
         with self._locked() as conversation:
             repeated = conversation._repeated("conversation.closed", by, client_id)
             if repeated or conversation.is_closed:
-                return repeated or conversation._already()
+                return repeated or conversation._already(by)
             now = at or timezone.now()
             outcome = outcome or conversation._natural_outcome(by)
             conversation._leave_queue("abandoned" if by.kind == VISITOR else "closed", now)
@@ -103,10 +106,9 @@ class Handling:
         with self._locked() as conversation:
             repeated = conversation._repeated("conversation.reopened", by, client_id)
             if repeated or not conversation.is_closed:
-                return repeated or conversation._already()
+                return repeated or conversation._already(by)
             now = at or timezone.now()
-            conversation.resolutions.filter(reopened_at=None).update(reopened_at=now)
-            conversation.closed_at = None
+            conversation._undo_closing(now)
             reopener = Agent.objects.filter(pk=by.id).first() if by.kind == AGENT else None
             conversation.agent = reopener or (conversation.agent if conversation._agent_is_here() else None)
             if conversation.agent is None:
@@ -134,16 +136,15 @@ class Handling:
         from chat.models import Rating
 
         with self._locked() as conversation:
-            repeated = conversation._repeated("conversation.rated", by, client_id)
+            data = {"score": score, "comment": comment}
+            repeated = conversation._repeated("conversation.rated", by, client_id, **data)
             if repeated is not None:
                 return repeated
             resolution = conversation.resolutions.last()
             if resolution is None:
                 raise Refusal("invalid", "Only a conversation that has ended can be rated.")
             now = at or timezone.now()
-            values = {"score": score, "comment": comment, "rated_at": now}
-            Rating.objects.update_or_create(resolution=resolution, defaults=values)
-            data = {"score": score, "comment": comment}
+            Rating.objects.update_or_create(resolution=resolution, defaults=data | {"rated_at": now})
             return conversation._append("conversation.rated", by, data, client_id=client_id, at=now)
 
     def mark_read(self, *, by: Actor, upto: int, at: datetime | None = None) -> "Appended | None":
@@ -216,28 +217,30 @@ class Handling:
         draft = Draft(this.pk, kind, by, data, client_id=client_id, route=route, route_before=before, at=at)
         return log.append_all([draft])[0]
 
-    def _already(self) -> "Appended":
+    def _already(self, by: Actor) -> "Appended":
+        """Return the newest place the one who asks may know of."""
         from chat.log import Appended
 
         this = cast("Conversation", self)
-        return Appended(this.pk, this.head, this.last_entry_at, repeated=True)
+        entry = this.entries.get(seq=this.public_head if by.kind == VISITOR else this.head)
+        return Appended(this.pk, entry.seq, entry.at, repeated=True)
 
-    def _repeated(self, kind: str, by: Actor, client_id: str | None) -> "Appended | None":
+    def _repeated(self, kind: str, by: Actor, client_id: str | None, **content: Any) -> "Appended | None":
+        """Return where the same stands already; the same id with other content is a conflict."""
         from chat.log import Appended
 
         this = cast("Conversation", self)
         if client_id is None:
             return None
         entry = this.entries.filter(client_id=client_id, actor_kind=by.kind, actor_id=by.id).first()
-        if entry is not None and entry.kind != kind:
+        if entry is not None and not (entry.kind == kind and _says(entry.data, content)):
             raise Refusal("conflict", "This client_id stands for something else already.")
         return Appended(this.pk, entry.seq, entry.at, repeated=True) if entry else None
 
     def _give(self, *, to: Agent, by: Actor, client_id: str | None, at: datetime | None = None) -> "Appended":
         this = cast("Conversation", self)
         now = at or timezone.now()
-        this.resolutions.filter(reopened_at=None).update(reopened_at=now)
-        this.closed_at = None
+        self._undo_closing(now)
         self._leave_queue("taken", now)
         self._end_assignment(now)
         this.agent = to
@@ -246,6 +249,11 @@ class Handling:
         return self._append(
             "conversation.assigned", by, {"agent": to.actor.card()}, client_id=client_id, at=now
         )
+
+    def _undo_closing(self, now: datetime) -> None:
+        this = cast("Conversation", self)
+        this.resolutions.filter(reopened_at=None).update(reopened_at=now)
+        this.closed_at = None
 
     def _enter_queue(self, now: datetime) -> None:
         this = cast("Conversation", self)
@@ -274,3 +282,12 @@ class Handling:
         if by.kind == VISITOR:
             return "ended_by_visitor" if answered else "abandoned"
         return "resolved" if answered else "missed"
+
+
+def _says(data: dict[str, Any], content: dict[str, Any]) -> bool:
+    """Tell whether an entry's data has this content; of people and departments the id counts."""
+    return all(_key(data.get(name)) == value for name, value in content.items())
+
+
+def _key(value: Any) -> Any:
+    return value["id"] if isinstance(value, dict) else value

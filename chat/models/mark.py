@@ -9,7 +9,9 @@ from realtime.actors import KINDS
 class Mark(models.Model):
     """How far one reader has come in one conversation: on the device, and read."""
 
-    conversation = models.ForeignKey("chat.Conversation", on_delete=models.CASCADE, related_name="marks")
+    conversation = models.ForeignKey(
+        "chat.Conversation", on_delete=models.CASCADE, related_name="marks", db_index=False
+    )
     reader_kind = models.CharField(max_length=8, choices=KINDS)
     reader_id = models.CharField(max_length=26)
     received = models.PositiveIntegerField(default=0)

@@ -112,7 +112,6 @@ class Opening:
                     )
                 )
             appended = log.append_all(drafts)
-            conversation.refresh_from_db()
         return conversation, appended[-1] if text else appended[0]
 
     def say(
