@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,6 +89,19 @@ class Postgres:
         self.child.start()
         self.child.wait_for_port(port)
         self._url = f"postgres://bench@127.0.0.1:{port}/postgres"
+        self._wait()
+
+    def _wait(self) -> None:
+        # It listens a moment before it serves.
+        assert self._url is not None
+        for _ in range(100):
+            try:
+                psycopg.connect(self._url).close()
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError("PostgreSQL does not start to serve")
 
     def create_database(self) -> str:
         """Create an empty database and return its URL."""

@@ -134,10 +134,11 @@ class VisAVis(Target):
         for token in self._seeded["agents"].values():
             self.agents.append(await self._agent(token))
         url = f"{self.server.socket}/ws/visitor/{self._seeded['site']}/"
-        await self.open_senders([url] * conversations, {"Origin": self.server.origin})
         hello = {"type": "hello", "protocol": 1, "last": {}, "locale": "en", "timezone": "UTC", "echo": False}
         for start in range(0, conversations, BATCH):
             some = range(start, min(start + BATCH, conversations))
+            # Hello follows the handshake at once: a socket that stays silent for 5 s is closed.
+            await self.open_senders([url] * len(some), {"Origin": self.server.origin})
             self.conversations += await asyncio.gather(*(self._open(self.senders[n], hello) for n in some))
         await asyncio.gather(*(self._take(n) for n in range(conversations)))
         await asyncio.sleep(1.0)
