@@ -96,6 +96,9 @@ def _asset(request: Request, asset: embed.Asset) -> Response:
 
 
 def _locale(request: Request) -> str:
+    """Return the language the loader found on the host page, else the browser's first."""
+    if asked := request.query.get("lang"):
+        return asked
     preferred = request.headers.get(b"accept-language", b"").decode("latin-1")
     return preferred.split(",")[0].split(";")[0].split("-")[0].strip().lower()[:8]
 

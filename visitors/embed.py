@@ -55,7 +55,7 @@ class Asset:
             gzip=gzip.compress(body, 9, mtime=0),
             brotli=brotli.compress(body, quality=11),
             etag=etag,
-            headers=headers | common,
+            headers=common | headers,
         )
 
     def encoded(self, accept_encoding: str) -> tuple[bytes, str]:
@@ -157,6 +157,7 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": _policy(site, script=script, style=style, standalone=standalone),
             "Referrer-Policy": "same-origin",
+            "Vary": "Accept-Encoding, Accept-Language",
         },
     )
 

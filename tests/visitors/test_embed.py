@@ -14,6 +14,7 @@ from visitors import bundle
 from visitors.brand import Brand, contrast
 from visitors.embed import Asset, frame, languages, loader
 from visitors.models import Site
+from visitors.widget_texts import FRAME
 
 LOADER_LIMIT = 3_000
 FRAME_LIMIT = 15_500
@@ -134,6 +135,21 @@ def test_hostile_names_and_texts_stay_text() -> None:
     assert settings["texts"]["start"] == HOSTILE  # type: ignore[index]
     assert "unknown" not in settings["texts"]  # type: ignore[operator]
     assert "</script" not in loader(hostile).body.decode()
+
+
+def test_the_document_carries_exactly_the_texts_it_says() -> None:
+    code = inlined(frame(site()), "script")
+    said = set(re.findall(r'say\("(\w+)"', code)) | {f"score_{score}" for score in range(1, 6)}
+    said |= {
+        "morning",
+        "afternoon",
+        "evening",
+        "is_here",
+        "is_away",
+        *("sending", "sent", "delivered", "read"),
+    }
+    said |= {f"{key}_{form}" for key in re.findall(r'count\("(\w+)"', code) for form in ("one", "other")}
+    assert said == set(FRAME)
 
 
 def test_a_site_words_its_widget_per_language() -> None:
