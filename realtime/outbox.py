@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -19,7 +20,7 @@ class Outbox:
     closed: it comes back and asks for what it missed.
     """
 
-    __slots__ = ("_frames", "_on_overflow", "_send", "_size", "_task", "closed")
+    __slots__ = ("_frames", "_on_overflow", "_send", "_since", "_size", "_task", "closed")
 
     def __init__(
         self, send: Callable[[str], Awaitable[None]], on_overflow: Callable[[int], Awaitable[None]]
@@ -29,6 +30,7 @@ class Outbox:
         # Made with the first frame and dropped with the last: an idle socket holds neither.
         self._frames: deque[str] | None = None
         self._size = 0
+        self._since = 0.0
         self._task: asyncio.Task[None] | None = None
         self.closed = False
 
@@ -36,14 +38,14 @@ class Outbox:
         """Queue one frame."""
         if self.closed:
             return
-        if self._frames is None:
-            self._frames = deque()
-        self._frames.append(frame)
-        self._size += len(frame)
-        if len(self._frames) > MAX_FRAMES or self._size > MAX_CHARACTERS:
-            self._give_up()
-        elif self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._drain())
+        if self._task is None:
+            self._frames, self._size, self._since = deque(), 0, time.monotonic()
+            self._task = asyncio.get_running_loop().create_task(self._drain(self._frames))
+        if self._frames is not None:
+            self._frames.append(frame)
+            self._size += len(frame)
+            if self._is_too_much(len(self._frames)):
+                self._give_up()
 
     async def flush(self) -> None:
         """Wait until what was pushed so far has been handed to the server."""
@@ -57,22 +59,23 @@ class Outbox:
         if self._task is not None:
             self._task.cancel()
 
-    async def _drain(self) -> None:
-        loop = asyncio.get_running_loop()
-        stalled = loop.call_later(STALL_SECONDS, self._give_up)
+    async def _drain(self, frames: deque[str]) -> None:
         try:
-            while self._frames:
-                frame = self._frames.popleft()
-                self._size -= len(frame)
+            while frames:
+                frame = frames.popleft()
                 await self._send(frame)
-                if self._frames and stalled.when() - loop.time() < STALL_SECONDS / 2:
-                    stalled.cancel()
-                    stalled = loop.call_later(STALL_SECONDS, self._give_up)
+                self._size -= len(frame)
+                if frames:
+                    self._since = time.monotonic()
         except (OSError, RuntimeError):
             self.closed = True  # the peer went away between two frames
         finally:
-            stalled.cancel()
             self._frames, self._task = None, None
+
+    def _is_too_much(self, waiting: int) -> bool:
+        # Every reader gets a heartbeat, so a stall shows without a timer for each socket.
+        stalled = time.monotonic() - self._since > STALL_SECONDS
+        return stalled or waiting > MAX_FRAMES or self._size > MAX_CHARACTERS
 
     def _give_up(self) -> None:
         if self.closed:

@@ -28,6 +28,12 @@ class Socket:
         self.closes.append(code)
 
 
+async def beat(outbox: Outbox) -> None:
+    while True:
+        outbox.push("heartbeat")
+        await asyncio.sleep(0.01)
+
+
 @pytest.fixture
 async def socket() -> Socket:
     return Socket()
@@ -89,7 +95,9 @@ async def test_a_reader_who_takes_nothing_for_too_long_is_closed(
     monkeypatch.setattr(outbox_module, "STALL_SECONDS", 0.05)
     socket.gate.clear()
     outbox.push("one")
+    heartbeats = asyncio.create_task(beat(outbox))
     await until(lambda: socket.closes)
+    heartbeats.cancel()
     assert (socket.frames, socket.closes) == ([], [TRY_AGAIN_LATER])
 
 
