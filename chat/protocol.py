@@ -47,7 +47,7 @@ class Hello(Frame, tag="hello", kw_only=True):
 
     protocol: Literal[1]
     token: Long | None = None
-    tab: Short = ""
+    tab: Annotated[str, Meta(max_length=64)] = ""
     last: Annotated[dict[Id, Seq], Meta(max_length=500)] = {}
     locale: Annotated[str, Meta(max_length=20)] = ""
     timezone: Annotated[str, Meta(max_length=64)] = ""

@@ -72,13 +72,13 @@ class Handling:
                 conversation._begin_assignment(to_agent, by, now)
             conversation.save()
             if note:
-                conversation.say(note, by=by, audience="agents", at=at)
+                conversation.say(note, by=by, audience="agents", at=now)
             data = {
                 "department": conversation.department.card() if conversation.department else None,
                 "agent": to_agent.actor.card() if to_agent else None,
             }
             return conversation._append(
-                "conversation.transferred", by, data, client_id=client_id, before=before, at=at
+                "conversation.transferred", by, data, client_id=client_id, before=before, at=now
             )
 
     def close(

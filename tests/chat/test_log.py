@@ -89,7 +89,9 @@ class TestPlaces:
         assert (entry.actor_kind, entry.actor_id, entry.actor_name) == ("agent", shop.mara.pk, "Mara")
 
     @pytest.mark.parametrize(
-        "text", ["\N{GRINNING FACE}" * 4000, "a'b\"c\\d", "{}[],", "\t\r\n ", "‮abc"], ids=repr
+        "text",
+        ["\N{GRINNING FACE}" * 4000, "a'b\"c\\d", "{}[],", "\t\r\n ", "‮abc"],
+        ids=["long", "quotes", "brackets", "blanks", "backwards"],
     )
     def test_words_come_out_as_they_went_in(self, conversation: Conversation, text: str) -> None:
         one(visitor_says(conversation, text))
