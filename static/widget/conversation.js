@@ -104,7 +104,9 @@ export class Conversation {
     const theirs = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
     if (!theirs || !this.visible() || !this.#stuck()) return;
     this.line.note("conversation.read", talk.id, theirs.seq);
+    if (!talk.unread) return;
     talk.unread = 0;
+    this.line.dispatchEvent(new CustomEvent("change", { detail: talk }));
   }
 
   #announce(text) {

@@ -159,7 +159,9 @@ export class Line extends EventTarget {
   #opened(client_id, conversation) {
     const draft = this.talks.get(client_id);
     this.talks.delete(client_id);
+    const known = this.talks.has(conversation);
     const talk = this.#talk(conversation);
+    if (!known) talk.oldest = 1; // all of it comes by itself
     talk.department ??= draft?.department;
     talk.pending = false;
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
