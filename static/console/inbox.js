@@ -69,7 +69,7 @@ function Rows() {
   shown.current = { view: view.value, ids };
   const rows = ids.map((id) => conversations.value[id]).filter((c) => c && !isWaiting(c));
   const box = useKeptScroll(view.value, rows.length > 0);
-  return html`<div class="rows" ref=${box}>
+  return html`<div class="rows ${rows.length || fresh ? "" : "bare"}" ref=${box}>
     ${(rows.length > 0 || fresh > 0) &&
     html`<div class="list-heading rows-head">
       <h2>${t("list.open")}</h2>

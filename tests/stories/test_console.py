@@ -1,0 +1,167 @@
+"""The console in a browser: several conversations, colleagues, notes, what is kept and what is shown."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stories.browser import People, assert_accessible
+from tests.stories.roles import Agent, Visitor
+from tests.stories.server import Server
+
+KNOWN = """async () => {
+  const { state } = await import("/static/console/store.js");
+  return JSON.stringify(Object.values(state.value.conversations).filter((c) => c.status !== "closed"));
+}"""
+LOOKS: list[dict[str, Any]] = [
+    {"viewport": {"width": 1440, "height": 900}},
+    {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"},
+    {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    {"viewport": {"width": 320, "height": 568}, "color_scheme": "dark"},
+]
+
+
+def asks(people: People, server: Server, text: str, department: str = "Support") -> Visitor:
+    visitor = Visitor(people.arrive(), server).open_chat()
+    visitor.begin(text, department)
+    visitor.sees(text)
+    return visitor
+
+
+def known(page: Page) -> dict[str, Any]:
+    return {row["id"]: row for row in json.loads(page.evaluate(KNOWN))}
+
+
+def bar(page: Page) -> Any:
+    return page.get_by_role("group", name="About this conversation")
+
+
+def test_two_colleagues_pass_a_conversation_and_the_note_stays_between_them(
+    people: People, server: Server
+) -> None:
+    visitor = asks(people, server, "Does the shelf come with screws?")
+    mara = Agent(people.arrive(), server)
+    jonas = Agent(people.arrive(), server, "agent2@example.com")
+    mara.take("Does the shelf come with screws?")
+    mara.answer("A colleague knows.")
+    visitor.sees("A colleague knows.")
+
+    mara.page.get_by_role("button", name=re.compile("^Pass .* on$")).click()
+    panel = mara.page.get_by_role("dialog")
+    panel.get_by_label("To").select_option(label="Jonas Berg")
+    panel.get_by_label("Note, only your team sees this").fill("He asked twice already.")
+    panel.get_by_role("button", name="Pass on").click()
+    expect(mara.log.get_by_text(re.compile("You passed .* to Jonas"))).to_be_visible()
+
+    jonas.page.get_by_role("button", name=re.compile("A colleague knows")).first.click()
+    jonas.sees("He asked twice already.")
+    expect(jonas.log.get_by_text(re.compile("Mara passed .* to you"))).to_be_visible()
+    jonas.answer("It does, eight of them.")
+    visitor.sees("It does, eight of them.")
+    mara.sees("It does, eight of them.")
+    expect(visitor.log.get_by_text("He asked twice already.")).to_have_count(0)
+
+    jonas.page.keyboard.press("Escape")
+    jonas.page.keyboard.press("e")
+    jonas.page.get_by_role("button", name="Undo").click()
+    expect(bar(jonas.page).get_by_role("button", name="Close")).to_be_visible()
+    opened_now = Agent(people.arrive(), server)
+    expect(opened_now.page.get_by_text("It does, eight of them.").first).to_be_visible()
+    conversation = next(id for id, row in known(mara.page).items() if "eight" in row["last"]["text"])
+    assert known(mara.page)[conversation] == known(opened_now.page)[conversation]
+
+
+def test_tabs_and_drafts_survive_a_reload_and_a_switch_of_mode(people: People, server: Server) -> None:
+    asks(people, server, "First of two questions")
+    asks(people, server, "Second of two questions")
+    mara = Agent(people.arrive(), server)
+    page = mara.page
+    mara.take("First of two questions")
+    mara.take("Second of two questions")
+    page.get_by_role("textbox", name=re.compile("^Answer ")).fill("Not yet sent")
+    page.get_by_role("button", name="Note", exact=True).click()
+    note = page.get_by_role("textbox", name="Note, only your team sees this")
+    expect(note).to_have_value("Not yet sent")
+    page.get_by_role("button", name="Reply", exact=True).click()
+    page.reload()
+    expect(page.get_by_role("navigation", name="Open conversations").get_by_role("button")).to_have_count(3)
+    mara.sees("Second of two questions")
+    expect(page.get_by_role("textbox", name=re.compile("^Answer "))).to_have_value("Not yet sent")
+
+
+def test_no_row_moves_while_the_pointer_is_in_the_list(people: People, server: Server) -> None:
+    one = asks(people, server, "Which one is above?")
+    other = asks(people, server, "Which one is below?")
+    mara = Agent(people.arrive(), server)
+    for text in ("Which one is above?", "Which one is below?"):
+        mara.take(text)
+    page = mara.page
+    page.mouse.move(900, 300)
+    rows = page.locator(".row-text")
+    expect(rows.first).to_have_text("Which one is below?")
+    page.locator(".row").first.hover()
+    one.write("I wrote again")
+    expect(rows.nth(1)).to_have_text("I wrote again")
+    page.mouse.move(900, 300)
+    expect(rows.first).to_have_text("I wrote again", timeout=6_000)
+    other.sees("Which one is below?")
+
+
+def test_ticks_tell_where_a_message_is(people: People, server: Server) -> None:
+    visitor = asks(people, server, "How far has it come?")
+    mara = Agent(people.arrive(), server)
+    mara.take("How far has it come?")
+    mara.answer("As far as your screen.")
+    visitor.sees("As far as your screen.")
+    expect(mara.log.get_by_text(re.compile(r"Read \d\d:\d\d"))).to_be_visible()
+    visitor.chat.get_by_role("textbox", name="Write a message").press_sequentially("And n")
+    expect(mara.log.get_by_text("is typing")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}")
+def test_every_state_is_accessible_and_nothing_scrolls_the_frame(
+    people: People, server: Server, look: dict[str, Any]
+) -> None:
+    text = f"Seen at {look['viewport']['width']} pixels"
+    asks(people, server, text)
+    mara = Agent(people.arrive(**look), server)
+    page = mara.page
+    expect(page.get_by_role("article").filter(has_text=text)).to_be_visible()
+    assert_accessible(page)
+    mara.take(text)
+    assert_accessible(page)
+    page.get_by_role("button", name=re.compile("^Pass .* on$")).click()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Note", exact=True).click()
+    assert_accessible(page)
+    bar(page).get_by_role("button", name="Close").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert_accessible(page)
+    over = "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
+    assert page.evaluate(over) == [0, 0]
+
+
+def test_hostile_words_are_words(people: People, server: Server) -> None:
+    hostile = '<img src=x onerror="window.ran = true"> javascript:alert(1) https://shop.example/<b>'
+    asks(people, server, hostile)
+    mara = Agent(people.arrive(), server)
+    mara.take("<img src=x")
+    link = mara.log.get_by_role("link")
+    expect(link).to_have_attribute("href", "https://shop.example/")
+    assert mara.page.evaluate("window.ran === undefined")
+    with mara.page.expect_popup() as opened:
+        bar(mara.page).get_by_role("link", name="Transcript").click()
+    expect(opened.value.get_by_text("<img src=x")).to_be_visible()
+    assert_accessible(opened.value)
+
+
+def test_a_wrong_password_says_what_to_do(page: Page, server: Server) -> None:
+    page.goto(server.url + "/console/")
+    page.get_by_label("E-mail").fill("agent1@example.com")
+    page.get_by_label("Password").fill("not this one")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("do not match")
+    assert_accessible(page)
