@@ -1,0 +1,131 @@
+"""A visitor and an agent do everything once, over sessions of this process, and keep what they hear."""
+
+import json
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from agents.models import Agent, Department
+from chat import presence
+from chat.log import writer
+from chat.protocol import Rejected
+from chat.sessions.agent import AgentSession
+from chat.sessions.base import Session
+from chat.sessions.visitor import VisitorSession
+from realtime.allowance import Allowance
+from realtime.runtime import runtime
+from realtime.threads import readers
+from visitors.models import Site
+
+Frame = dict[str, Any]
+
+
+class Ear:
+    """Keeps the frames of one session."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+
+    def push(self, frame: str) -> None:
+        self.frames.append(json.loads(frame))
+
+
+class Exchange:
+    """One brand with two departments, one agent, one visitor in two connections."""
+
+    def __init__(self) -> None:
+        self.site = Site.objects.create(key="shop", name="Shop")
+        self.departments = [Department.objects.create(name=name) for name in ("Sales", "Support")]
+        self.agent = Agent.objects.create_user("mara@example.com", name="Mara", avatar="/static/mara.svg")
+        for department in self.departments:
+            department.sites.add(self.site)
+            department.agents.add(self.agent)
+        self.ears: list[Ear] = []
+        self.sessions: list[Session] = []
+
+    def frames(self) -> list[Frame]:
+        """Return everything anybody heard, entries inside pages included."""
+        heard = [frame for ear in self.ears for frame in ear.frames]
+        return heard + [entry for frame in heard for entry in frame.get("entries", ())]
+
+    async def happen(self) -> None:
+        """Do everything once."""
+        visitor, desk = self.visitor(), self.desk()
+        await self.say(visitor, "hello", protocol=1, timezone="Europe/London")
+        await self.say(desk, "hello", protocol=1)
+        await self.say(visitor, "visitor.update", name="Nora", email="nora@mail.example", id="u")
+        await self.say(visitor, "conversation.open", client_id=True, text="Hello")
+        conversation = next(
+            frame["conversation"] for frame in self.frames() if frame["type"] == "ack" and "seq" in frame
+        )
+        about = partial(self.say, conversation=conversation)
+        await about(desk, "conversation.take", client_id=True)
+        await about(desk, "typing.start")
+        await about(desk, "typing.stop")
+        await about(desk, "message.send", client_id=True, text="a note", audience="agents")
+        await about(desk, "message.send", client_id=True, text="Hello to you")
+        await about(visitor, "conversation.received", seq=6)
+        await about(visitor, "conversation.read", seq=6)
+        await about(visitor, "sync", id="s", after=3, limit=2)
+        await self.say(desk, "inbox.watch", id="w", view="mine")
+        await self.say(self.visitor(), "hello", protocol=1, token=self.token(), last={conversation: 4})
+        await self.beat()
+        await about(desk, "conversation.transfer", client_id=True, department=self.departments[1].pk)
+        await about(desk, "conversation.take", client_id=True)
+        await about(desk, "conversation.close", client_id=True)
+        await about(visitor, "conversation.rate", client_id=True, score=5, comment="Quick")
+        await about(visitor, "message.send", client_id=True, text="One more thing")
+        await self.say(desk, "agent.status", id="a", status="away")
+        await self.refusals(visitor)
+
+    async def refusals(self, visitor: Session) -> None:
+        """Go wrong in every way there is an answer to."""
+        await self.say(visitor, "message.send", client_id=True, conversation="nowhere", text="x")
+        await self.say(visitor, "nonsense")
+        visitor.frames_allowance.left = 0.0
+        await self.say(visitor, "page.view", id="p", view="v", url="u")
+
+    async def say(self, session: Session, type: str, **fields: Any) -> None:
+        """Send one frame and wait until it is recorded, answered and told."""
+        if fields.get("client_id"):
+            fields["client_id"] = str(uuid4())
+        try:
+            await session.handle(json.dumps({"type": type, **fields}))
+        except Rejected as rejected:
+            session.push(rejected.refusal.as_nack(client_id=rejected.client_id, id=rejected.id))
+        for _turn in range(2):
+            await writer.run(lambda: None)
+
+    async def beat(self) -> None:
+        """Let the heart beat once."""
+        followed = sorted(runtime.hub.followed())
+        await runtime.hub.beat(await readers.run(partial(presence.heads_of, followed)))
+
+    def visitor(self) -> VisitorSession:
+        """Connect as a visitor."""
+        session = VisitorSession(self.site, *self.means())
+        self.sessions.append(session)
+        return session
+
+    def desk(self) -> AgentSession:
+        """Connect as the agent."""
+        session = AgentSession(self.agent, *self.means())
+        self.sessions.append(session)
+        return session
+
+    def token(self) -> str:
+        """Return the token the visitor was given."""
+        return next(str(frame["token"]) for frame in self.frames() if "token" in frame)
+
+    def means(self) -> tuple[Ear, Allowance, Allowance]:
+        """Return an ear and generous limits."""
+        self.ears.append(Ear())
+        return self.ears[-1], Allowance(1000), Allowance(1000)
+
+    async def hang_up(self) -> None:
+        """Leave, and let the last word be written."""
+        for session in self.sessions:
+            session.leave()
+            if isinstance(session, AgentSession):
+                session.depart(writer.run)
+        await writer.run(lambda: None)
