@@ -80,8 +80,11 @@ def fresh_installation() -> Iterator[Callable[..., Installation]]:
 
 
 @pytest.fixture
-def people(browser: Browser, request: pytest.FixtureRequest) -> Iterator[People]:
-    """Return who takes part in the story; afterwards nobody's console may hold an error."""
+def people(browser: Browser, fresh_installation: object, request: pytest.FixtureRequest) -> Iterator[People]:
+    """Return who takes part in the story; afterwards nobody's console may hold an error.
+
+    They leave before any server of their story goes.
+    """
     people = People(browser)
     yield people
     if request.node.stash.get(failed_key, False) and (folder := os.environ.get("STORY_PICTURES")):

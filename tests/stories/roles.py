@@ -1,0 +1,87 @@
+"""What a visitor and an agent do, in their own words."""
+
+import re
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from tests.stories.server import Server
+
+PASSWORD = "visavis-demo"
+
+
+class Visitor:
+    """Somebody on a page of the shop, with the chat in its frame."""
+
+    def __init__(self, page: Page, server: Server, path: str = "") -> None:
+        self.page = page
+        page.goto(server.shop + path)
+
+    @property
+    def launcher(self) -> Locator:
+        """The round button in the corner."""
+        return self.page.get_by_role("button", name=re.compile("chat with us|close the chat", re.IGNORECASE))
+
+    @property
+    def chat(self) -> FrameLocator:
+        """The chat's own document."""
+        return self.page.frame_locator("iframe[src*='/w/demo/chat']")
+
+    @property
+    def log(self) -> Locator:
+        """What was said."""
+        return self.chat.get_by_role("log")
+
+    def open_chat(self) -> "Visitor":
+        """Open the panel."""
+        self.launcher.click()
+        return self
+
+    def begin(self, text: str, department: str = "") -> None:
+        """Start a conversation."""
+        self.chat.get_by_role("button", name="Start a conversation").click()
+        if department:
+            self.chat.get_by_text(department, exact=True).click()
+        self.write(text)
+
+    def write(self, text: str) -> None:
+        """Write and send."""
+        field = self.chat.get_by_role("textbox", name="Write a message")
+        field.fill(text)
+        field.press("Enter")
+
+    def sees(self, text: str, *, seconds: float = 10) -> None:
+        """Wait until a message stands in the conversation, once."""
+        expect(self.log.get_by_text(text)).to_have_count(1, timeout=seconds * 1000)
+
+
+class Agent:
+    """Somebody who answers, signed in at the console."""
+
+    def __init__(self, page: Page, server: Server, email: str = "agent1@example.com") -> None:
+        self.page = page
+        page.goto(server.url + "/console/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/console/")
+
+    @property
+    def log(self) -> Locator:
+        """What was said in the conversation that is shown."""
+        return self.page.get_by_role("log")
+
+    def take(self, text: str) -> None:
+        """Take the waiting conversation that begins with a text, and open it."""
+        card = self.page.get_by_role("article").filter(has_text=text)
+        card.get_by_role("button", name=re.compile("^Take ")).click()
+        self.sees(text)
+
+    def answer(self, text: str) -> None:
+        """Write and send."""
+        field = self.page.get_by_role("textbox", name=re.compile("^Answer "))
+        field.fill(text)
+        field.press("Enter")
+
+    def sees(self, text: str, *, seconds: float = 10) -> None:
+        """Wait until a message stands in the conversation that is shown, once."""
+        expect(self.log.get_by_text(text)).to_have_count(1, timeout=seconds * 1000)
