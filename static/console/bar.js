@@ -25,9 +25,11 @@ export function Bar({ conversation }) {
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>
       ${icon("panelRight", 16, "flips")}
     </button>
-    ${over
-      ? html`<button type="button" class="button" onClick=${() => reopen(id)}>${t("reopen")}</button>`
-      : html`<button type="button" class="button" onClick=${() => close(id)}>${t("close")}</button>`}
+    ${
+      over
+        ? html`<button type="button" class="button" onClick=${() => reopen(id)}>${t("reopen")}</button>`
+        : html`<button type="button" class="button" onClick=${() => close(id)}>${t("close")}</button>`
+    }
   </div>`;
 }
 
@@ -36,7 +38,17 @@ function Assignee({ conversation: c }) {
   const mine = me.value;
   const label = html`${c.agent ? html`<${Portrait} agent=${c.agent} size=${16} />` : icon("user", 14)}<span class="chip-name">${agentName(c.agent, mine?.id ?? null)}</span>${icon("chevronDown", 14)}`;
   const choices = [
-    ...(mine ? [{ key: mine.id, label: t("assign.me"), lead: html`<${Portrait} agent=${mine} size=${20} />`, checked: c.agent?.id === mine.id, run: () => (c.agent ? assign(c.id, mine.id) : take(c.id)) }] : []),
+    ...(mine
+      ? [
+          {
+            key: mine.id,
+            label: t("assign.me"),
+            lead: html`<${Portrait} agent=${mine} size=${20} />`,
+            checked: c.agent?.id === mine.id,
+            run: () => (c.agent ? assign(c.id, mine.id) : take(c.id)),
+          },
+        ]
+      : []),
     ...others().map((agent) => ({
       key: agent.id,
       label: html`${agent.name} <span class="secondary">${t(`status.${agent.online ? agent.status : "offline"}`)}</span>`,

@@ -59,11 +59,13 @@ function Note({ line, conversation, me }) {
 /** @param {Props} props */
 function Bubble({ line, conversation, me }) {
   const team = line.side === "team";
-  const face = team ? html`<${Portrait} agent=${line.author} title=${line.author?.name} />` : html`<${VisitorAvatar} conversation=${conversation} size=${28} />`;
+  const face = team
+    ? html`<${Portrait} agent=${line.author} title=${line.author?.name} />`
+    : html`<${VisitorAvatar} conversation=${conversation} size=${28} />`;
   return html`<div class="said ${line.side} ${line.first ? "first" : ""} ${line.last ? "last" : ""}">
       <span class="face">${line.last && face}</span>
       <p class="bubble words" dir="auto">
-        <span class="unseen">${team ? (line.author?.id === me ? t("agent.you") : line.author?.name) : conversation.visitor.name ?? t("visitor.the")}: </span>
+        <span class="unseen">${team ? (line.author?.id === me ? t("agent.you") : line.author?.name) : (conversation.visitor.name ?? t("visitor.the"))}: </span>
         ${linked(line.text ?? "")}
       </p>
       ${line.stamped && Beside({ line, conversation, me })}

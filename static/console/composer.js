@@ -34,11 +34,14 @@ function Above({ conversation }) {
     </p>`;
   }
   const colleague = typists(conversation.id).find(({ author }) => author.kind === "agent");
-  if (colleague) return html`<p class="above strong">${t("typing.colleague", { name: firstName(colleague.author.name ?? t("agent.somebody")) })}</p>`;
+  if (colleague)
+    return html`<p class="above strong">${t("typing.colleague", { name: firstName(colleague.author.name ?? t("agent.somebody")) })}</p>`;
   const { agent } = conversation;
   if (conversation.status === "closed") return null;
   if (isWaiting(conversation)) return html`<p class="above">${t("composer.takes")}</p>`;
-  return agent && agent.id !== me.value?.id ? html`<p class="above">${t("composer.theirs", { name: firstName(agent.name ?? t("agent.somebody")) })}</p>` : null;
+  return agent && agent.id !== me.value?.id
+    ? html`<p class="above">${t("composer.theirs", { name: firstName(agent.name ?? t("agent.somebody")) })}</p>`
+    : null;
 }
 
 /** @param {{conversation: Conversation}} props */

@@ -22,12 +22,14 @@ export function Talk() {
   return html`<section class="talk" aria-label=${t("talk")}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
     <${Connection} />
-    ${conversation
-      ? html`<${Bar} conversation=${conversation} />
+    ${
+      conversation
+        ? html`<${Bar} conversation=${conversation} />
           <div class="phone-only"><${WaitingStrip} /></div>
           <${Thread} key=${conversation.id} conversation=${conversation} />
           <${Composer} conversation=${conversation} />`
-      : html`<${Nobody} />`}
+        : html`<${Nobody} />`
+    }
   </section>`;
 }
 
@@ -60,9 +62,11 @@ function PhoneHead({ conversation }) {
         <span><b>${visitorName(conversation)}</b><small>${conversation.page?.title ?? conversation.department?.name ?? ""}</small></span>
       </button>
     </h1>
-    ${next &&
-    html`<button type="button" class="next touch" aria-label=${t("phone.next", { name: visitorName(next), count: next.unread })} onClick=${() => open(next.id)}>
+    ${
+      next &&
+      html`<button type="button" class="next touch" aria-label=${t("phone.next", { name: visitorName(next), count: next.unread })} onClick=${() => open(next.id)}>
       <${VisitorAvatar} conversation=${next} size=${28} /><span class="count">${next.unread}</span>
-    </button>`}
+    </button>`
+    }
   </header>`;
 }

@@ -23,7 +23,8 @@ const tellings = {
   "conversation.closed": ({ entry, visitor, me }) => ({ glyph: "circleCheck", text: closed(entry, visitor, me) }),
   "conversation.reopened": ({ entry, visitor, me }) => ({
     glyph: "rotate",
-    text: entry.actor?.kind === "visitor" ? t("event.wrote_again", { visitor }) : byActor("event.reopened", entry, me, {}),
+    text:
+      entry.actor?.kind === "visitor" ? t("event.wrote_again", { visitor }) : byActor("event.reopened", entry, me, {}),
   }),
   "conversation.rated": ({ entry, visitor }) => ({
     glyph: "star",
@@ -48,8 +49,10 @@ export function eventOf(entry, conversation, me) {
 /** @param {Scene} scene */
 function assigned({ entry, me }) {
   const agent = firstName(entry.agent?.name ?? t("agent.somebody"));
-  if (entry.actor?.id === entry.agent?.id) return entry.agent?.id === me ? t("event.took.you") : t("event.took", { agent });
-  if (entry.actor?.kind !== "agent") return entry.agent?.id === me ? t("event.given.to_you") : t("event.given", { agent });
+  if (entry.actor?.id === entry.agent?.id)
+    return entry.agent?.id === me ? t("event.took.you") : t("event.took", { agent });
+  if (entry.actor?.kind !== "agent")
+    return entry.agent?.id === me ? t("event.given.to_you") : t("event.given", { agent });
   if (entry.agent?.id === me) return t("event.gave.to_you", { actor: nameOf(entry) });
   return byActor("event.gave", entry, me, { agent });
 }

@@ -70,11 +70,13 @@ function Rows() {
   const rows = ids.map((id) => conversations.value[id]).filter((c) => c && !isWaiting(c));
   const box = useKeptScroll(view.value, rows.length > 0);
   return html`<div class="rows ${rows.length || fresh ? "" : "bare"}" ref=${box}>
-    ${(rows.length > 0 || fresh > 0) &&
-    html`<div class="list-heading rows-head">
+    ${
+      (rows.length > 0 || fresh > 0) &&
+      html`<div class="list-heading rows-head">
       <h2>${t("list.open")}</h2>
       ${fresh > 0 && html`<button type="button" class="fresh" onClick=${apply}>${t("list.fresh", { count: fresh })}</button>`}
-    </div>`}
+    </div>`
+    }
     ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && html`<${Nothing} />`}
   </div>`;
 }

@@ -34,7 +34,10 @@ function onKey(event) {
   if (event.key === "F6") return nextRegion(event);
   if (event.ctrlKey || event.metaKey) return toTab(event);
   if (event.altKey || isWriting(event.target) || sheetOpen.value) return;
-  const name = event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key) ? `shift+${event.key.toLowerCase()}` : event.key.toLowerCase();
+  const name =
+    event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key)
+      ? `shift+${event.key.toLowerCase()}`
+      : event.key.toLowerCase();
   const run = SINGLE[name];
   if (!run) return;
   event.preventDefault();
@@ -43,7 +46,9 @@ function onKey(event) {
 
 /** @param {EventTarget|null} target */
 function isWriting(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** @param {number} by moves the focus through the list; what is in front stays there */
@@ -74,7 +79,11 @@ function stepOut(event) {
   if (sheetOpen.value) sheetOpen.value = false;
   else if (openMenu.value) closeMenu();
   else if (contextOpen.value) contextOpen.value = false;
-  else if (isWriting(event.target)) /** @type {HTMLElement} */ (document.querySelector(`[data-row="${CSS.escape(current.value ?? "")}"]`) ?? document.querySelector("[data-region=list]"))?.focus();
+  else if (isWriting(event.target))
+    /** @type {HTMLElement} */ (
+      document.querySelector(`[data-row="${CSS.escape(current.value ?? "")}"]`) ??
+        document.querySelector("[data-region=list]")
+    )?.focus();
   else if (held.value) letGo();
   else leave();
 }
@@ -92,9 +101,12 @@ function toTab(event) {
 /** @param {KeyboardEvent} event */
 function nextRegion(event) {
   event.preventDefault();
-  const regions = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-region]")].filter((el) => /** @type {HTMLElement} */ (el).offsetParent));
+  const regions = /** @type {HTMLElement[]} */ (
+    [...document.querySelectorAll("[data-region]")].filter((el) => /** @type {HTMLElement} */ (el).offsetParent)
+  );
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions[(at + (event.shiftKey ? -1 : 1) + regions.length) % regions.length];
   if (next?.dataset.region === "composer") composerCalls.value += 1;
-  else (next?.matches("[tabindex]") ? next : /** @type {HTMLElement|null} */ (next?.querySelector("button, a")))?.focus();
+  else
+    (next?.matches("[tabindex]") ? next : /** @type {HTMLElement|null} */ (next?.querySelector("button, a")))?.focus();
 }

@@ -40,4 +40,7 @@ restoreDrafts(config.agent.id);
 startClock();
 render(html`<${Desk} />`, /** @type {HTMLElement} */ (document.getElementById("console")));
 listenToKeys();
-connect({ url: socketUrl(config.socket), agent: config.agent.id }, { onSnapshot: resume, onReset: reload, onEntry: arrived });
+connect(
+  { url: socketUrl(config.socket), agent: config.agent.id },
+  { onSnapshot: resume, onReset: reload, onEntry: arrived },
+);

@@ -49,10 +49,12 @@ export function Menu({ name, label, title, look = "chip", end = false, up = fals
     <button type="button" class=${look} data-toggle aria-haspopup="menu" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
       ${label}
     </button>
-    ${open &&
-    html`<div class="floating menu ${end ? "to-end" : ""} ${up ? "up" : ""}" data-panel role="menu" aria-label=${title}>
+    ${
+      open &&
+      html`<div class="floating menu ${end ? "to-end" : ""} ${up ? "up" : ""}" data-panel role="menu" aria-label=${title}>
       ${choices.map((choice) => Item({ choice }))} ${foot}
-    </div>`}
+    </div>`
+    }
   </div>`;
 }
 

@@ -74,7 +74,9 @@ function lineOf(entry) {
 function pendingLine(one, me) {
   const author = me ?? { kind: /** @type {const} */ ("agent"), id: null, name: null, avatar: null };
   const base = { key: one.client_id, at: one.at, pending: one, author, text: one.text };
-  return one.audience === "agents" ? { ...base, kind: "note" } : { ...base, kind: "bubble", side: "team", tick: "kept" };
+  return one.audience === "agents"
+    ? { ...base, kind: "note" }
+    : { ...base, kind: "bubble", side: "team", tick: "kept" };
 }
 
 /** @param {Line[]} lines marks where groups begin and end, and which lines carry the time */
@@ -108,7 +110,9 @@ function tick(lines, { marks }, entries) {
     line.tick = seq <= marks.visitor.read ? "read" : seq <= marks.visitor.received ? "received" : "stored";
   }
   const newest = ours.findLast((line) => line.tick === "read");
-  const mark = entries.find((e) => e.type === "conversation.read" && e.actor?.kind === "visitor" && (e.upto ?? 0) >= (newest?.entry?.seq ?? 0));
+  const mark = entries.find(
+    (e) => e.type === "conversation.read" && e.actor?.kind === "visitor" && (e.upto ?? 0) >= (newest?.entry?.seq ?? 0),
+  );
   if (newest && mark?.at) {
     newest.readAt = mark.at;
     newest.stamped = true;

@@ -36,7 +36,11 @@ export function reduce(state, frame) {
 
 /** @param {string} type */
 function isEntry(type) {
-  return type === "entry.hidden" || type.startsWith("message.") || (type.startsWith("conversation.") && type !== "conversation.received");
+  return (
+    type === "entry.hidden" ||
+    type.startsWith("message.") ||
+    (type.startsWith("conversation.") && type !== "conversation.received")
+  );
 }
 
 /** @type {Record<string, (state: State, frame: any) => State>} */

@@ -69,5 +69,7 @@ function LastLine({ conversation: c, me: mine }) {
 
 /** @param {import("./types.js").Author} author @param {Conversation} c */
 function typistName(author, c) {
-  return author.kind === "visitor" ? firstName(c.visitor.name ?? t("visitor.unknown")) : firstName(author.name ?? t("agent.somebody"));
+  return author.kind === "visitor"
+    ? firstName(c.visitor.name ?? t("visitor.unknown"))
+    : firstName(author.name ?? t("agent.somebody"));
 }

@@ -80,7 +80,9 @@ function Tab({ conversation: c }) {
 
 /** @param {{conversation: Conversation}} props one state only, the loudest */
 function TabState({ conversation: c }) {
-  if (isWaiting(c) && phaseOf(secondsSince(waitsSince(c))) !== "calm") return html`<${Timer} since=${waitsSince(c)} class="strong" />`;
-  if (unreadFor(c, me.value?.id ?? null) > 0) return html`<span class="count" role="img" aria-label=${t("row.unread", { count: c.unread })}>${c.unread}</span>`;
+  if (isWaiting(c) && phaseOf(secondsSince(waitsSince(c))) !== "calm")
+    return html`<${Timer} since=${waitsSince(c)} class="strong" />`;
+  if (unreadFor(c, me.value?.id ?? null) > 0)
+    return html`<span class="count" role="img" aria-label=${t("row.unread", { count: c.unread })}>${c.unread}</span>`;
   return anyDraft(c.id) ? html`<span class="secondary">${t("tabs.draft")}</span>` : null;
 }

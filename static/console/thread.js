@@ -127,7 +127,10 @@ function useReading(conversation, entries, box, missed) {
 function Earlier({ id, first, box }) {
   const mark = useRef(/** @type {HTMLElement|null} */ (null));
   useEffect(() => {
-    const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && loadEarlier(id), { root: box.current, rootMargin: "200px" });
+    const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && loadEarlier(id), {
+      root: box.current,
+      rootMargin: "200px",
+    });
     if (mark.current) watcher.observe(mark.current);
     return () => watcher.disconnect();
   }, [id, first]);
@@ -140,7 +143,10 @@ function Typing({ conversation }) {
     .filter(({ author }) => author.kind !== "agent")
     .map(({ author }) => {
       const name = author.kind === "visitor" ? shortName(conversation) : firstName(author.name ?? t("agent.somebody"));
-      const face = author.kind === "visitor" ? html`<${VisitorAvatar} conversation=${conversation} size=${28} />` : html`<${Portrait} agent=${author} />`;
+      const face =
+        author.kind === "visitor"
+          ? html`<${VisitorAvatar} conversation=${conversation} size=${28} />`
+          : html`<${Portrait} agent=${author} />`;
       return html`<div class="said visitor last" key=${author.id}>
         <span class="face">${face}</span>
         <p class="bubble typing" aria-hidden="true"><i></i><i></i><i></i></p>

@@ -82,7 +82,8 @@ export function span(seconds) {
 /** @param {number} seconds "2 minutes 10 seconds", for ears */
 export function spoken(seconds) {
   /** @param {number} value @param {string} unit */
-  const part = (value, unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
+  const part = (value, unit) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
   const minutes = Math.floor(seconds / 60);
   if (minutes >= 60) return `${part(Math.floor(minutes / 60), "hour")} ${part(minutes % 60, "minute")}`;
   return minutes ? `${part(minutes, "minute")} ${part(seconds % 60, "second")}` : part(seconds, "second");
@@ -95,7 +96,12 @@ export function spoken(seconds) {
 export function clockIn(zone) {
   if (!zone) return null;
   try {
-    return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(now.value);
+    return new Intl.DateTimeFormat(locale, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone: zone,
+    }).format(now.value);
   } catch {
     return null;
   }

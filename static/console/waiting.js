@@ -31,7 +31,7 @@ function Card({ conversation, first }) {
   useWarnings(conversation, phase);
   return html`<article class="card ${phase}">
     <button type="button" class="card-open" data-row=${conversation.id} onClick=${() => open(conversation.id)}>
-      <bdi class="card-name">${name}</bdi>
+      <span class="card-name"><bdi>${name}</bdi></span>
       <${Timer} since=${since} class="large" />
       <span class="card-text"><bdi>${conversation.last?.text ?? t("card.no_text")}</bdi></span>
     </button>
@@ -70,7 +70,7 @@ function Taken({ conversation }) {
   const who = conversation.agent?.name;
   return html`<article class="card taken">
     <div class="card-open">
-      <bdi class="card-name">${visitorName(conversation)}</bdi>
+      <span class="card-name"><bdi>${visitorName(conversation)}</bdi></span>
       <span class="card-text"><bdi>${conversation.last?.text ?? t("card.no_text")}</bdi></span>
     </div>
     <p class="card-foot">${who ? t("card.taken", { name: firstName(who) }) : t("card.gone")}</p>
@@ -84,7 +84,9 @@ export function WaitingCards() {
   const settled = useSignal(0);
 
   const mine = me.value?.id;
-  const left = shown.current.filter((id) => !ids.includes(id) && conversations.value[id] && conversations.value[id].agent?.id !== mine);
+  const left = shown.current.filter(
+    (id) => !ids.includes(id) && conversations.value[id] && conversations.value[id].agent?.id !== mine,
+  );
   const places = left.length ? merged(shown.current, ids, left) : ids;
   const came = ids.filter((id) => !shown.current.includes(id));
   shown.current = places;
@@ -126,7 +128,8 @@ function merged(shown, ids, left) {
 /** @param {string} id */
 function greet(id) {
   const c = conversations.value[id];
-  if (c) announce(t("announce.waits", { name: visitorName(c), department: c.department?.name ?? t("department.none") }));
+  if (c)
+    announce(t("announce.waits", { name: visitorName(c), department: c.department?.name ?? t("department.none") }));
 }
 
 /** The strip on a phone while a conversation is open: it can only be served. */
