@@ -41,7 +41,7 @@ def test_a_page_comes_back_from_the_back_forward_cache(people: People, server: S
     page.goto(server.url + "/accounts/login/")
     page.evaluate("addEventListener('pageshow', (event) => { window.cameBack = event.persisted; })")
     page.goto(server.shop)
-    page.evaluate("history.back()")
+    page.evaluate("() => { setTimeout(() => history.back()); }")  # answers before it goes
     page.wait_for_function("window.cameBack === true")
 
 
