@@ -1,6 +1,7 @@
 """The same frames over HTTP, for visitors whose network blocks WebSockets."""
 
 import asyncio
+import json
 from typing import Any
 
 import msgspec
@@ -22,6 +23,11 @@ class SyncBody(msgspec.Struct):
     """One call: the frames, hello first, and how long to wait for news."""
 
     frames: list[msgspec.Raw]
+    wait_ms: int = 0
+
+
+class _Frames(msgspec.Struct):
+    frames: list[Any]
     wait_ms: int = 0
 
 
@@ -70,12 +76,21 @@ def _body(request: Request) -> SyncBody:
     try:
         body = _decode_body(request.body)
     except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
-        raise Refusal("malformed", "This is not a list of frames.") from None
+        body = _spoiled(request.body)
     if not body.frames:
         raise Refusal("malformed", "Say hello first.")
     if len(body.frames) > MAX_FRAMES:
         raise Refusal("too_large", f"At most {MAX_FRAMES} frames at once.")
     return body
+
+
+def _spoiled(raw: bytes) -> SyncBody:
+    """Return a call that is no proper text: half a character spoils its own frame, not the others."""
+    try:
+        body = msgspec.convert(json.loads(raw), _Frames)
+        return SyncBody([msgspec.Raw(json.dumps(frame).encode()) for frame in body.frames], body.wait_ms)
+    except (msgspec.ValidationError, RecursionError, ValueError):
+        raise Refusal("malformed", "This is not a list of frames.") from None
 
 
 async def _greet(session: VisitorSession, raw: bytes) -> None:

@@ -4,6 +4,7 @@ Unknown fields are ignored. NUL and lone surrogates are refused here, so that bo
 same things.
 """
 
+import json
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -225,9 +226,7 @@ class Parser:
 
     def parse(self, raw: str | bytes) -> Any:
         """Return the frame; raises :class:`Rejected` with what to answer."""
-        if len(raw) > MAX_FRAME_BYTES or (
-            isinstance(raw, str) and len(raw.encode(errors="replace")) > MAX_FRAME_BYTES
-        ):
+        if _is_too_long(raw):
             raise Rejected(Refusal("too_large", "A frame has at most 32 KiB."))
         try:
             frame = self._decode(raw)
@@ -238,12 +237,10 @@ class Parser:
         return frame
 
     def _rejected(self, raw: str | bytes, error: Exception) -> "Rejected":
-        try:
-            envelope = _decode_envelope(raw)
-        except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
+        envelope = _envelope(raw)
+        if envelope is None:
             return Rejected(Refusal("malformed", "This is not a JSON object."))
-        id = envelope.id if isinstance(envelope.id, str) and len(envelope.id) <= 64 else None
-        client_id = envelope.client_id if isinstance(envelope.client_id, str) else None
+        id, client_id = _echoed(envelope.id), _echoed(envelope.client_id)
         if not isinstance(envelope.type, str):
             return Rejected(Refusal("malformed", "A frame has a type."), id, None)
         if envelope.type not in self.types:
@@ -251,7 +248,6 @@ class Parser:
             return Rejected(
                 Refusal("unknown_type", "This type of frame is not known here."), id, None, harmless=True
             )
-        client_id = client_id if client_id and len(client_id) <= 64 else None
         return Rejected(Refusal("invalid", _sentence(error)), id, client_id)
 
 
@@ -270,8 +266,35 @@ class Rejected(Exception):
 
 _decode_envelope = msgspec.json.Decoder(_Envelope).decode
 
+
+def _envelope(raw: str | bytes) -> _Envelope | None:
+    """Return who asked for what in a frame that cannot be read, if it is an object at all.
+
+    Half a character (an emoji cut in two) spoils a frame, but whoever sent it waits for an answer.
+    """
+    try:
+        return _decode_envelope(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
+        pass
+    try:
+        value = json.loads(raw)
+    except (RecursionError, ValueError):
+        return None
+    return msgspec.convert(value, _Envelope) if isinstance(value, dict) else None
+
+
+def _echoed(value: Any) -> str | None:
+    return value if isinstance(value, str) and len(value) <= 64 and value.isprintable() else None
+
+
 visitor_parser = Parser(VisitorFrame)
 agent_parser = Parser(AgentFrame)
+
+
+def _is_too_long(raw: str | bytes) -> bool:
+    if len(raw) * 4 <= MAX_FRAME_BYTES or len(raw) > MAX_FRAME_BYTES:
+        return len(raw) > MAX_FRAME_BYTES
+    return isinstance(raw, str) and len(raw.encode(errors="replace")) > MAX_FRAME_BYTES
 
 
 def holds_nul(raw: str | bytes) -> bool:

@@ -106,10 +106,10 @@ class Tab:
                 return frame
 
     async def settle(self) -> list[Frame]:
-        """Return everything heard since the last time, up to now."""
+        """Return everything heard since the last time, up to now, but for heartbeats."""
         assert (await self.ask("test.barrier"))["code"] == "unknown_type"
         news, self.news = self.news, []
-        return news
+        return [frame for frame in news if frame["type"] != "heartbeat"]
 
     async def closed(self) -> int:
         """Return the code of the close, passing over what comes before."""
@@ -249,6 +249,11 @@ class People:
         """Hang up, all of them."""
         for tab in self.tabs:
             await tab.hang_up()
+
+
+def types(frames: Iterable[Frame]) -> list[str]:
+    """Return the types of frames, in order."""
+    return [frame["type"] for frame in frames]
 
 
 async def opened(tab: Tab | Poll, text: str = "Hello", **more: Any) -> str:
