@@ -50,7 +50,10 @@ function Event({ line, conversation, me }) {
 function Note({ line, conversation, me }) {
   const who = line.author?.id === me ? t("agent.you") : firstName(line.author?.name ?? t("agent.somebody"));
   return html`<div class="note">
-    <p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b><span class="grow"></span><span>${who}</span> ${line.pending ? icon("clock", 12) : At({ at: line.at })}</p>
+    <p class="note-head">
+      ${icon("lock", 14)}<b>${t("note.label")}</b>
+      <span class="note-by">${who}${" "}${line.pending ? icon("clock", 12) : At({ at: line.at })}</span>
+    </p>
     <p class="words" dir="auto">${linked(line.text ?? "")}</p>
     ${line.pending?.error && Refused({ conversation, pending: line.pending })}
   </div>`;

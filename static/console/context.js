@@ -8,6 +8,7 @@ import { contextOpen, current } from "./places.js";
 import { conversationOf } from "./store.js";
 import { locale as ours, t } from "./texts.js";
 import { clock, clockIn, dayName, exact } from "./time.js";
+import { WaitingStrip } from "./waiting.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 
@@ -15,7 +16,7 @@ export function Context() {
   const conversation = conversationOf(current.value);
   if (!conversation) return null;
   return html`<section class="context ${contextOpen.value ? "shown" : ""}" aria-label=${t("context")} tabindex="-1" data-region="context">
-    <button type="button" class="quiet touch narrow-only context-shut" aria-label=${t("context.shut")} onClick=${() => (contextOpen.value = false)}>${icon("cross", 16)}</button>
+    <div class="phone-only"><${WaitingStrip} /></div>
     <${Who} conversation=${conversation} />
     <${Where} conversation=${conversation} />
     <${What} conversation=${conversation} />
@@ -32,6 +33,7 @@ function Who({ conversation: c }) {
   const { name, email, locale, timezone } = c.visitor;
   const there = clockIn(timezone);
   return html`<section class="context-part">
+    <button type="button" class="quiet touch narrow-only context-shut" aria-label=${t("context.shut")} onClick=${() => (contextOpen.value = false)}>${icon("cross", 16)}</button>
     <div class="who">
       <${VisitorAvatar} conversation=${c} size=${40} />
       <div><h2 dir="auto">${visitorName(c)}</h2><p class="secondary">${t(name ? "context.name_said" : email ? "context.not_signed_in" : "context.unknown")}</p></div>
@@ -70,7 +72,7 @@ function What({ conversation: c }) {
     <h3>${t("context.conversation")}</h3>
     <ul class="facts">
       <${Fact} glyph="messageCircle"><time dateTime=${c.opened_at} title=${exact(c.opened_at)}>${t("context.opened", { day: dayName(c.opened_at), time: clock(c.opened_at) })}</time></${Fact}>
-      ${c.site?.name && html`<${Fact} glyph="panelRight">${c.site.name}</${Fact}>`}
+      ${c.site?.name && html`<${Fact} glyph="inbox">${c.site.name}</${Fact}>`}
       <${Fact} glyph="fileText"><a href="/conversations/${encodeURIComponent(c.id)}/transcript/" target="_blank" rel="noopener">${t("bar.transcript")}</a></${Fact}>
     </ul>
   </section>`;

@@ -86,7 +86,7 @@ function group(lines) {
     const next = lines[index + 1];
     line.first = !together(lines[index - 1], line);
     line.last = !next || !together(line, next);
-    line.stamped = line.last || minuteOf(line) !== minuteOf(next);
+    line.stamped = line.last || minuteOf(line) !== minuteOf(next) || Boolean(line.pending) !== Boolean(next.pending);
   });
 }
 
