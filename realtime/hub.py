@@ -119,9 +119,10 @@ class Hub:
         readers = list(self.readers)
         pause = over_seconds * SLICE / len(readers) if readers else 0.0
         for start in range(0, len(readers), SLICE):
+            if start:
+                await asyncio.sleep(pause)
             for reader in readers[start : start + SLICE]:
                 reader.beat(heads)
-            await asyncio.sleep(pause)
 
     def followed(self) -> set[str]:
         """Return the conversations somebody here follows."""

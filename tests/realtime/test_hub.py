@@ -116,6 +116,14 @@ async def test_a_heartbeat_reaches_everybody(hub: Hub) -> None:
     assert all(reader.beats == [heads] for reader in readers)
 
 
+@pytest.mark.parametrize("number", [0, 1, SLICE, SLICE + 1])
+async def test_a_heartbeat_takes_no_longer_than_it_may(hub: Hub, number: int) -> None:
+    readers = [following(hub) for _ in range(number)]
+    async with asyncio.timeout(5):
+        await hub.beat({}, over_seconds=0.2)
+    assert all(len(reader.beats) == 1 for reader in readers)
+
+
 def test_the_hub_knows_which_conversations_are_followed(hub: Hub) -> None:
     for conversations in (("1", "2"), ("2", "3"), ()):
         hub.join(Listener(*conversations))
