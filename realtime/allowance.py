@@ -1,5 +1,6 @@
 """How much somebody may send: a token bucket a person, shared by all of that person's connections."""
 
+import math
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ class Allowance:
         if self.left >= 1:
             self.left -= 1
             return 0
-        return max(1, int((1 - self.left) / self.rate * 1000))
+        return max(1, math.ceil((1 - self.left) / self.rate * 1000))
 
 
 class Allowances:

@@ -84,6 +84,8 @@ async def test_too_much_text_closes_the_socket(
     outbox: Outbox, socket: Socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outbox_module, "MAX_CHARACTERS", 1000)
+    socket.gate.clear()
+    outbox.push("one")
     outbox.push("x" * 1001)
     await until(lambda: socket.closes)
     assert socket.closes == [TRY_AGAIN_LATER]
@@ -118,11 +120,19 @@ async def test_a_slow_but_steady_reader_is_not_closed(
 
 
 async def test_a_closed_outbox_takes_nothing_more(outbox: Outbox, socket: Socket) -> None:
+    socket.gate.clear()
     outbox.push("one")
     outbox.close()
     outbox.push("two")
-    await outbox.flush()
+    socket.gate.set()
+    await asyncio.sleep(0.01)
     assert socket.frames == []
+
+
+async def test_a_frame_needs_no_task_while_the_socket_takes_it(outbox: Outbox, socket: Socket) -> None:
+    tasks = asyncio.all_tasks()
+    outbox.push("one")
+    assert (socket.frames, asyncio.all_tasks()) == (["one"], tasks)
 
 
 async def test_a_peer_that_went_away_harms_nobody(outbox: Outbox, socket: Socket) -> None:
