@@ -121,6 +121,7 @@ class Opening:
         by: Actor,
         client_id: str | None = None,
         audience: str = "everyone",
+        origin: str = "",
         at: "datetime | None" = None,
     ) -> "Appended":
         """Add a message; words to a closed conversation reopen it, a note does not."""
@@ -128,7 +129,8 @@ class Opening:
         from chat.log import Draft
 
         conversation = cast("Conversation", self)
-        draft = Draft.message(conversation.pk, by, text, client_id=client_id, audience=audience, at=at)
+        more = {"client_id": client_id, "audience": audience, "origin": origin, "at": at}
+        draft = Draft.message(conversation.pk, by, text, **more)
         with transaction.atomic():
             outcome = log.append([draft])[0]
             if isinstance(outcome, Refusal) and outcome.code == "closed":

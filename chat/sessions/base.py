@@ -224,13 +224,17 @@ class Session:
 
     def typing_start(self, frame: protocol.TypingStart) -> None:
         """Tell the others of a followed conversation."""
-        if frame.conversation in self._seen:
-            presence.typing(frame.conversation, self.actor, started=True, origin=self.id)
+        self._typing(frame, started=True)
 
     def typing_stop(self, frame: protocol.TypingStop) -> None:
         """Tell the others of a followed conversation."""
-        if frame.conversation in self._seen:
-            presence.typing(frame.conversation, self.actor, started=False, origin=self.id)
+        self._typing(frame, started=False)
+
+    def _typing(self, frame: protocol.TypingStart | protocol.TypingStop, *, started: bool) -> None:
+        if frame.conversation not in self._seen:
+            raise not_found()
+        presence.typing(frame.conversation, self.actor, started=started, origin=self.id)
+        self.acknowledge(frame)
 
     def conversation_received(self, frame: protocol.ConversationReceived) -> None:
         """Keep how far the record came and tell the other side."""
@@ -339,16 +343,21 @@ class Session:
     def _recorded(self, frame: protocol.MessageSend, draft: Draft, future: "asyncio.Future[Any]") -> None:
         outcome = _outcome(future)
         if isinstance(outcome, Refusal) and outcome.code == "closed":
-            by = self.actor
-
-            def reopen_and_say() -> Appended:
-                return self.find(frame.conversation).say(frame.text, by=by, client_id=frame.client_id)
-
-            self.perform(frame, reopen_and_say)
+            self._reopen_and_say(frame, draft)
         elif isinstance(outcome, Refusal):
             self.refuse(frame, outcome)
         else:
             self.acknowledge(frame, outcome)
+
+    def _reopen_and_say(self, frame: protocol.MessageSend, draft: Draft) -> None:
+        def work() -> Appended:
+            conversation = self.find(frame.conversation)
+            return conversation.say(frame.text, by=draft.actor, client_id=draft.client_id, origin=self.id)
+
+        try:
+            self.perform(frame, work)
+        except Refusal as refusal:  # the writer takes nothing more
+            self.refuse(frame, refusal)
 
 
 def _outcome(future: "asyncio.Future[Any]") -> Any:

@@ -36,12 +36,12 @@ class VisitorSession(Session):
         self.is_new = True
         self.hello_frame: protocol.Hello | None = None
 
-    @property
-    def actor(self) -> Actor:
-        """The visitor; the bearer of a tracking token has no voice here."""
-        if self.ticket is None or self.ticket.kind != "conversation":
+    async def answer(self, frame: Any) -> None:
+        """Do what a frame asks for; the bearer of a tracking token only says what happens on the page."""
+        tracking = self.ticket is not None and self.ticket.kind == "tracking"
+        if tracking and not isinstance(frame, protocol.PageView):
             raise Refusal("forbidden", "This token may not do that.")
-        return super().actor
+        await super().answer(frame)
 
     async def hello(self, frame: protocol.Hello) -> None:
         """Say who is here, what they wrote before and who is there to answer."""
@@ -107,7 +107,7 @@ class VisitorSession(Session):
         """Begin a conversation; the visitor's row is made with the first one."""
         if self.ticket is None or self.hello_frame is None:
             raise Refusal("forbidden", "Say hello first.")
-        if self.actor and frame.text and not frame.text.strip():
+        if frame.text and not frame.text.strip():
             raise Refusal("invalid", "The message is empty.")
         wait = self.messages_allowance.take()
         if wait:
@@ -150,7 +150,7 @@ class VisitorSession(Session):
     def visitor_update(self, frame: protocol.VisitorUpdate) -> None:
         """Record what the visitor says about themselves, once there is somebody to record it about."""
         ticket = self.ticket
-        if not self.actor or ticket is None:
+        if ticket is None:
             raise not_found()
 
         def work() -> None:
