@@ -211,7 +211,7 @@ class AgentConsumer(SocketConsumer):
         return AgentSession(agent, self.outbox, *agent_allowances(agent.pk))
 
     async def ended(self) -> None:
-        """Forget the connection and, with the last one, tell that the agent left."""
+        """Forget the connection, and that the agent was here by it."""
         await super().ended()
-        if isinstance(self.session, AgentSession) and not writer.closing:
-            self.session.depart(writer.run)
+        if isinstance(self.session, AgentSession):
+            self.session.depart()

@@ -13,12 +13,14 @@ from realtime.sqlite import ForeignCommits
 
 # Agents with a socket in this process, and how many.
 _here: dict[str, int] = {}
+# Agents who were online when this process last looked.
+_online: set[str] = set()
 
 
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    runtime.pulse.each_beat.append(mark_alive)
+    runtime.pulse.each_beat += [mark_alive, tell_who_left]
     if not settings.REDIS_URL and connection.vendor == "sqlite":
         runtime.pulse.changed = ForeignCommits().seen
 
@@ -40,14 +42,13 @@ def arrive(agent: Agent) -> None:
     _here[agent.pk] = _here.get(agent.pk, 0) + 1
 
 
-def depart(agent: Agent) -> bool:
-    """Count one socket less; tells whether it was the last one in this process."""
+def depart(agent: Agent) -> None:
+    """Count one socket less; who does not come back before long is told of by the heartbeat."""
     left = _here.get(agent.pk, 0) - 1
     if left > 0:
         _here[agent.pk] = left
-        return False
-    _here.pop(agent.pk, None)
-    return True
+    else:
+        _here.pop(agent.pk, None)
 
 
 def mark_alive() -> None:
@@ -56,9 +57,19 @@ def mark_alive() -> None:
         Agent.mark_alive(list(_here))
 
 
+def tell_who_left() -> None:
+    """Tell of agents who were online and have shown no sign of life since, in whatever process they were."""
+    online = set(Agent.objects.online().values_list("pk", flat=True))
+    gone = _online - online
+    _online.update(online)
+    for agent in Agent.objects.filter(pk__in=gone):
+        announce(agent)
+
+
 def announce(agent: Agent) -> None:
     """Tell colleagues and visitors how an agent's availability stands now."""
     agent.refresh_from_db()
+    (_online.add if agent.is_online else _online.discard)(agent.pk)
     frame = encode_frame({"type": "agent.changed", "agent": colleague(agent)})
     deliveries = [Delivery(("agents",), frame)]
     sites = Department.sites.through.objects.filter(department__agents=agent)

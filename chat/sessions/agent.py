@@ -1,6 +1,5 @@
 """An agent's session: the desk, everything within reach that is being watched."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -212,10 +211,10 @@ class AgentSession(Session):
         by = self.actor
         self.perform(frame, lambda: self.find(frame.conversation).reopen(by=by, client_id=frame.client_id))
 
-    def depart(self, later: "Callable[[Callable[[], None]], Any]") -> None:
-        """Leave the desk; the last socket tells the others."""
-        if self.view and presence.depart(self.agent):
-            later(partial(presence.announce, self.agent))
+    def depart(self) -> None:
+        """Leave the desk."""
+        if self.view:
+            presence.depart(self.agent)
 
 
 class _Place:
