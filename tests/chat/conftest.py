@@ -20,4 +20,4 @@ async def people(process: Runtime, shop: Shop) -> AsyncIterator[People]:
     """Return how to connect; everybody hangs up before the process ends."""
     people = People(shop)
     yield people
-    await people.leave()
+    await people.hang_up(*people.tabs)

@@ -99,11 +99,14 @@ class Tab:
         return json.loads(message["text"])
 
     async def until(self, type: str, **fields: Any) -> Frame:
-        """Return the next frame of a type with these fields; what comes before it is no news any more."""
-        while True:
-            frame = self.news.pop(0) if self.news else await self.hear()
-            if frame["type"] == type and fields.items() <= frame.items():
-                return frame
+        """Return the next frame of a type with these fields; what else is heard stays news."""
+        wanted = {"type": type} | fields
+        for number in itertools.count():
+            if number == len(self.news):
+                self.news.append(await self.hear())
+            if wanted.items() <= self.news[number].items():
+                return self.news.pop(number)
+        raise AssertionError("never reached")
 
     async def settle(self) -> list[Frame]:
         """Return everything heard since the last time, up to now, but for heartbeats."""
@@ -245,9 +248,10 @@ class People:
         assert await tab.connect() == 0
         return tab
 
-    async def leave(self) -> None:
-        """Hang up, all of them."""
-        for tab in self.tabs:
+    async def hang_up(self, *tabs: Tab) -> None:
+        """Let some of them go."""
+        for tab in tabs:
+            self.tabs.remove(tab)
             await tab.hang_up()
 
 
