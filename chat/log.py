@@ -110,7 +110,6 @@ class _Line:
     head: int
     public_head: int
     last_message_id: str | None
-    last_entry_at: datetime
     waiting_since: datetime | None
 
 
@@ -143,13 +142,13 @@ class _Batch:
         self.entries: list[tuple[Any, ...]] = []
         self.messages: list[tuple[Any, ...]] = []
         self.deliveries: list[Delivery] = []
-        self.touched: dict[str, _Line] = {}
+        self.touched: dict[str, tuple[_Line, datetime]] = {}
 
     def record(self) -> list[Outcome]:
         lines = self._lock()
         known = self._known()
         outcomes = [self._place(draft, lines.get(draft.conversation), known) for draft in self.drafts]
-        update_rows(Conversation, CHANGED_FIELDS, [_changed(line) for line in self.touched.values()])
+        update_rows(Conversation, CHANGED_FIELDS, [_changed(line, at) for line, at in self.touched.values()])
         insert_rows(Entry, ENTRY_FIELDS, self.entries)
         insert_rows(Message, MESSAGE_FIELDS, self.messages)
         publish(*self.deliveries)
@@ -198,7 +197,6 @@ class _Batch:
     def _write(self, draft: Draft, line: _Line, digest: str) -> Appended:
         at, actor, id = draft.at or self.now, draft.actor, new_id()
         line.head = seq = line.head + 1
-        line.last_entry_at = at
         data = draft.data
         if draft.text is not None:
             self.messages.append((id, "text", draft.text, None))
@@ -218,7 +216,7 @@ class _Batch:
                 line.waiting_since = _waiting(line.waiting_since, actor, at)
         if draft.audience == EVERYONE:
             line.public_head = seq
-        self.touched[line.id] = line
+        self.touched[line.id] = (line, at)
         self.entries.append(
             (
                 id,
@@ -243,12 +241,12 @@ class _Batch:
         return Appended(line.id, seq, at)
 
 
-def _changed(line: _Line) -> tuple[Any, ...]:
+def _changed(line: _Line, at: datetime) -> tuple[Any, ...]:
     return (
         line.head,
         line.public_head,
         line.last_message_id,
-        line.last_entry_at,
+        at,
         line.waiting_since,
         line.id,
     )

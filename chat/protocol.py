@@ -5,7 +5,9 @@ same things.
 """
 
 import json
-from typing import Annotated, Any, Literal
+from collections.abc import Hashable
+from functools import cache
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 from msgspec import Meta, Struct
@@ -207,6 +209,12 @@ AgentFrame = (
     | ConversationTransfer
     | ConversationReopen
 )
+
+
+@cache
+def method_of(frame: Hashable) -> str:
+    """Return the name of the session's method that answers a frame."""
+    return str(cast(type[Struct], frame).__struct_config__.tag).replace(".", "_")
 
 
 class _Envelope(Struct):

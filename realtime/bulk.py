@@ -1,7 +1,7 @@
 """Many rows in one statement: the one place where the two databases differ in reading and writing them.
 
-SQLite repeats a prepared statement inside the process, PostgreSQL takes one array a column; both
-cost one statement however many rows there are. The ORM would cost more to compile than these cost to run.
+The rows go over as one JSON document that the database takes apart: one statement however many there are, and
+on SQLite one step in which other threads run. The ORM would cost more to compile than these cost to run.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -43,35 +43,38 @@ def select_rows(
 
 def insert_rows(model: Model, names: Sequence[str], rows: Rows) -> None:
     """Insert rows of Python values given in the order of the field names."""
-    if not rows:
-        return
-    columns = [column for column, _ in _described(model, tuple(names))]
-    into = f"INSERT INTO {_table(model)} ({', '.join(columns)})"
-    adapted = _adapted(model, tuple(names), rows)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            arrays, values = _arrays(model, tuple(names), adapted)
-            cursor.execute(f"{into} SELECT * FROM unnest({arrays})", values)
-        else:
-            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(columns))})", adapted)
+    if rows:
+        columns = ", ".join(column for column, _ in _described(model, tuple(names)))
+        source, values = _source(model, tuple(names), rows)
+        _execute(f"INSERT INTO {_table(model)} ({columns}) SELECT * FROM {source}", values)
 
 
 def update_rows(model: Model, names: Sequence[str], rows: Rows) -> None:
     """Update rows; the last name is the primary key."""
-    if not rows:
-        return
-    *changed, key = (column for column, _ in _described(model, tuple(names)))
-    table = _table(model)
-    adapted = _adapted(model, tuple(names), rows)
+    if rows:
+        *changed, key = (column for column, _ in _described(model, tuple(names)))
+        table = _table(model)
+        sets = ", ".join(f"{column} = new.{column}" for column in changed)
+        source, values = _source(model, tuple(names), rows)
+        _execute(f"UPDATE {table} SET {sets} FROM {source} WHERE {table}.{key} = new.{key}", values)
+
+
+def _source(model: Model, names: tuple[str, ...], rows: Rows) -> tuple[str, list[Any]]:
+    """Return the rows as something to select from, called ``new``, and its parameters."""
+    described = _described(model, names)
+    if connection.vendor == "postgresql":
+        values = [f"(value->>{n})::{kind} AS {column}" for n, (column, kind) in enumerate(described)]
+        unpacked = "jsonb_array_elements(%s::jsonb)"
+    else:
+        values = [f"json_extract(value, '$[{n}]') AS {column}" for n, (column, _) in enumerate(described)]
+        unpacked = "json_each(%s)"
+    document = _document(_adapted(model, names, rows))
+    return f"(SELECT {', '.join(values)} FROM {unpacked}) AS new", [document]
+
+
+def _execute(sql: str, values: list[Any]) -> None:
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            arrays, values = _arrays(model, tuple(names), adapted)
-            sets = ", ".join(f"{column} = new.{column}" for column in changed)
-            source = f"unnest({arrays}) AS new({', '.join([*changed, key])})"
-            cursor.execute(f"UPDATE {table} SET {sets} FROM {source} WHERE {table}.{key} = new.{key}", values)
-        else:
-            sets = ", ".join(f"{column} = %s" for column in changed)
-            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", adapted)
+        cursor.execute(sql, values)
 
 
 def _table(model: Model) -> str:
@@ -93,11 +96,6 @@ def _array_type(field: Any) -> str:
     kind = str(field.db_type(connection))
     # A cast to a type with a length would cut silently; the column itself refuses what is too long.
     return {"varchar": "text", "bpchar": "bpchar"}.get(kind.partition("(")[0], kind)
-
-
-def _arrays(model: Model, names: tuple[str, ...], rows: Rows) -> tuple[str, list[list[Any]]]:
-    arrays = ", ".join(f"%s::{kind}[]" for _, kind in _described(model, names))
-    return arrays, [list(column) for column in zip(*rows, strict=True)]
 
 
 @cache

@@ -17,6 +17,7 @@ from django.db import transaction
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15.0
+NUDGE_SECONDS = 2.0  # between two looks for what other processes wrote, when there is always something
 SLICE = 200  # readers served before the loop gets its turn
 
 encode = msgspec.json.Encoder().encode
@@ -195,13 +196,15 @@ class Pulse:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time() + HEARTBEAT_SECONDS / 3
+        nudged = 0.0
         while True:
             await asyncio.sleep(min(0.5 if self.changed else HEARTBEAT_SECONDS, max(0.0, due - loop.time())))
             try:
                 if loop.time() >= due:
                     due = loop.time() + HEARTBEAT_SECONDS * 2 / 3
                     await self._beat(loop, over_seconds=HEARTBEAT_SECONDS / 4)
-                elif self.changed and self.changed():
+                elif self.changed and loop.time() > nudged + NUDGE_SECONDS and self.changed():
+                    nudged = loop.time()
                     await self._nudge(loop)
             except Exception:
                 log.exception("heartbeat")

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import time
+import types
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from functools import partial
+from typing import Any
 
 MAX_FRAMES = 2000
 MAX_CHARACTERS = 4 * 1024 * 1024
@@ -23,7 +26,7 @@ class Outbox:
     __slots__ = ("_frames", "_on_overflow", "_send", "_since", "_size", "_task", "closed")
 
     def __init__(
-        self, send: Callable[[str], Awaitable[None]], on_overflow: Callable[[int], Awaitable[None]]
+        self, send: Callable[[str], Coroutine[Any, Any, None]], on_overflow: Callable[[int], Awaitable[None]]
     ) -> None:
         self._send = send
         self._on_overflow = on_overflow
@@ -39,13 +42,27 @@ class Outbox:
         if self.closed:
             return
         if self._task is None:
-            self._frames, self._size, self._since = deque(), 0, time.monotonic()
-            self._task = asyncio.get_running_loop().create_task(self._drain(self._frames))
-        if self._frames is not None:
+            self._send_now(frame)
+        elif self._frames is not None:
             self._frames.append(frame)
             self._size += len(frame)
-            if self._is_too_much(len(self._frames)):
-                self._give_up()
+            self._check()
+
+    def _send_now(self, frame: str) -> None:
+        """Send without a task of its own; one is made only when the socket has to wait."""
+        coroutine = self._send(frame)
+        try:
+            waits_for = coroutine.send(None)
+        except StopIteration:
+            return
+        except (OSError, RuntimeError):
+            self.closed = True  # the peer went away between two frames
+            return
+        self._frames, self._size, self._since = deque(), len(frame), time.monotonic()
+        self._task = asyncio.get_running_loop().create_task(
+            self._drain(_resumed(coroutine, waits_for), self._frames)
+        )
+        self._check()
 
     async def flush(self) -> None:
         """Wait until what was pushed so far has been handed to the server."""
@@ -59,23 +76,24 @@ class Outbox:
         if self._task is not None:
             self._task.cancel()
 
-    async def _drain(self, frames: deque[str]) -> None:
+    async def _drain(self, first: Awaitable[None], frames: deque[str]) -> None:
         try:
+            await first
             while frames:
+                self._since = time.monotonic()
                 frame = frames.popleft()
                 await self._send(frame)
                 self._size -= len(frame)
-                if frames:
-                    self._since = time.monotonic()
         except (OSError, RuntimeError):
             self.closed = True  # the peer went away between two frames
         finally:
             self._frames, self._task = None, None
 
-    def _is_too_much(self, waiting: int) -> bool:
+    def _check(self) -> None:
         # Every reader gets a heartbeat, so a stall shows without a timer for each socket.
         stalled = time.monotonic() - self._since > STALL_SECONDS
-        return stalled or waiting > MAX_FRAMES or self._size > MAX_CHARACTERS
+        if stalled or len(self._frames or ()) > MAX_FRAMES or self._size > MAX_CHARACTERS:
+            self._give_up()
 
     def _give_up(self) -> None:
         if self.closed:
@@ -89,3 +107,19 @@ class Outbox:
             task.cancel()
         with contextlib.suppress(OSError, RuntimeError, asyncio.TimeoutError):
             await asyncio.wait_for(self._on_overflow(TRY_AGAIN_LATER), 5)
+
+
+@types.coroutine
+def _resumed(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """Go on with a coroutine that was begun outside of a task and waits for something."""
+    while True:
+        try:
+            value = yield waits_for
+        except BaseException as error:
+            go_on = partial(coroutine.throw, error)
+        else:
+            go_on = partial(coroutine.send, value)
+        try:
+            waits_for = go_on()
+        except StopIteration:
+            return

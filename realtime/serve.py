@@ -8,6 +8,7 @@ import asyncio
 import importlib.util
 import logging
 import signal
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,8 @@ def has_uvicorn() -> bool:
 
 def run(host: str, port: int, *, server: str = "auto") -> None:
     """Serve until told to stop."""
+    # Between writer and loop the interpreter changes hands more often than by default: shorter waits for both.
+    sys.setswitchinterval(0.001)
     application = import_string(settings.ASGI_APPLICATION)
     chosen = ("uvicorn" if has_uvicorn() else "daphne") if server == "auto" else server
     (_run_uvicorn if chosen == "uvicorn" else _run_daphne)(application, host, port)

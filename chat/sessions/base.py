@@ -174,8 +174,7 @@ class Session:
 
     async def answer(self, frame: Any) -> None:
         """Do what a frame asks for."""
-        name = type(frame).__struct_config__.tag.replace(".", "_")
-        result = getattr(self, name)(frame)
+        result = getattr(self, protocol.method_of(frame.__class__))(frame)
         if result is not None:
             await result
 
