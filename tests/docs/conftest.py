@@ -15,4 +15,4 @@ def brand(transactional_db: None) -> Exchange:
 async def exchange(process: Runtime, brand: Exchange) -> AsyncIterator[Exchange]:
     """Return a visitor and an agent who will do everything once; both hang up before the process ends."""
     yield brand
-    await brand.hang_up()
+    brand.hang_up()

@@ -122,10 +122,9 @@ class Exchange:
         self.ears.append(Ear())
         return self.ears[-1], Allowance(1000), Allowance(1000)
 
-    async def hang_up(self) -> None:
-        """Leave, and let the last word be written."""
+    def hang_up(self) -> None:
+        """Leave."""
         for session in self.sessions:
             session.leave()
             if isinstance(session, AgentSession):
-                session.depart(writer.run)
-        await writer.run(lambda: None)
+                session.depart()
