@@ -82,7 +82,7 @@ class Exchange:
         """Go wrong in every way there is an answer to."""
         await self.say(visitor, "message.send", client_id=True, conversation="nowhere", text="x")
         await self.say(visitor, "nonsense")
-        visitor.frames_allowance.left = 0.0
+        visitor.frames_allowance = Allowance(0.001)
         await self.say(visitor, "page.view", id="p", view="v", url="u")
 
     async def say(self, session: Session, type: str, **fields: Any) -> None:
