@@ -30,6 +30,7 @@ MALFORMED_ALLOWED = 10
 
 MALFORMED, NOT_AUTHENTICATED, NO_HELLO, TOO_MANY = 4400, 4401, 4408, 4429
 SERVICE_RESTART, TRY_AGAIN_LATER = 1012, 1013
+COME_BACK = {"unauthenticated": NOT_AUTHENTICATED, "too_many": TOO_MANY, "busy": TRY_AGAIN_LATER}
 
 # Visitor sockets by client network, to keep one address from taking them all.
 _sockets: Counter[str] = Counter()
@@ -67,12 +68,13 @@ class SocketConsumer(AsyncConsumer):
             self.host = edge.host_of(self.scope, self.headers)
             self.session = await self.admit()
         except Refusal as refusal:
-            # Origin, host and unknown sites are refused in the handshake; who merely has to sign in is told so.
-            if refusal.code == "unauthenticated":
-                await self.accept()
-                await self.close(NOT_AUTHENTICATED)
-            else:
+            # Origin, host and unknown sites are refused in the handshake; who may come back is told how.
+            code = COME_BACK.get(refusal.code)
+            if code is None:
                 await self.base_send({"type": "websocket.close", "code": 4403})
+            else:
+                await self.accept()
+                await self.close(code)
             return False
         await self.accept()
         if runtime.draining:

@@ -186,7 +186,7 @@ class Edge:
             if request.method == "OPTIONS":
                 return _preflight(found)
             if request.method not in found.methods:
-                return Response(405, headers={"Allow": ", ".join(found.methods)})
+                return _not_allowed(found)
             return await found.handler(request)
         except Refusal as refusal:
             return Response.refuse(refusal)
@@ -221,7 +221,9 @@ async def _request(scope: Scope, receive: Receive, found: Route, params: dict[st
 
 async def _body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> bytes:
     declared = headers.get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > limit:
+    if not declared.isdigit():
+        raise Refusal("malformed", "Content-Length is a number.")
+    if len(declared) > 12 or int(declared) > limit:
         raise Refusal("too_large", f"A body has at most {limit} bytes.")
     body = bytearray()
     while True:
@@ -233,6 +235,13 @@ async def _body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> by
             raise Refusal("too_large", f"A body has at most {limit} bytes.")
         if not message.get("more_body"):
             return bytes(body)
+
+
+def _not_allowed(found: Route) -> Response:
+    methods = ", ".join(found.methods)
+    response = Response.refuse(Refusal("method_not_allowed", f"This address takes {methods}."))
+    response.headers["Allow"] = methods
+    return response
 
 
 def _preflight(found: Route) -> Response:

@@ -16,6 +16,7 @@ class Refusal(Exception):
         "unauthenticated": 401,
         "forbidden": 403,
         "not_found": 404,
+        "method_not_allowed": 405,
         "conflict": 409,
         "too_large": 413,
         "too_many": 429,
