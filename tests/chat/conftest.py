@@ -1,9 +1,11 @@
 """What the tests of conversations share."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import pytest
 
+from chat.sessions import limits
 from realtime.runtime import Runtime
 from tests.chat.shop import Shop
 from tests.chat.wire import People
@@ -21,3 +23,16 @@ async def people(process: Runtime, shop: Shop) -> AsyncIterator[People]:
     people = People(shop)
     yield people
     await people.hang_up(*people.tabs)
+
+
+@pytest.fixture
+def allow(settings: Any) -> Iterator[Callable[..., None]]:
+    """Return how to set the rates, for this test."""
+
+    def set_rates(**rates: int) -> None:
+        for name, rate in rates.items():
+            setattr(settings, name, rate)
+        limits._allowances.cache_clear()
+
+    yield set_rates
+    limits._allowances.cache_clear()

@@ -1,6 +1,7 @@
 """An agent's session: the desk, what is watched, and who may do what to whom."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -324,15 +325,11 @@ class TestAvailability:
 
 
 async def test_an_agents_messages_are_counted_over_all_sockets(
-    settings: Any, shop: Shop, people: People
+    allow: Callable[..., None], shop: Shop, people: People
 ) -> None:
-    from chat.sessions import limits
-
-    settings.AGENT_MESSAGES_PER_SECOND = 1
-    limits._allowances.cache_clear()
+    allow(AGENT_MESSAGES_PER_SECOND=1)
     conversation = await outside(lambda: shop.conversation("Hello"))
     desk, phone = await people.agent(shop.mara), await people.agent(shop.mara)
-    limits._allowances.cache_clear()
     answers = [
         await tab.ask("message.send", conversation=conversation.pk, text=f"{n}")
         for n in range(3)

@@ -1,5 +1,6 @@
 """A visitor's session: one browser, its own conversations, and nothing stored before the first word."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -297,8 +298,10 @@ class TestHeartbeat:
 class TestLimits:
     """Too much is answered, not punished; what is said later is said."""
 
-    async def test_too_many_messages_are_refused_with_a_time(self, settings: Any, people: People) -> None:
-        settings.VISITOR_MESSAGES_PER_SECOND = 1
+    async def test_too_many_messages_are_refused_with_a_time(
+        self, allow: Callable[..., None], people: People
+    ) -> None:
+        allow(VISITOR_MESSAGES_PER_SECOND=1)
         tab = await people.visitor()
         id = await opened(tab)
         answers = [await tab.ask("message.send", conversation=id, text=f"{n}") for n in range(6)]
@@ -308,17 +311,19 @@ class TestLimits:
         assert all(0 < answer["retry_after_ms"] <= 1000 for answer in refused)
         assert await outside(lambda: texts(id)) == ["Hello", "0", "1", "2"]
 
-    async def test_too_many_frames_are_refused_with_a_time(self, settings: Any, people: People) -> None:
-        settings.VISITOR_FRAMES_PER_SECOND = 1
+    async def test_too_many_frames_are_refused_with_a_time(
+        self, allow: Callable[..., None], people: People
+    ) -> None:
+        allow(VISITOR_FRAMES_PER_SECOND=1)
         tab = await people.visitor()
         answers = [await tab.ask("page.view", view="1", url="https://x.example/") for _ in range(5)]
         assert types(answers) == ["ack"] * 4 + ["nack"]
         assert (answers[-1]["code"], answers[-1]["retry"]) == ("too_many", True)
 
     async def test_one_visitor_does_not_use_up_what_another_may_send(
-        self, settings: Any, people: People
+        self, allow: Callable[..., None], people: People
     ) -> None:
-        settings.VISITOR_FRAMES_PER_SECOND = 1
+        allow(VISITOR_FRAMES_PER_SECOND=1)
         greedy, modest = await people.visitor(), await people.visitor()
         for _ in range(8):
             await greedy.ask("page.view", view="1", url="https://x.example/")
