@@ -5,13 +5,13 @@ reach it through the group-commit writer, everything else calls it with a batch 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec import Struct
 
 from chat.frames import entry_frame, message_body
 from chat.models.conversation import Conversation
@@ -26,8 +26,7 @@ from realtime.ids import new_id
 from realtime.runtime import runtime
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """Something about to enter a conversation's record.
 
     ``reach`` is checked against the row when given (a socket's words are no more trusted than its claims);
@@ -38,7 +37,7 @@ class Draft:
     conversation: str
     kind: str
     actor: Actor
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = {}
     client_id: str | None = None
     audience: str = EVERYONE
     text: str | None = None
@@ -63,8 +62,7 @@ class Draft:
         return (self.conversation, self.actor.kind, self.actor.id, self.client_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(Struct, frozen=True):
     """Where a draft stands in the record; ``repeated`` when it had stood there before."""
 
     conversation: str
@@ -98,8 +96,7 @@ writer = GroupCommit(append, name="record")
 runtime.writers.append(writer)
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """The part of a conversation's row that its record changes."""
 
     id: str
@@ -113,7 +110,7 @@ class _Line:
     waiting_since: datetime | None
 
 
-LINE_FIELDS = tuple(name.removesuffix("_id") for name in _Line.__dataclass_fields__)
+LINE_FIELDS = tuple(name.removesuffix("_id") for name in _Line.__struct_fields__)
 KNOWN_FIELDS = ("conversation", "actor_kind", "actor_id", "client_id", "digest", "seq", "at")
 CHANGED_FIELDS = ("head", "public_head", "last_message", "last_entry_at", "waiting_since", "id")
 ENTRY_FIELDS = (
