@@ -24,7 +24,7 @@ LISTED = 500
 class AgentSession(Session):
     """One agent at one desk; follows the standing conversations of the view it watches."""
 
-    __slots__ = ("_opened", "agent", "view")
+    __slots__ = ("_arrived", "_opened", "agent", "view")
 
     parser = protocol.agent_parser
 
@@ -32,6 +32,7 @@ class AgentSession(Session):
         super().__init__(*args)
         self.agent = agent
         self.view = ""
+        self._arrived = False
         self._opened: set[str] = set()
 
     async def hello(self, frame: protocol.Hello) -> None:
@@ -53,6 +54,7 @@ class AgentSession(Session):
         self._seen.update(heads)
         self.release()
         presence.arrive(self.agent)
+        self._arrived = True
         self.perform(frame, self._present)
 
     def _look(self, known: list[str]) -> tuple[list[str], list[str], list[str]]:
@@ -212,8 +214,8 @@ class AgentSession(Session):
         self.perform(frame, lambda: self.find(frame.conversation).reopen(by=by, client_id=frame.client_id))
 
     def depart(self) -> None:
-        """Leave the desk."""
-        if self.view:
+        """Leave the desk; a socket whose hello came to nothing was never there."""
+        if self._arrived:
             presence.depart(self.agent)
 
 

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
-from agents.models import Agent, AgentStatus
+from agents.models import Agent, AgentStatus, ApiToken
 from chat import presence
 from chat.models import Conversation
 from chat.protocol import agent_parser
+from chat.sessions.agent import AgentSession
 from realtime.runtime import runtime
 from tests.chat.shop import Shop, client_id, texts
 from tests.chat.wire import Frame, People, Tab, opened, outside, types
@@ -308,6 +310,25 @@ class TestAvailability:
         assert (told["agent"]["name"], told["agent"]["online"]) == ("Mara", False)
         (available,) = await visitor.settle()
         assert [agent["name"] for agent in available["agents"]] == ["Jonas"]
+
+    async def test_a_hello_that_came_to_nothing_takes_nobody_away(
+        self, shop: Shop, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def away(*_args: Any) -> Any:
+            raise OperationalError("the database is away")
+
+        await people.agent(shop.mara)
+        token = await outside(lambda: ApiToken.issue(shop.mara))
+        second = people.socket("/ws/agent/", headers=[("authorization", f"Bearer {token}")])
+        await people.connected(second)
+        monkeypatch.setattr(AgentSession, "_welcome", away)
+        await second.send("hello", protocol=1)
+        assert await second.closed() == 1013
+        await people.hang_up(second)
+        long_ago = timezone.now() - timedelta(seconds=46)
+        await outside(lambda: Agent.mark_alive([shop.mara.pk], at=long_ago))
+        await outside(presence.mark_alive)
+        assert (await outside(lambda: Agent.objects.get(pk=shop.mara.pk))).is_online
 
     async def test_the_heartbeat_keeps_alive_who_is_here_and_tells_who_left(
         self, shop: Shop, people: People
