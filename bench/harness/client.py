@@ -12,12 +12,12 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from harness.backoff import Backoff
+from harness.outbox import Outbox, Pending
 from harness.views import Frame, View
 from harness.wire import RefusedError, Wire, connect
 
@@ -25,24 +25,6 @@ TRY_LATER = {1012, 1013, 4429}
 FATAL = {4401, 4403}
 SYNC_PATIENCE = 5.0
 PAUSE = 0.5
-
-
-class NackError(Exception):
-    """The server refused for good (`retry: false`)."""
-
-    def __init__(self, frame: Frame) -> None:
-        super().__init__(f"{frame.get('code')}: {frame.get('message')}")
-        self.frame = frame
-
-
-@dataclass
-class Pending:
-    """A frame in the outbox, until it is answered."""
-
-    frame: Frame
-    answer: asyncio.Future[Frame]
-    tries: int = 0
-    born: float = field(default_factory=time.perf_counter)
 
 
 class Client:
@@ -54,7 +36,6 @@ class Client:
         headers: Mapping[str, str] | None = None,
         hello: Frame | None = None,
         on_entry: Callable[[Frame], None] | None = None,
-        fixed_delay: float | None = None,
     ) -> None:
         self.urls, self.headers = list(urls), headers
         self.token: str | None = None
@@ -65,15 +46,11 @@ class Client:
         self.welcome: Frame = {}
         self.open = asyncio.Event()
         self.on_entry = on_entry
-        self.on_frame: Callable[[Frame], None] | None = None
         self._hello = {"type": "hello", "protocol": 1, "tab": uuid.uuid4().hex, **(hello or {})}
         self._echo = self._hello.get("echo", True)
-        self._outbox: dict[str, Pending] = {}
-        self._asked: dict[str, asyncio.Future[Frame]] = {}
+        self._outbox = Outbox(self.send)
         self._changed: asyncio.Event = asyncio.Event()
         self._backoff = Backoff()
-        self._fixed_delay = fixed_delay
-        self._retry: asyncio.TimerHandle | None = None
         self._wire: Wire | None = None
         self._closed: asyncio.Event = asyncio.Event()
         self._heard = 0.0
@@ -101,37 +78,20 @@ class Client:
             self._wire.close()
 
     # speaking
-    def send(self, frame: Frame) -> None:
-        """Fire and forget; dropped when not connected."""
-        if self._wire is not None and self.open.is_set():
-            self._wire.send(msgspec.json.encode(frame))
+    def send(self, frame: Frame) -> bool:
+        """Fire and forget; tells whether there was a connection to send it on."""
+        if self._wire is None or not self.open.is_set():
+            return False
+        self._wire.send(msgspec.json.encode(frame))
+        return True
 
     def post(self, frame: Frame) -> Pending:
         """Put a frame into the outbox; it is resent until the server answers."""
-        frame.setdefault("client_id", str(uuid.uuid4()))
-        pending = Pending(frame, asyncio.get_running_loop().create_future())
-        self._outbox[frame["client_id"]] = pending
-        if self.open.is_set() and self._retry is None:
-            self._transmit(pending)
-        return pending
+        return self._outbox.post(frame)
 
     async def request(self, frame: Frame) -> Frame:
         """Post a frame and wait for its ack."""
         return await self.post(frame).answer
-
-    async def say(self, conversation: str, text: str, **more: Any) -> Frame:
-        """Send a message and wait for its ack."""
-        return await self.request(
-            {"type": "message.send", "conversation": conversation, "text": text, **more}
-        )
-
-    async def ask(self, frame: Frame, patience: float = 20.0) -> Frame:
-        """Send a frame with an id and wait for whatever carries that id back."""
-        key = uuid.uuid4().hex
-        self._asked[key] = asyncio.get_running_loop().create_future()
-        self.send({**frame, "id": key})
-        async with asyncio.timeout(patience):
-            return await self._asked[key]
 
     # seeing
     def view(self, conversation: str) -> View:
@@ -160,14 +120,14 @@ class Client:
                 self.counts["failed connects"] += 1
                 self.urls.append(self.urls.pop(0))
             self.open.clear()
-            delay = self._backoff.next() if self._fixed_delay is None else self._fixed_delay
-            await asyncio.sleep(delay)
+            await asyncio.sleep(self._backoff.next())
 
     async def _once(self) -> None:
         self._closed.clear()
-        self._wire = await connect(
-            self.urls[0], on_text=self._receive, on_close=self._lost, headers=self.headers
-        )
+        url = self.urls[0]
+        # The chat's document comes from the server itself, so its sockets carry the server's own origin.
+        headers = self.headers or {"Origin": f"http://{urlsplit(url).netloc}"}
+        self._wire = await connect(url, on_text=self._receive, on_close=self._lost, headers=headers)
         self._heard = time.monotonic()
         last = {name: view.last for name, view in self.views.items() if view.last}
         token = {"token": self.token} if self.token else {}
@@ -212,10 +172,6 @@ class Client:
                 pass  # carries a seq, but is no entry
             case _ if "seq" in frame:
                 self._offer(frame)
-        if (asked := self._asked.pop(frame.get("id", ""), None)) is not None and not asked.done():
-            asked.set_result(frame)
-        if self.on_frame is not None:
-            self.on_frame(frame)
         self.counts[frame["type"]] += 1
         self._changed.set()
 
@@ -230,45 +186,20 @@ class Client:
         self._heads(
             {each["id"]: each["head"] for each in frame["conversations"] if not self._resumes(each["id"])}
         )
-        self._resend()
+        self._outbox.resend()
 
     def _resumes(self, conversation: str) -> bool:
         # The server itself sends what is missing of the conversations our hello named.
         return conversation in self.views and self.views[conversation].last > 0
 
     def _acked(self, frame: Frame) -> None:
-        pending = self._outbox.pop(frame.get("client_id", ""), None)
-        if pending is None:
-            return
-        if not self._echo and pending.frame["type"] == "message.send":
-            self._offer(own_entry(pending.frame, frame))
-        if not pending.answer.done():
-            pending.answer.set_result(frame)
+        sent = self._outbox.acked(frame)
+        if sent is not None and not self._echo and sent["type"] == "message.send":
+            self._offer(own_entry(sent, frame))
 
     def _nacked(self, frame: Frame) -> None:
         self.nacks[f"{frame['code']}{'' if frame.get('retry') else ' (final)'}"] += 1
-        pending = self._outbox.get(frame.get("client_id", ""))
-        if pending is None:
-            return
-        if not frame.get("retry"):
-            del self._outbox[pending.frame["client_id"]]
-            if not pending.answer.done():
-                pending.answer.set_exception(NackError(frame))
-            return
-        if self._retry is None:
-            wait = frame.get("retry_after_ms", 0) / 1000 or min(30.0, 0.25 * 2**pending.tries)
-            self._retry = asyncio.get_running_loop().call_later(wait, self._resend)
-
-    def _resend(self) -> None:
-        # The whole outbox in its order: whatever was stored meanwhile is only acked again.
-        self._retry = None
-        for pending in list(self._outbox.values()):
-            self._transmit(pending)
-
-    def _transmit(self, pending: Pending) -> None:
-        if pending.frame["client_id"] in self._outbox and self.open.is_set():
-            pending.tries += 1
-            self.send(pending.frame)
+        self._outbox.nacked(frame)
 
     def _offer(self, entry: Frame) -> None:
         view = self.view(entry["conversation"])

@@ -6,14 +6,16 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from harness import people
-from harness.client import Client, NackError, Pending
+from harness.client import Client
+from harness.outbox import NackError, Pending
 from harness.record import Record
 from harness.rounds import percentile
 from harness.servers import Product, Server
 from harness.verdict import Line, Verdict, compare, lines
-from harness.views import Frame
+from harness.views import Frame, View
 
 SETTLE = 60.0
 """How long clients may take to complete their views after the last message."""
@@ -28,6 +30,11 @@ class Talk:
     second: Client
     agent: Client
     sent: dict[str, list[Line]] = field(default_factory=lambda: {"visitor": [], "agent": []})
+
+    @property
+    def readers(self) -> tuple[Client, Client, Client]:
+        """Everybody who reads it."""
+        return self.visitor, self.second, self.agent
 
 
 @dataclass
@@ -90,39 +97,39 @@ class Exchange:
     async def settle(self) -> Verdict:
         """Wait until everything is acked and every view complete, then compare every place."""
         verdict = Verdict()
-        answers = asyncio.gather(*(pending.answer for pending in self.posted), return_exceptions=True)
-        try:
-            async with asyncio.timeout(SETTLE):
-                results = await answers
-        except TimeoutError:
-            results = [
-                pending.answer.result()
-                for pending in self.posted
-                if pending.answer.done()
-                and not pending.answer.cancelled()
-                and pending.answer.exception() is None
-            ]
-        verdict.acked = sum(isinstance(result, dict) for result in results)
-        refused = sum(isinstance(result, NackError) for result in results)
+        await asyncio.wait([pending.answer for pending in self.posted], timeout=SETTLE)
+        answered = [pending.answer for pending in self.posted if pending.answer.done()]
+        refused = sum(isinstance(answer.exception(), NackError) for answer in answered)
+        verdict.acked = len(answered) - refused
         if verdict.acked < len(self.posted):
             verdict.notes.append(f"{len(self.posted) - verdict.acked} never acked, {refused} of them refused")
         record = Record(self.product.env["DATABASE_URL"])
         verdict.notes += [f"the sequence of {name} has a gap" for name in record.torn]
+        await self._complete(record)
         for talk in self.talks:
-            await self._complete(talk, record.messages[talk.conversation], verdict)
+            self._judge(talk, record.messages[talk.conversation], verdict)
         return verdict
 
-    async def _complete(self, talk: Talk, record: list[Line], verdict: Verdict) -> None:
+    async def _complete(self, record: Record) -> None:
+        """Give all views together some time to become complete."""
+        waits = [
+            client.until(
+                partial(whole, client.view(talk.conversation), record.messages[talk.conversation]), SETTLE
+            )
+            for talk in self.talks
+            for client in talk.readers
+        ]
+        await asyncio.gather(*waits, return_exceptions=True)
+
+    def _judge(self, talk: Talk, record: list[Line], verdict: Verdict) -> None:
         for sent in talk.sent.values():
             keys = {key for key, _ in sent}
             verdict.add(compare(sent, [line for line in record if line[0] in keys]))
-        for client in (talk.visitor, talk.second, talk.agent):
-            view = client.view(talk.conversation)
-            try:
-                await client.until(lambda view=view: len(view.messages()) >= len(record), SETTLE)  # type: ignore[misc]
-            except TimeoutError:
-                verdict.notes.append(f"a view stayed at {len(view.messages())} of {len(record)}")
-            verdict.add(compare(record, lines(view.messages())))
+        for name, client in zip(("visitor", "second tab", "agent"), talk.readers, strict=True):
+            seen = lines(client.view(talk.conversation).messages())
+            if len(seen) < len(record):
+                verdict.notes.append(f"a view ({name}) stayed at {len(seen)} of {len(record)}")
+            verdict.add(compare(record, seen))
 
     def healed(self, moment: float) -> float:
         """Return how long after a moment the last message posted before it was still unseen somewhere."""
@@ -161,6 +168,11 @@ class Exchange:
     async def close(self) -> None:
         """Hang up."""
         await asyncio.gather(*(client.stop() for client in self.clients))
+
+
+def whole(view: View, record: list[Line]) -> bool:
+    """Say whether a view has as many messages as the record."""
+    return len(view.messages()) >= len(record)
 
 
 async def while_running(exchange: Awaitable[None], fault: Callable[[], Awaitable[None]]) -> None:

@@ -19,7 +19,7 @@ def visitor(
     """Make a visitor's tab; with several servers it goes to the next one when one refuses."""
     hello = {"locale": "en", "timezone": "UTC", "echo": echo}
     urls = [f"{server.socket}/ws/visitor/{site}/" for server in servers]
-    return Client(*urls, headers={"Origin": servers[0].origin}, hello=hello, on_entry=on_entry)
+    return Client(*urls, hello=hello, on_entry=on_entry)
 
 
 def agent(
