@@ -122,7 +122,7 @@ class AgentSession(Session):
             self._opened.discard(id)
             return False
         stays = id in self._opened or self._in_view(route)
-        if stays or id in self._seen:
+        if stays:
             self.follow(id, delivery.seq - 1)
         return stays
 
@@ -142,12 +142,14 @@ class AgentSession(Session):
         self._aside = []
         try:
             watched = await readers.run(self._watched)
-            for id in watched:
+            # What was followed before goes on from where it was: entries kept aside meanwhile are still to be sent.
+            fresh = set(watched).difference(self._seen)
+            for id in fresh:
                 self.follow(id, 0)
             listed = await readers.run(partial(self._summaries, watched))
             answer: dict[str, Any] = {"type": "inbox.snapshot", "view": frame.view, "conversations": listed}
             self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
-            self._seen.update({row["id"]: row["head"] for row in listed})
+            self._seen.update({row["id"]: row["head"] for row in listed if row["id"] in fresh})
             for id in set(self._seen).difference(watched, self._opened):
                 self.unfollow(id)
         finally:

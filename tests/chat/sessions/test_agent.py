@@ -141,6 +141,21 @@ class TestWatching:
         heard = {name: seen(await tab.settle(), id) for name, tab in desks.items()}
         assert heard == {"mara": OPENED, "nora": [], "olga": [], "karin": OPENED}
 
+    async def test_what_is_said_while_a_view_is_read_is_not_passed_over(
+        self, shop: Shop, people: People, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mara = await people.agent(shop.mara)
+        summaries = AgentSession._summaries
+
+        def slowly(session: AgentSession, ids: list[str]) -> list[Frame]:
+            conversation = Conversation.objects.get(pk=three["mine"])
+            conversation.say("Still there?", by=conversation.visitor.actor)
+            return summaries(session, ids)
+
+        monkeypatch.setattr(AgentSession, "_summaries", slowly)
+        await snapshot(mara, "mine")
+        assert seen(await mara.settle(), three["mine"]) == ["message.created"]
+
     async def test_hello_with_what_was_open_resumes_it(
         self, shop: Shop, people: People, three: dict[str, str]
     ) -> None:
