@@ -157,12 +157,12 @@ class AgentSession(Session):
 
     async def sync(self, frame: protocol.Sync) -> None:
         """Send the entries asked for and follow the conversation from here on."""
-        page = await readers.run(
-            partial(self.page, frame.conversation, frame.after, frame.before, frame.limit)
-        )
+        if frame.conversation not in self._seen:
+            await readers.run(partial(self.find, frame.conversation))
+            # First follow, then read: what is said in between arrives twice rather than never.
+            self.follow(frame.conversation, 0)
         self._opened.add(frame.conversation)
-        self.follow(frame.conversation, page["head"])
-        self.push(page | ({"id": frame.id} if frame.id is not None else {}))
+        await super().sync(frame)
 
     def agent_status(self, frame: protocol.AgentStatus) -> None:
         """Change the chosen status and tell everybody who cares."""

@@ -270,6 +270,8 @@ class Session:
             partial(self.page, frame.conversation, frame.after, frame.before, frame.limit)
         )
         self.push(page | ({"id": frame.id} if frame.id is not None else {}))
+        if frame.conversation in self._seen and frame.before is None and not page["more"]:
+            self._seen[frame.conversation] = max(self._seen[frame.conversation], page["head"])
 
     # Tools for the above
 

@@ -14,6 +14,7 @@ from chat import presence
 from chat.models import Conversation
 from chat.protocol import agent_parser
 from chat.sessions.agent import AgentSession
+from realtime.hub import hub
 from realtime.runtime import runtime
 from tests.chat.shop import Shop, client_id, texts
 from tests.chat.wire import Frame, People, Tab, opened, outside, types
@@ -140,6 +141,39 @@ class TestWatching:
         id = await opened(await people.visitor(), department=shop.sales.pk)
         heard = {name: seen(await tab.settle(), id) for name, tab in desks.items()}
         assert heard == {"mara": OPENED, "nora": [], "olga": [], "karin": OPENED}
+
+    async def test_what_is_said_while_a_record_is_read_is_not_passed_over(
+        self, shop: Shop, people: People, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mara = await people.agent(shop.mara)
+        page = AgentSession.page
+
+        def slowly(session: AgentSession, id: str, *args: Any) -> Frame:
+            read = page(session, id, *args)
+            Conversation.objects.get(pk=id).say("Wait", by=shop.jonas.actor)
+            return read
+
+        monkeypatch.setattr(AgentSession, "page", slowly)
+        answer = await mara.ask("sync", conversation=three["his"], after=0)
+        said = [entry for entry in await mara.settle() if entry["type"] == "message.created"]
+        assert [entry["seq"] for entry in said] == [answer["head"] + 1]
+
+    async def test_who_asked_for_what_was_missed_is_not_reminded_of_it(
+        self, shop: Shop, people: People, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mara = await people.agent(shop.mara)
+        with monkeypatch.context() as elsewhere:  # another process writes, and nobody tells this one
+            elsewhere.setattr(hub, "loop", None)
+            await outside(lambda: Conversation.objects.get(pk=three["mine"]).say("Hi", by=shop.jonas.actor))
+        heads = await outside(lambda: presence.heads_of(list(three.values())))
+        (session,) = hub.topics[f"agent:{shop.mara.pk}"]
+        session.nudge(heads)
+        told = await mara.until("heartbeat")
+        await mara.ask("sync", conversation=three["mine"], after=told["heads"][three["mine"]] - 1)
+        mara.news.clear()
+        session.nudge(heads)
+        await mara.ask("test.barrier")
+        assert types(mara.news) == []
 
     async def test_what_is_said_while_a_view_is_read_is_not_passed_over(
         self, shop: Shop, people: People, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
