@@ -7,6 +7,15 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 from tests.stories.server import Server
 
 PASSWORD = "visavis-demo"
+# The bubbles of a conversation without the names that only those hear who do not see.
+SAID = """bubbles => bubbles.map((bubble) => [...bubble.childNodes]
+  .filter((node) => !node.matches?.(".unseen")).map((node) => node.textContent).join("").trim())"""
+
+
+def said(log: Locator) -> list[str]:
+    """Return the messages that stand in a conversation, in order."""
+    texts: list[str] = log.locator(".bubble:not([aria-hidden])").evaluate_all(SAID)
+    return texts
 
 
 class Visitor:
@@ -59,6 +68,7 @@ class Agent:
 
     def __init__(self, page: Page, server: Server, email: str = "agent1@example.com") -> None:
         self.page = page
+        self.server = server
         page.goto(server.url + "/console/")
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
@@ -75,6 +85,27 @@ class Agent:
         card = self.page.get_by_role("article").filter(has_text=text)
         card.get_by_role("button", name=re.compile("^Take ")).click()
         self.sees(text)
+
+    def note(self, text: str) -> None:
+        """Write down what only colleagues see, and go back to answering."""
+        modes = self.page.get_by_role("group", name="What you write").get_by_role("button")
+        modes.last.click()
+        field = self.page.get_by_role("textbox", name="Note, only your team sees this")
+        field.fill(text)
+        field.press("Enter")
+        modes.first.click()
+
+    def pass_on(self, to: str) -> None:
+        """Pass the conversation to a department or a colleague."""
+        self.page.get_by_role("button", name=re.compile("^Pass .* on$")).click()
+        panel = self.page.get_by_role("dialog")
+        panel.get_by_label("To").select_option(label=to)
+        panel.get_by_role("button", name="Pass on").click()
+
+    def close(self) -> None:
+        """Close the conversation."""
+        bar = self.page.get_by_role("group", name="About this conversation")
+        bar.get_by_role("button", name="Close").click()
 
     def answer(self, text: str) -> None:
         """Write and send."""
