@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -49,9 +50,19 @@ class Fault:
         await exchange.close()
         self.product.stop()
         for server in self.product.servers:
-            if "Traceback" in server.child.log.read_text(errors="replace"):
-                verdict.notes.append(f"a traceback in the server's log:\n{server.child.tail(12)}")
+            verdict.notes += [f"in the server's log: {error}" for error in tracebacks(server)]
         return verdict
+
+
+def tracebacks(server: Server) -> list[str]:
+    """Return the first and last lines of what a server logged with a traceback.
+
+    The layer's library may tell that Redis is away; that is the fault itself.
+    """
+    log = server.child.log.read_text(errors="replace")
+    records = re.split(r"^(?=\d{4}-\d\d-\d\d )", log, flags=re.MULTILINE)
+    guilty = [each.splitlines() for each in records if "Traceback" in each]
+    return [f"{lines[0]} … {lines[-1]}" for lines in guilty if "channels_redis" not in lines[0]]
 
 
 async def burst(options: argparse.Namespace, databases: Databases) -> Verdict:

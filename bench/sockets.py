@@ -51,7 +51,7 @@ class Crowd:
         await asyncio.gather(*(one() for _ in range(count)))
         await self._all()
 
-    async def hear(self, cast: Callable[[], None]) -> float:
+    async def hear(self, cast: Callable[[], object]) -> float:
         """Cast, and return the seconds until the last socket has heard it."""
         self._expect(len(self.wires))
         begun = time.perf_counter()
@@ -112,7 +112,7 @@ class Watch:
         self._process.wait()
 
 
-async def measure(server: Server, crowd: Crowd, count: int, cast: Callable[[int], None]) -> Sample:
+async def measure(server: Server, crowd: Crowd, count: int, cast: Callable[[int], object]) -> Sample:
     """Connect the crowd, let it idle, broadcast to it."""
     before, _ = server.child.memory()
     cpu, begun = server.child.cpu_seconds(), time.perf_counter()

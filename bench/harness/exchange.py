@@ -44,7 +44,7 @@ class Exchange:
     product: Product
     visitors_at: Sequence[Server]
     agents_at: Sequence[Server]
-    talks: list[Talk] = field(default_factory=list)
+    talks: dict[str, Talk] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list)
     posted: list[Pending] = field(default_factory=list)
     born: dict[str, float] = field(default_factory=dict)
@@ -54,30 +54,28 @@ class Exchange:
     async def open(self, conversations: int = 10, agents: int = 3) -> None:
         """Connect everybody; every conversation is taken by one of the agents."""
         site, tokens = self.product.seeded["site"], list(self.product.seeded["agents"].values())[:agents]
-        consoles = [people.agent(self.agents_at, token, on_entry=self._note) for token in tokens]
+        consoles = [self._watched(people.agent(self.agents_at, token)) for token in tokens]
         await asyncio.gather(*(console.started() for console in consoles))
-        self.clients += consoles
         for number in range(conversations):
-            tab = people.visitor(self.visitors_at, site, on_entry=self._note)
+            tab = self._watched(people.visitor(self.visitors_at, site))
             await tab.started()
             conversation = await people.open_conversation(tab, "hello")
             console = consoles[number % len(consoles)]
             await people.take(console, conversation)
-            second = people.visitor(self.visitors_at, site, on_entry=self._note)
+            second = self._watched(people.visitor(self.visitors_at, site))
             second.token = tab.token
             await second.started()
-            self.clients += [tab, second]
-            self.talks.append(Talk(conversation, tab, second, console))
+            self.talks[conversation] = Talk(conversation, tab, second, console)
 
     async def run(self, messages: int, rate: float, *, visitors_only: bool = False) -> None:
         """Post so many messages at so many a second, in turn from every visitor and agent."""
-        begun = time.perf_counter()
+        begun, talks = time.perf_counter(), list(self.talks.values())
         for number in range(messages):
             delay = begun + number / rate - time.perf_counter()
             if delay > 0:
                 await asyncio.sleep(delay)
-            talk = self.talks[number % len(self.talks)]
-            by_agent = not visitors_only and number // len(self.talks) % 2 == 1
+            talk = talks[number % len(talks)]
+            by_agent = not visitors_only and number // len(talks) % 2 == 1
             self._post(
                 talk, talk.agent if by_agent else talk.visitor, "agent" if by_agent else "visitor", number
             )
@@ -89,9 +87,15 @@ class Exchange:
         self.born[pending.frame["client_id"]] = time.perf_counter()
         talk.sent[side].append((pending.frame["client_id"], pending.frame["text"]))
 
-    def _note(self, entry: Frame) -> None:
-        # The last one to see it counts; the sender's own view is not a delivery.
-        if entry["type"] == "message.created":
+    def _watched(self, client: Client) -> Client:
+        client.on_entry = partial(self._note, client)
+        self.clients.append(client)
+        return client
+
+    def _note(self, client: Client, entry: Frame) -> None:
+        # The last one to see it counts, among those whose conversation it is.
+        talk = self.talks.get(entry["conversation"])
+        if entry["type"] == "message.created" and talk is not None and client in talk.readers:
             self.seen[entry["message"]["client_id"]] = time.perf_counter()
 
     async def settle(self) -> Verdict:
@@ -106,7 +110,7 @@ class Exchange:
         record = Record(self.product.env["DATABASE_URL"])
         verdict.notes += [f"the sequence of {name} has a gap" for name in record.torn]
         await self._complete(record)
-        for talk in self.talks:
+        for talk in self.talks.values():
             self._judge(talk, record.messages[talk.conversation], verdict)
         return verdict
 
@@ -116,7 +120,7 @@ class Exchange:
             client.until(
                 partial(whole, client.view(talk.conversation), record.messages[talk.conversation]), SETTLE
             )
-            for talk in self.talks
+            for talk in self.talks.values()
             for client in talk.readers
         ]
         await asyncio.gather(*waits, return_exceptions=True)
