@@ -109,6 +109,8 @@ class Quarry:
         tab = await self.socket()
         for payload in payloads:
             proper = understood(payload, self.parser)
+            # Answered in turn with whatever a proper frame before has left to be recorded.
+            await tab.ask("conversation.received", conversation=self.conversation, seq=0)
             before = await outside(self.stored)
             try:
                 await tab.send_raw(payload)

@@ -268,9 +268,9 @@ class TestHeartbeat:
         id = await opened(tab)
         await mara.ask("message.send", conversation=id, text="Between us", audience="agents")
         await settled(tab, mara)
-        for _ in range(2):
-            for who, head in ((tab, 3), (mara, 4)):
-                assert (await who.until("heartbeat"))["heads"] == {id: head}
+        for who, head in ((tab, 3), (mara, 4)):
+            await who.until("heartbeat", heads={id: head})
+            assert (await who.until("heartbeat"))["heads"] == {id: head}
 
     async def test_an_entry_nobody_was_told_of_shows_in_the_next_beat(
         self, shop: Shop, people: People
