@@ -28,6 +28,7 @@ def marks_of(conversations: Iterable[str]) -> dict[str, dict[str, dict[str, int]
     return marks
 
 
-def both_sides(marks: dict[str, dict[str, int]] | None) -> dict[str, Any]:
-    """Return the marks of both sides, zero where nobody has read."""
-    return {"visitor": NOWHERE, "agents": NOWHERE} | (marks or {})
+def both_sides(marks: dict[str, dict[str, int]] | None, head: int) -> dict[str, Any]:
+    """Return the marks of both sides up to the head a reader may know of, zero where nobody has read."""
+    known = {side: {name: min(seq, head) for name, seq in far.items()} for side, far in (marks or {}).items()}
+    return {"visitor": NOWHERE, "agents": NOWHERE} | known

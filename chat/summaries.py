@@ -53,9 +53,10 @@ def _unread(reach: Reach) -> Any:
 
 def _common(row: Any, reach: Reach, marks: Any, avatars: dict[str, str]) -> dict[str, Any]:
     last = row.last_message
+    head = row.head if reach.visitor is None else row.public_head
     return {
         "id": row.pk,
-        "head": row.head if reach.visitor is None else row.public_head,
+        "head": head,
         "status": row.status,
         "channel": row.channel,
         "site": {"key": row.site.key, "name": row.site.name},
@@ -67,7 +68,7 @@ def _common(row: Any, reach: Reach, marks: Any, avatars: dict[str, str]) -> dict
         "last": _last(last.entry, last.text, avatars) if last else None,
         "unread": row.unread,
         "waiting_since": wire_time(row.waiting_since) if row.waiting_since else None,
-        "marks": both_sides(marks),
+        "marks": both_sides(marks, head),
     }
 
 

@@ -149,15 +149,10 @@ class Handling:
 
     def mark_read(self, *, by: Actor, upto: int, at: datetime | None = None) -> "Appended | None":
         """Move the reader's mark; an entry is written only when it newly covers somebody else's message."""
-        from chat.models.entry import EVERYONE, MESSAGE_CREATED
-
         with self._locked() as conversation:
             upto = min(upto, conversation.public_head if by.kind == VISITOR else conversation.head)
             mark, _created = conversation.marks.get_or_create(reader_kind=by.kind, reader_id=by.id)
-            newly = conversation.entries.filter(kind=MESSAGE_CREATED, seq__gt=mark.read, seq__lte=upto)
-            if by.kind == VISITOR:
-                newly = newly.filter(audience=EVERYONE)
-            covers = newly.exclude(actor_kind=by.kind, actor_id=by.id).exists()
+            covers = conversation._covers(by, mark.read, upto)
             if upto > mark.read:
                 mark.read, mark.received = upto, max(mark.received, upto)
                 mark.read_at = at or timezone.now()
@@ -166,16 +161,26 @@ class Handling:
                 return None
             return conversation._append("conversation.read", by, {"upto": upto}, at=at)
 
-    def mark_received(self, *, by: Actor, upto: int) -> bool:
-        """Note how far the record has come to the reader's device; tells whether that is news."""
+    def mark_received(self, *, by: Actor, upto: int) -> int:
+        """Note how far the record has come to the reader's device; returns the message that is news, or 0."""
         with self._locked() as conversation:
             upto = min(upto, conversation.public_head if by.kind == VISITOR else conversation.head)
             mark, _created = conversation.marks.get_or_create(reader_kind=by.kind, reader_id=by.id)
-            if upto <= mark.received:
-                return False
+            before = mark.received
+            if upto <= before:
+                return 0
             mark.received = upto
             mark.save(update_fields=["received"])
-            return True
+            return conversation._covers(by, before, upto)
+
+    def _covers(self, by: Actor, after: int, upto: int) -> int:
+        """Return the number of somebody else's newest message in between, or 0; notes must leave no trace."""
+        from chat.models.entry import EVERYONE, MESSAGE_CREATED
+
+        words = cast("Conversation", self).entries.filter(kind=MESSAGE_CREATED, audience=EVERYONE)
+        newly = words.filter(seq__gt=after, seq__lte=upto).exclude(actor_kind=by.kind, actor_id=by.id)
+        newest: int | None = newly.order_by("-seq").values_list("seq", flat=True).first()
+        return newest or 0
 
     def route(self) -> dict[str, Any]:
         """Return where the conversation belongs, for readers who begin or cease to follow it."""

@@ -239,16 +239,16 @@ class Session:
         """Keep how far the record came and tell the other side."""
         by = self.actor
 
-        def work() -> bool:
+        def work() -> int:
             return self.find(frame.conversation).mark_received(by=by, upto=frame.seq)
 
-        def tell(moved: bool) -> None:
-            if moved:
+        def tell(public: int) -> None:
+            if public:
                 body = {
                     "type": "conversation.received",
                     "conversation": frame.conversation,
                     "reader": by.card(),
-                    "seq": frame.seq,
+                    "seq": public,
                 }
                 presence.tell((f"conversation:{frame.conversation}",), body, origin=self.id)
 

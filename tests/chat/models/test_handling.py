@@ -254,6 +254,14 @@ class TestMarks:
         assert self.mark(conversation, conversation.visitor.actor) == (3, 3)
         assert conversation.mark_read(by=shop.jonas.actor, upto=4).seq == 5
 
+    def test_a_colleague_who_reads_nothing_but_a_note_leaves_no_entry(
+        self, shop: Shop, conversation: Conversation
+    ) -> None:
+        conversation.mark_read(by=shop.jonas.actor, upto=3)
+        note = conversation.say("Careful", by=shop.mara.actor, audience="agents")
+        assert conversation.mark_read(by=shop.jonas.actor, upto=note.seq) is None
+        assert self.mark(conversation, shop.jonas.actor) == (5, 5)
+
     def test_nobody_has_read_what_is_not_there(self, shop: Shop, conversation: Conversation) -> None:
         conversation.mark_read(by=shop.mara.actor, upto=999_999_999)
         assert self.mark(conversation, shop.mara.actor) == (3, 3)
@@ -262,7 +270,7 @@ class TestMarks:
         self, shop: Shop, conversation: Conversation
     ) -> None:
         outcomes = [conversation.mark_received(by=shop.mara.actor, upto=upto) for upto in (2, 3, 3, 1, 99)]
-        assert outcomes == [True, True, False, False, False]
+        assert outcomes == [0, 3, 0, 0, 0]
         assert self.mark(conversation, shop.mara.actor) == (3, 0)
         assert len(kinds(conversation)) == 3
 
