@@ -18,7 +18,7 @@ from chat.models.conversation import Conversation
 from chat.models.entry import EVERYONE, MESSAGE_CREATED, Entry, Message
 from chat.reach import Reach
 from realtime.actors import AGENT, VISITOR, Actor
-from realtime.bulk import insert_rows, select_rows, update_rows
+from realtime.bulk import Bulk
 from realtime.errors import Refusal, not_found
 from realtime.group_commit import GroupCommit
 from realtime.hub import Delivery, encode_frame, publish
@@ -142,33 +142,30 @@ class _Batch:
         self.touched: dict[str, tuple[_Line, datetime]] = {}
 
     def record(self) -> list[Outcome]:
-        lines = self._lock()
-        known = self._known()
-        outcomes = [self._place(draft, lines.get(draft.conversation), known) for draft in self.drafts]
-        update_rows(Conversation, CHANGED_FIELDS, [_changed(line, at) for line, at in self.touched.values()])
-        insert_rows(Entry, ENTRY_FIELDS, self.entries)
-        insert_rows(Message, MESSAGE_FIELDS, self.messages)
+        with Bulk() as bulk:
+            lines = self._lock(bulk)
+            known = self._known(bulk)
+            outcomes = [self._place(draft, lines.get(draft.conversation), known) for draft in self.drafts]
+            changed = [_changed(line, at) for line, at in self.touched.values()]
+            bulk.update(Conversation, CHANGED_FIELDS, changed)
+            bulk.insert(Entry, ENTRY_FIELDS, self.entries)
+            bulk.insert(Message, MESSAGE_FIELDS, self.messages)
         publish(*self.deliveries)
         return outcomes
 
-    def _lock(self) -> dict[str, _Line]:
+    def _lock(self, bulk: Bulk) -> dict[str, _Line]:
         # In the order of the key, so that two processes never wait for each other.
-        ids = {draft.conversation for draft in self.drafts}
-        rows = select_rows(Conversation, LINE_FIELDS, where={"id": ids}, lock=True)
+        among = {(draft.conversation,) for draft in self.drafts}
+        rows = bulk.select(Conversation, LINE_FIELDS, keys=("id",), among=among, lock=True)
         return {row[0]: _Line(*row) for row in rows}
 
-    def _known(self) -> dict[tuple[Any, ...], tuple[str, Appended]]:
-        named = [draft for draft in self.drafts if draft.client_id is not None]
-        if not named:
+    def _known(self, bulk: Bulk) -> dict[tuple[Any, ...], tuple[str, Appended]]:
+        among = {
+            (draft.conversation, draft.client_id) for draft in self.drafts if draft.client_id is not None
+        }
+        if not among:
             return {}
-        rows = select_rows(
-            Entry,
-            KNOWN_FIELDS,
-            where={
-                "conversation": {draft.conversation for draft in named},
-                "client_id": {draft.client_id for draft in named if draft.client_id},
-            },
-        )
+        rows = bulk.select(Entry, KNOWN_FIELDS, keys=("conversation", "client_id"), among=among)
         return {row[:4]: (row[4], Appended(row[0], row[5], row[6], repeated=True)) for row in rows}
 
     def _place(

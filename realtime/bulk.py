@@ -11,125 +11,135 @@ from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
+Names = tuple[str, ...]
 Rows = Sequence[Sequence[Any]]
 Model = type[models.Model]
 
 
-def select_rows(
-    model: Model, names: Sequence[str], *, where: dict[str, Iterable[str]], lock: bool = False
-) -> list[tuple[Any, ...]]:
-    """Return the rows whose text columns have one of the given values, locked in the order of their keys."""
-    table = _table(model)
-    values = [list(wanted) for wanted in where.values()]
-    if connection.vendor == "postgresql":
-        conditions = [f"{column} = ANY(%s::{kind}[])" for column, kind in _described(model, tuple(where))]
-        tail = " ORDER BY 1 FOR UPDATE" if lock else ""
-    else:
-        conditions = [
-            f"{column} IN (SELECT value FROM json_each(%s))" for column, _ in _described(model, tuple(where))
-        ]
-        values = [_document(wanted) for wanted in values]  # type: ignore[misc]
-        tail = ""  # the transaction holds the whole file
-    columns = ", ".join(column for column, _ in _described(model, tuple(names)))
-    sql = f"SELECT {columns} FROM {table} WHERE {' AND '.join(conditions)}{tail}"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    return (
-        rows if connection.vendor == "postgresql" else _with_dates(rows, _date_columns(model, tuple(names)))
-    )
+class Bulk:
+    """A cursor that reads and writes rows of models by field names; use it as a context manager."""
 
+    def __init__(self) -> None:
+        self.database = connections[DEFAULT_DB_ALIAS]
+        self.is_postgresql = self.database.vendor == "postgresql"
+        self.cursor = self.database.cursor()
 
-def insert_rows(model: Model, names: Sequence[str], rows: Rows) -> None:
-    """Insert rows of Python values given in the order of the field names."""
-    if not rows:
-        return
-    columns = _columns(model, tuple(names))
-    into = f"INSERT INTO {_table(model)} ({', '.join(columns)})"
-    if connection.vendor == "postgresql":
-        _execute(f"{into} SELECT * FROM {_unpacked(model, tuple(names))}", model, names, rows)
-    else:
-        _repeat(f"{into} VALUES ({', '.join(['%s'] * len(columns))})", model, names, rows)
+    def __enter__(self) -> "Bulk":
+        """Return the cursor itself."""
+        return self
 
+    def __exit__(self, *_exception: object) -> None:
+        """Let go of the cursor."""
+        self.cursor.close()
 
-def update_rows(model: Model, names: Sequence[str], rows: Rows) -> None:
-    """Update rows; the last name is the primary key."""
-    if not rows:
-        return
-    *changed, key = _columns(model, tuple(names))
-    table = _table(model)
-    if connection.vendor == "postgresql":
-        sets = ", ".join(f"{column} = new.{column}" for column in changed)
-        source = _unpacked(model, tuple(names))
-        _execute(
-            f"UPDATE {table} SET {sets} FROM {source} WHERE {table}.{key} = new.{key}", model, names, rows
+    def select(
+        self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows whose key columns, text all of them, hold one of the given tuples.
+
+        With ``lock`` they are locked in the order of the first named column.
+        """
+        sql = _select(model, names, keys, lock, self.is_postgresql)
+        self.cursor.execute(sql, [_document([*among])])
+        rows: list[tuple[Any, ...]] = self.cursor.fetchall()
+        return (
+            rows if self.is_postgresql else _with_dates(rows, _columns_of(models.DateTimeField, model, names))
         )
-    else:
-        sets = ", ".join(f"{column} = %s" for column in changed)
-        _repeat(f"UPDATE {table} SET {sets} WHERE {key} = %s", model, names, rows)
 
+    def insert(self, model: Model, names: Names, rows: Rows) -> None:
+        """Insert rows of Python values given in the order of the field names."""
+        self._write(_insert(model, names, self.is_postgresql), model, names, rows)
 
-def _execute(sql: str, model: Model, names: Sequence[str], rows: Rows) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_document(_adapted(model, tuple(names), rows))])
+    def update(self, model: Model, names: Names, rows: Rows) -> None:
+        """Update rows; the last name is the primary key."""
+        self._write(_update(model, names, self.is_postgresql), model, names, rows)
 
-
-def _repeat(sql: str, model: Model, names: Sequence[str], rows: Rows) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, _adapted(model, tuple(names), rows))
+    def _write(self, sql: str, model: Model, names: Names, rows: Rows) -> None:
+        if not rows:
+            return
+        adapted = [list(row) for row in rows]
+        _change(adapted, _columns_of(models.JSONField, model, names), _document)
+        if self.is_postgresql:
+            self.cursor.execute(sql, [_document(adapted)])
+        else:
+            _change(adapted, _columns_of(models.DateTimeField, model, names), _stored_date)
+            self.cursor.executemany(sql, adapted)
 
 
 @cache
-def _unpacked(model: Model, names: tuple[str, ...]) -> str:
-    """Return the rows of a JSON document as something to select from, called ``new``."""
+def _select(model: Model, names: Names, keys: Names, lock: bool, is_postgresql: bool) -> str:
+    table = _table(model)
+    columns = ", ".join(f"{table}.{column}" for column, _ in _described(model, names))
+    # A tuple at a time: two lists of keys would be tried in every combination.
+    matches = " AND ".join(
+        f"{table}.{column} = {_element(n, kind, is_postgresql)}"
+        for n, (column, kind) in enumerate(_described(model, keys))
+    )
+    source = "jsonb_array_elements(%s::jsonb) AS wanted" if is_postgresql else "json_each(%s) AS wanted"
+    # On SQLite the transaction holds the whole file.
+    tail = f" ORDER BY 1 FOR UPDATE OF {table}" if lock and is_postgresql else ""
+    # CROSS keeps SQLite from walking through the table to look up each row among the wanted ones.
+    join = "JOIN" if is_postgresql else "CROSS JOIN"
+    return f"SELECT {columns} FROM {source} {join} {table} ON {matches}{tail}"
+
+
+@cache
+def _insert(model: Model, names: Names, is_postgresql: bool) -> str:
+    columns = [column for column, _ in _described(model, names)]
+    into = f"INSERT INTO {_table(model)} ({', '.join(columns)})"
+    if is_postgresql:
+        return f"{into} SELECT * FROM {_unpacked(model, names)}"
+    return f"{into} VALUES ({', '.join(['%s'] * len(columns))})"
+
+
+@cache
+def _update(model: Model, names: Names, is_postgresql: bool) -> str:
+    *changed, key = (column for column, _ in _described(model, names))
+    table = _table(model)
+    if is_postgresql:
+        sets = ", ".join(f"{column} = new.{column}" for column in changed)
+        return f"UPDATE {table} SET {sets} FROM {_unpacked(model, names)} WHERE {table}.{key} = new.{key}"
+    sets = ", ".join(f"{column} = %s" for column in changed)
+    return f"UPDATE {table} SET {sets} WHERE {key} = %s"
+
+
+def _unpacked(model: Model, names: Names) -> str:
+    """Return the rows of a JSON document as something PostgreSQL can select from, called ``new``."""
     described = _described(model, names)
-    values = ", ".join(f"(value->>{n})::{kind} AS {column}" for n, (column, kind) in enumerate(described))
-    return f"(SELECT {values} FROM jsonb_array_elements(%s::jsonb)) AS new"
+    values = ", ".join(f"{_element(n, kind, True)} AS {column}" for n, (column, kind) in enumerate(described))
+    return f"(SELECT {values} FROM jsonb_array_elements(%s::jsonb) AS wanted) AS new"
+
+
+def _element(n: int, kind: str, is_postgresql: bool) -> str:
+    return f"(wanted.value->>{n})::{kind}" if is_postgresql else f"json_extract(wanted.value, '$[{n}]')"
 
 
 def _table(model: Model) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(model._meta.db_table)
 
 
 @cache
-def _fields(model: Model, names: tuple[str, ...]) -> list[Any]:
+def _fields(model: Model, names: Names) -> list[Any]:
     return [model._meta.get_field(name) for name in names]
 
 
 @cache
-def _described(model: Model, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return each field's quoted column and the type PostgreSQL's arrays of it have."""
-    return [(connection.ops.quote_name(field.column), _array_type(field)) for field in _fields(model, names)]
+def _columns_of(kind: type[models.Field[Any, Any]], model: Model, names: Names) -> list[int]:
+    return [n for n, field in enumerate(_fields(model, names)) if isinstance(field, kind)]
 
 
-def _columns(model: Model, names: tuple[str, ...]) -> list[str]:
-    return [column for column, _ in _described(model, names)]
+def _described(model: Model, names: Names) -> list[tuple[str, str]]:
+    """Return each field's quoted column and the type a value is cast to."""
+    database = connections[DEFAULT_DB_ALIAS]
+    return [(database.ops.quote_name(field.column), _cast(field)) for field in _fields(model, names)]
 
 
-def _array_type(field: Any) -> str:
-    kind = str(field.db_type(connection))
+def _cast(field: Any) -> str:
+    kind = str(field.db_type(connections[DEFAULT_DB_ALIAS]))
     # A cast to a type with a length would cut silently; the column itself refuses what is too long.
-    return {"varchar": "text", "bpchar": "bpchar"}.get(kind.partition("(")[0], kind)
-
-
-@cache
-def _date_columns(model: Model, names: tuple[str, ...]) -> list[int]:
-    return [n for n, field in enumerate(_fields(model, names)) if isinstance(field, models.DateTimeField)]
-
-
-@cache
-def _document_columns(model: Model, names: tuple[str, ...]) -> list[int]:
-    return [n for n, field in enumerate(_fields(model, names)) if isinstance(field, models.JSONField)]
-
-
-def _adapted(model: Model, names: tuple[str, ...], rows: Rows) -> list[list[Any]]:
-    adapted = [list(row) for row in rows]
-    _change(adapted, _document_columns(model, names), _document)
-    if connection.vendor == "sqlite":
-        _change(adapted, _date_columns(model, names), _stored_date)
-    return adapted
+    return {"varchar": "text", "char": "bpchar"}.get(kind.partition("(")[0], kind)
 
 
 def _change(rows: list[list[Any]], columns: list[int], change: Callable[[Any], Any]) -> None:
@@ -143,17 +153,13 @@ def _with_dates(rows: list[tuple[Any, ...]], columns: list[int]) -> list[tuple[A
     if not columns or not rows:
         return rows
     changed = [list(row) for row in rows]
-    _change(changed, columns, _date)
+    _change(changed, columns, lambda naive: naive.replace(tzinfo=UTC))
     return [tuple(row) for row in changed]
 
 
 @lru_cache(maxsize=256)  # the rows of a batch share their moment
 def _stored_date(at: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)
-
-
-def _date(naive: datetime) -> datetime:
-    return naive.replace(tzinfo=UTC)
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
 
 
 _encode = msgspec.json.Encoder().encode
