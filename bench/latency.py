@@ -77,7 +77,7 @@ def sign_in(browser: Browser, shop: str) -> Page:
     page.fill("input[type=email], input[name=username]", AGENT)
     page.fill("input[type=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-row]")
+    page.wait_for_selector(".desk")
     page.evaluate(CLOCK)
     return page
 
