@@ -27,7 +27,7 @@ export class Talk {
       const { author, text } = entry.message;
       this.last = { seq, text, author, at };
       if (author.kind !== "visitor") {
-        this.unread++;
+        if (!(seq <= this.head)) this.unread++; // a summary has counted what is older than itself
         this.typing = null;
       }
     } else if (type === "conversation.read") this.mark(actor, "read", entry.upto);
