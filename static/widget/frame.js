@@ -90,9 +90,10 @@ export function boot() {
   /** Nothing when well; a quiet line after two seconds, a plain one after ten. */
   function connection() {
     for (const timer of timers) clearTimeout(timer);
-    notice.hidden = !(blocked && line.talks.size);
+    const words = blocked && line.talks.size ? say("memory") : "";
+    notice.hidden = !words;
     notice.className = "notice";
-    notice.textContent = notice.hidden ? "" : say("memory");
+    if (notice.textContent !== words) notice.textContent = words; // said once, not with every change
     if (line.socket.state === "open") return;
     const tell = (text, long) => {
       notice.hidden = false;
@@ -112,6 +113,7 @@ export function boot() {
     const newest = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
     if (newest) line.note("conversation.received", talk.id, newest.seq);
     if (!talk || !screen.id || screen.id === talk.id || screen instanceof Home) screen.update();
+    if (line.socket.state === "open") connection();
     state();
   });
   line.addEventListener("opened", ({ detail }) => {
