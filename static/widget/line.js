@@ -113,8 +113,8 @@ export class Line extends EventTarget {
   #use() {
     const kept = recall("token");
     this.#used = true;
-    if (!kept) keep("token", this.#token);
-    else this.#adopt(kept);
+    if (kept && kept !== this.#token) this.#adopt(kept);
+    else keep("token", this.#token); // again, because somebody may have cleared the storage
   }
 
   /** Another tab was used first: this one becomes the same visitor. */
