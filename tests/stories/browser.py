@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, WebError
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, WebError
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 ARGUMENTS = [
@@ -20,6 +20,12 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+]
+# Playwright turns off what gives a frame of another origin storage of its own, as it has in people's
+# browsers. Without these the chat stands where storage is blocked.
+STORAGE_IN_FRAMES = [
+    "--enable-features=ThirdPartyStoragePartitioning",
+    "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,Translate",
 ]
 # A closed shadow root is closed to axe and to the tests too: they would find nothing and pass.
 OPEN_SHADOW_ROOTS = """
@@ -45,11 +51,11 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def chromium(playwright: Playwright, path: str) -> Iterator[Browser]:
+def chromium(kind: BrowserType, path: str, *, storage_in_frames: bool = True) -> Iterator[Browser]:
     """Run the browser."""
-    browser = playwright.chromium.launch(
+    browser = kind.launch(
         executable_path=path,
-        args=ARGUMENTS,
+        args=[*ARGUMENTS, *(STORAGE_IN_FRAMES if storage_in_frames else ())],
         # With Playwright's default a page never comes back from the back/forward cache.
         ignore_default_args=["--disable-back-forward-cache"],
     )

@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         (pytest.fail if in_ci() else pytest.skip)("left out: no Chromium (CHROMIUM names its path)")
-    with sync_playwright() as playwright, chromium(playwright, path) as browser:
+    with sync_playwright() as playwright, chromium(playwright.chromium, path) as browser:
         yield browser
 
 

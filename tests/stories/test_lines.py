@@ -1,0 +1,225 @@
+"""Never a lost word, whatever becomes of the page, the tab, the storage and the line."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.stories.browser import People, chromium, find_chromium
+from tests.stories.roles import Agent, Visitor, said
+from tests.stories.server import Server
+from tests.stories.wire import BadLine, Record, Wire
+
+VISITOR_SOCKET = "/ws/visitor/"
+KEPT_NOWHERE = "Your browser keeps nothing here."
+
+
+@pytest.fixture
+def agent(people: People, server: Server) -> Agent:
+    """Return somebody who answers."""
+    return Agent(people.arrive(), server)
+
+
+def test_a_reload_while_sending_loses_and_doubles_nothing(
+    people: People, server: Server, agent: Agent
+) -> None:
+    page = people.arrive()
+    line = BadLine(page, VISITOR_SOCKET)
+    visitor = Visitor(page, server).open_chat()
+    line.to_server = lambda frame: frame["type"] == "conversation.open"
+    visitor.begin("Opened, but it never left")
+    page.reload()
+    line.heal()
+    visitor.open_chat().sees("Opened, but it never left")
+    agent.take("Opened, but it never left")
+
+    line.to_server = lambda frame: frame["type"] == "message.send"
+    visitor.write("Written, but it never left")
+    page.reload()
+    line.heal()
+    visitor.open_chat().sees("Written, but it never left")
+
+    line.to_page = lambda frame: frame["type"] == "ack"
+    visitor.write("Arrived, but nobody said so")
+    agent.sees("Arrived, but nobody said so")
+    page.reload()
+    line.heal()
+    visitor.open_chat().sees("Arrived, but nobody said so")
+
+    for number in ("First", "Second", "Third"):
+        visitor.write(f"{number} before a reload at once")
+        page.reload()
+        visitor.open_chat().sees(f"{number} before a reload at once")
+    agent.answer("It is all here.")
+    visitor.sees("It is all here.")
+    expect(visitor.chat.get_by_text("sending")).to_have_count(0)
+    record = Record(agent).messages()
+    assert record == said(visitor.log) == said(agent.log)
+    assert len(record) == 7
+
+
+def test_without_a_network_words_wait_and_arrive_later(people: People, server: Server, agent: Agent) -> None:
+    visitor = Visitor(people.arrive(), server).open_chat()
+    visitor.begin("Before the tunnel")
+    agent.take("Before the tunnel")
+    for one in (visitor, agent):
+        one.page.context.set_offline(True)
+    visitor.write("Inside the tunnel")
+    visitor.write("Still inside")
+    agent.answer("Answered into the tunnel")
+    expect(visitor.log.get_by_text("sending")).to_be_visible()
+    agent.page.context.set_offline(False)
+    agent.answer("Answered after the tunnel")
+    visitor.page.context.set_offline(False)
+    for text in (
+        "Inside the tunnel",
+        "Still inside",
+        "Answered into the tunnel",
+        "Answered after the tunnel",
+    ):
+        visitor.sees(text)
+        agent.sees(text)
+    record = Record(agent).messages()
+    assert record == said(visitor.log) == said(agent.log)
+    assert len(record) == 5
+
+
+def test_two_tabs_of_one_visitor_agree(people: People, server: Server, agent: Agent) -> None:
+    page = people.arrive()
+    one = Visitor(page, server).open_chat()
+    other = Visitor(page.context.new_page(), server, "lom-chair/").open_chat()
+    expect(other.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+    one.begin("From the first tab")
+    other.chat.get_by_role("button", name=re.compile("From the first tab")).click()
+    agent.take("From the first tab")
+    other.write("From the second tab")
+    one.write("And again from the first")
+    agent.answer("To both tabs")
+    for tab in (one, other, agent):
+        for text in ("From the second tab", "And again from the first", "To both tabs"):
+            tab.sees(text)
+    record = Record(agent).messages()
+    assert record == said(one.log) == said(other.log) == said(agent.log)
+    assert len(record) == 4
+
+
+def test_what_a_closed_tab_left_unsent_is_sent_by_the_next(
+    people: People, server: Server, agent: Agent
+) -> None:
+    page = people.arrive()
+    line = BadLine(page, VISITOR_SOCKET)
+    visitor = Visitor(page, server).open_chat()
+    visitor.begin("Written while all was well")
+    agent.take("Written while all was well")
+    line.to_server = lambda frame: frame["type"] == "message.send"
+    visitor.write("Written before the tab was closed")
+    later = page.context.new_page()
+    page.close()
+    visitor = Visitor(later, server).open_chat()
+    visitor.sees("Written before the tab was closed")
+    agent.sees("Written before the tab was closed")
+    assert Record(agent).messages() == said(visitor.log)
+
+
+def test_a_page_out_of_the_back_forward_cache_is_live_again(
+    people: People, server: Server, agent: Agent
+) -> None:
+    visitor = Visitor(people.arrive(), server).open_chat()
+    visitor.begin("Before going elsewhere")
+    agent.take("Before going elsewhere")
+    visitor.launcher.click()
+    page = visitor.page
+    page.evaluate("addEventListener('pageshow', (event) => { window.cameBack = event.persisted; })")
+    page.goto(server.url + "/accounts/login/")
+    agent.answer("Said while nobody listened")
+    page.evaluate("() => { setTimeout(() => history.back()); }")  # answers before it goes
+    page.wait_for_function("window.cameBack === true")
+    # Playwright loses sight of frames that come back: what they do is seen from outside.
+    expect(page.get_by_role("button", name="Chat with us, 1 unread message")).to_be_visible()
+    agent.answer("Welcome back")
+    expect(page.get_by_role("button", name="Chat with us, 2 unread messages")).to_be_visible()
+    visitor.launcher.click()
+    expect(agent.log.get_by_text(re.compile(r"Read \d\d:\d\d"))).to_be_visible()
+    page.keyboard.type("Back again")
+    page.keyboard.press("Enter")
+    agent.sees("Back again")
+
+
+def test_where_websockets_are_blocked_the_conversation_goes_by_polling(
+    people: People, server: Server, agent: Agent
+) -> None:
+    page = people.arrive()
+    page.route_web_socket(lambda url: VISITOR_SOCKET in url, lambda socket: socket.close())
+    wire = Wire(page)
+    visitor = Visitor(page, server).open_chat()
+    visitor.begin("Written without a socket")
+    agent.take("Written without a socket")
+    agent.answer("Answered without one")
+    visitor.sees("Answered without one")
+    visitor.write("Nobody notices")
+    agent.sees("Nobody notices")
+    expect(agent.log.get_by_text(re.compile(r"Read \d\d:\d\d"))).to_be_visible()
+    agent.note("He sits behind a strict proxy.")
+    agent.answer("Not a bit")
+    visitor.sees("Not a bit")
+    assert [message["message"]["text"] for message in wire.frames("message.created")]
+    assert not [heard for heard in wire.heard if "strict proxy" in heard]
+    messages = Record(agent).messages()
+    assert [text for text in messages if "proxy" not in text] == said(visitor.log)
+
+
+class TestStorage:
+    """What a browser refuses to keep, or no longer keeps."""
+
+    @pytest.fixture
+    def forgetful(self, browser: Browser, people: People) -> Iterator[Page]:
+        """Return a page in whose frames of other origins storage is blocked."""
+        path = str(find_chromium())
+        with chromium(browser.browser_type, path, storage_in_frames=False) as forgetful:
+            yield People(forgetful).arrive()
+
+    def test_where_it_is_blocked_the_chat_says_so_and_works(
+        self, forgetful: Page, server: Server, agent: Agent
+    ) -> None:
+        visitor = Visitor(forgetful, server).open_chat()
+        visitor.begin("Kept by nobody but the record")
+        expect(visitor.chat.get_by_text(KEPT_NOWHERE)).to_be_visible()
+        agent.take("Kept by nobody but the record")
+        agent.answer("Until you leave the page")
+        visitor.sees("Until you leave the page")
+        visitor.write("I stay for a while")
+        agent.sees("I stay for a while")
+        assert Record(agent).messages() == said(visitor.log)
+
+    def test_where_it_works_nothing_is_kept_before_the_first_word(
+        self, people: People, server: Server
+    ) -> None:
+        visitor = Visitor(people.arrive(), server).open_chat()
+        expect(visitor.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+        assert kept(visitor.chat) == []
+        visitor.begin("Now you may")
+        visitor.sees("Now you may")
+        expect(visitor.chat.get_by_text(KEPT_NOWHERE)).to_have_count(0)
+        assert "visavis:demo:token" in kept(visitor.chat)
+
+    def test_where_it_was_cleared_the_conversation_goes_on_and_is_kept_again(
+        self, people: People, server: Server, agent: Agent
+    ) -> None:
+        visitor = Visitor(people.arrive(), server).open_chat()
+        visitor.begin("Before it was cleared")
+        agent.take("Before it was cleared")
+        visitor.chat.locator("body").evaluate("() => localStorage.clear()")
+        agent.answer("Still here")
+        visitor.sees("Still here")
+        visitor.write("And so am I")
+        agent.sees("And so am I")
+        visitor.page.reload()
+        visitor.open_chat().sees("And so am I")
+        assert Record(agent).messages() == said(visitor.log)
+
+
+def kept(chat: FrameLocator) -> list[str]:
+    """Return the names under which the chat keeps something in this browser."""
+    names: list[str] = chat.locator("body").evaluate("() => Object.keys(localStorage)")
+    return names
