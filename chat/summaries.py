@@ -59,7 +59,7 @@ def _common(row: Any, reach: Reach, marks: Any, avatars: dict[str, str]) -> dict
         "head": head,
         "status": row.status,
         "channel": row.channel,
-        "site": {"key": row.site.key, "name": row.site.name},
+        "site": row.site.card(),
         "department": row.department.card() if row.department else None,
         "agent": row.agent.actor.card() if row.agent else None,
         "opened_at": wire_time(row.opened_at),
@@ -78,15 +78,9 @@ def _last(entry: Entry, text: str, avatars: dict[str, str]) -> dict[str, Any]:
 
 
 def _for_agents(row: Any, tags: dict[str, list[str]]) -> dict[str, Any]:
-    customer = row.visitor.customer
     return {
-        "visitor": {
-            "id": row.visitor_id,
-            "name": customer.name or None if customer else None,
-            "email": customer.email or None if customer else None,
-            "locale": row.locale or row.visitor.locale,
-            "timezone": row.visitor.timezone,
-        },
+        "visitor": row.visitor.card()
+        | {"locale": row.locale or row.visitor.locale, "timezone": row.visitor.timezone},
         "page": row.page(),
         "tags": tags.get(row.pk, []),
     }

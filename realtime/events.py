@@ -26,7 +26,7 @@ def _entry(name: str, *fields: str) -> Event:
 EVENTS: dict[str, Event] = {
     event.name: event
     for event in (
-        _entry("conversation.opened", "visitor", "department", "channel", "locale", "page"),
+        _entry("conversation.opened", "site", "visitor", "department", "channel", "locale", "page"),
         _entry("conversation.queued", "department"),
         _entry("conversation.assigned", "agent"),
         _entry("conversation.transferred", "department", "agent"),
@@ -39,6 +39,7 @@ EVENTS: dict[str, Event] = {
         Event("conversation.received", ("conversation", "reader", "seq")),
         Event("typing.started", ("conversation", "author")),
         Event("typing.stopped", ("conversation", "author")),
+        Event("visitor.changed", ("visitor",)),
         Event("availability.changed", ("departments", "agents")),
         Event("agent.changed", ("agent",)),
     )

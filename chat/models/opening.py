@@ -80,7 +80,8 @@ class Opening:
             conversation.queue_stays.create(department=department, entered_at=now)
             route = conversation.route()
             opened = {
-                "visitor": {"id": visitor.pk, "name": visitor.name or None},
+                "site": visitor.site.card(),
+                "visitor": visitor.card() | {"locale": conversation.locale, "timezone": visitor.timezone},
                 "department": department.card() if department else None,
                 "channel": conversation.channel,
                 "locale": conversation.locale,

@@ -10,6 +10,7 @@ from chat import presence, protocol
 from chat.frames import frames_of, hidden_frame
 from chat.log import Appended, Draft, writer
 from chat.models import Conversation
+from chat.models.entry import EVERYONE
 from chat.reach import Reach
 from realtime.actors import Actor
 from realtime.allowance import Allowance
@@ -82,7 +83,7 @@ class Session:
         stays = self._admit(delivery) if delivery.route is not None else True
         if delivery.seq:
             self._entry(delivery)
-        elif delivery.origin != self.id:
+        elif delivery.origin != self.id and self._hears(delivery.audience):
             self.sink.push(delivery.frame)
         if not stays:
             self.unfollow(delivery.conversation)
@@ -100,6 +101,9 @@ class Session:
     def followed(self) -> Iterable[str]:
         """Return the ids of the followed conversations."""
         return self._seen
+
+    def _hears(self, audience: str) -> bool:
+        return audience == EVERYONE or (self.reach is not None and self.reach.sees(audience))
 
     def _entry(self, delivery: Delivery) -> None:
         id = delivery.conversation

@@ -5,6 +5,7 @@ from typing import Any
 
 from agents.models import Department
 from chat import presence, protocol
+from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.opening import Page
 from chat.reach import Reach
@@ -12,7 +13,7 @@ from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
 from chat.summaries import summaries
 from realtime.actors import VISITOR, Actor
 from realtime.clock import wire_now
-from realtime.errors import Refusal, not_found
+from realtime.errors import Refusal
 from realtime.hub import Delivery
 from realtime.threads import readers
 from visitors.identity import Ticket, new_ticket, read_token
@@ -116,7 +117,6 @@ class VisitorSession(Session):
 
     def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
         visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
-        self.reach = Reach.of_visitor(visitor)
         page = frame.page or hello.page or protocol.Page()
         _conversation, appended = Conversation.open_for(
             visitor,
@@ -149,16 +149,24 @@ class VisitorSession(Session):
 
     def visitor_update(self, frame: protocol.VisitorUpdate) -> None:
         """Record what the visitor says about themselves, once there is somebody to record it about."""
-        ticket = self.ticket
-        if ticket is None:
-            raise not_found()
+        ticket, hello = self.ticket, self.hello_frame
+        if ticket is None or hello is None:
+            raise Refusal("forbidden", "Say hello first.")
+        said = {"name": frame.name.strip(), "email": frame.email.strip(), "phone": frame.phone.strip()}
+        if not any(said.values()):
+            self.acknowledge(frame)
+            return
 
-        def work() -> None:
-            visitor = ticket.ensure_visitor()
-            visitor.says(name=frame.name.strip(), email=frame.email.strip(), phone=frame.phone.strip())
-            self.reach = Reach.of_visitor(visitor)
+        def work() -> Reach:
+            visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
+            introduce(visitor, **said)
+            return Reach.of_visitor(visitor)
 
-        self.perform(frame, work)
+        self.perform(frame, work, then=self._known_as)
+
+    def _known_as(self, reach: Reach) -> None:
+        """Speak under the name that was given."""
+        self.reach = reach
 
     def page_view(self, frame: protocol.PageView) -> None:
         """Acknowledge: pages are taken in by the frame that opens a conversation."""

@@ -14,7 +14,6 @@ const PAGE = 50;
 const UNDO_MS = 5000;
 const TYPING_EVERY_MS = 3000;
 const TELL_AFTER_MS = 200;
-const COMPLETE_AFTER_MS = 1500;
 
 /** @type {import("./types.js").Signal<Record<string, string>>} what was refused, said where it was asked */
 export const notices = signal({});
@@ -193,19 +192,7 @@ export function read(id, seq) {
 
 /** @param {import("./types.js").Entry} entry tells that a visitor's message is on this screen's device */
 export function arrived(entry) {
-  if (entry.type === "conversation.opened") completeSoon();
   if (isFromVisitor(entry) && isOurs(entry.conversation)) tell("received", entry.conversation, entry.seq);
-}
-
-/** @type {number|undefined} */
-let completing;
-
-/** An opening entry does not carry everything a summary has (site, time zone, known e-mail): a fresh list does. */
-function completeSoon() {
-  completing ??= window.setTimeout(() => {
-    completing = undefined;
-    watch();
-  }, COMPLETE_AFTER_MS);
 }
 
 /** @param {"read"|"received"} what @param {string} id @param {number} seq */

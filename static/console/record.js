@@ -9,13 +9,12 @@
  */
 export function born(entry) {
   const opened = /** @type {any} */ (entry);
-  const visitor = opened.visitor ?? {};
   return {
     id: entry.conversation,
     head: 0,
     status: "queued",
     channel: opened.channel ?? "chat",
-    site: opened.site ?? null,
+    site: opened.site,
     department: entry.department ?? null,
     agent: null,
     opened_at: entry.at ?? "",
@@ -25,13 +24,7 @@ export function born(entry) {
     unread: 0,
     waiting_since: null,
     marks: { visitor: { received: 0, read: 0 }, agents: { received: 0, read: 0 } },
-    visitor: {
-      id: visitor.id ?? null,
-      name: visitor.name ?? null,
-      email: visitor.email ?? null,
-      locale: visitor.locale ?? opened.locale ?? null,
-      timezone: visitor.timezone ?? opened.timezone ?? null,
-    },
+    visitor: opened.visitor,
     page: opened.page ?? null,
     tags: [],
   };

@@ -78,6 +78,12 @@ const steps = {
   "typing.started": (state, frame) => withTypist(state, frame, { author: frame.author, at: frame.now ?? Date.now() }),
   "typing.stopped": (state, frame) => withTypist(state, frame, null),
 
+  "visitor.changed": (state, { visitor }) => {
+    const theirs = Object.values(state.conversations).filter((c) => c.visitor.id === visitor.id);
+    const known = theirs.map((c) => ({ ...c, visitor: { ...c.visitor, ...visitor } }));
+    return { ...state, conversations: { ...state.conversations, ...byId(known) } };
+  },
+
   "agent.changed": (state, frame) => {
     const agents = { ...state.agents, [frame.agent.id]: { ...state.agents[frame.agent.id], ...frame.agent } };
     const mine = state.me && frame.agent.id === state.me.id;

@@ -59,6 +59,7 @@ class Exchange:
             frame["conversation"] for frame in self.frames() if frame["type"] == "ack" and "seq" in frame
         )
         about = partial(self.say, conversation=conversation)
+        await self.say(visitor, "visitor.update", name="Nora Lund", id="u2")
         await about(desk, "conversation.take", client_id=True)
         await about(desk, "typing.start")
         await about(desk, "typing.stop")

@@ -15,6 +15,18 @@ KNOWN = """async () => {
   const { state } = await import("/static/console/store.js");
   return JSON.stringify(Object.values(state.value.conversations).filter((c) => c.status !== "closed"));
 }"""
+# The chat does not ask for a name: this is the frame a form would send.
+INTRODUCE = """(_body, said) => new Promise((done, failed) => {
+  const socket = new WebSocket(location.origin.replace("http", "ws") + "/ws/visitor/demo/");
+  const say = (frame) => socket.send(JSON.stringify(frame));
+  socket.onopen = () => say({ type: "hello", protocol: 1, token: localStorage.getItem("visavis:demo:token") });
+  socket.onmessage = ({ data }) => {
+    const { type } = JSON.parse(data);
+    if (type === "welcome") say({ type: "visitor.update", id: "who", ...said });
+    else if (type === "ack") done(socket.close());
+    else if (type === "nack") failed(new Error(data));
+  };
+})"""
 LOOKS: list[dict[str, Any]] = [
     {"viewport": {"width": 1440, "height": 900}},
     {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"},
@@ -165,3 +177,14 @@ def test_a_wrong_password_says_what_to_do(page: Page, server: Server) -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("do not match")
     assert_accessible(page)
+
+
+def test_who_a_visitor_is_shows_at_once(people: People, server: Server) -> None:
+    mara = Agent(people.arrive(), server)
+    expect(mara.page.get_by_role("tablist").first).to_be_visible()
+    visitor = asks(people, server, "Do you deliver to the islands?")
+    mara.take("Do you deliver to the islands?")
+    expect(mara.page.get_by_text("Fjordwood", exact=True).last).to_be_visible(timeout=1_000)
+    visitor.chat.locator("body").evaluate(INTRODUCE, {"name": "Ada Nilsen", "email": "ada@mail.example"})
+    expect(mara.page.get_by_role("heading", name="Ada Nilsen").last).to_be_visible()
+    expect(mara.page.get_by_text("ada@mail.example")).to_be_visible()

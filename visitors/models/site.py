@@ -89,3 +89,7 @@ class Site(models.Model):
         if changes:
             type(self).objects.filter(pk=self.pk).update(version=F("version") + 1)
             self.refresh_from_db(fields=["version"])
+
+    def card(self) -> dict[str, str]:
+        """Return the shape the wire calls site."""
+        return {"key": self.key, "name": self.name}

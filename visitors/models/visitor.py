@@ -1,6 +1,6 @@
 """One browser on one site."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from realtime.actors import VISITOR, Actor
@@ -50,8 +50,17 @@ class Visitor(models.Model):
         type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
         self.refresh_from_db(fields=["epoch"])
 
+    def card(self) -> dict[str, str | None]:
+        """Return what agents see of the person."""
+        email = self.customer.email if self.customer else ""
+        return {"id": self.pk, "name": self.name or None, "email": email or None}
+
+    @transaction.atomic
     def says(self, *, name: str = "", email: str = "", phone: str = "") -> Customer:
         """Record what the person says about themselves; it is a claim and raises no reach."""
+        # Another tab may have said something since this row was read: one browser, one customer.
+        type(self).objects.select_for_update().get(pk=self.pk)
+        self.refresh_from_db(fields=["customer"])
         customer = self.customer or Customer(site_group=self.site.group or self.site.key)
         for field, value in (("name", name), ("email", email), ("phone", phone)):
             if value:

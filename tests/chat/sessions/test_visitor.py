@@ -104,6 +104,61 @@ class TestOpening:
         entry = await outside(lambda: Entry.objects.get(conversation=id, seq=ack["seq"]))
         assert entry.actor_name == "Ada"
 
+    async def test_who_says_a_name_before_the_first_word_keeps_language_and_clock(
+        self, people: People
+    ) -> None:
+        tab = await people.visitor(locale="nb", timezone="Europe/Oslo")
+        await tab.ask("visitor.update", name="Ada")
+        visitor = await outside(Visitor.objects.get)
+        assert (visitor.locale, visitor.timezone) == ("nb", "Europe/Oslo")
+
+    async def test_who_says_nothing_is_nobody(self, people: People) -> None:
+        tab = await people.visitor()
+        assert (await tab.ask("visitor.update", name=" ", attributes={"plan": "pro"}))["type"] == "ack"
+        assert await outside(Visitor.objects.count) == await outside(Customer.objects.count) == 0
+
+    async def test_what_two_tabs_say_is_said_of_one_person(self, people: People) -> None:
+        first = await people.visitor()
+        await opened(first)
+        second = await people.visitor(token=first.welcome["token"])
+        await first.ask("visitor.update", name="Ada")
+        await second.ask("visitor.update", email="ada@mail.example")
+        customer = await outside(Customer.objects.get)
+        assert (customer.name, customer.email) == ("Ada", "ada@mail.example")
+
+    async def test_a_name_reaches_the_agents_who_follow_and_nobody_else(
+        self, shop: Shop, people: People
+    ) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara, nora = await people.agent(shop.mara), await people.agent(shop.nora)
+        other = await people.visitor(token=visitor.welcome["token"])
+        await settled(mara, nora, other, visitor)
+        await visitor.ask("visitor.update", name="Ada", email="ada@mail.example")
+        who = {"id": visitor.welcome["visitor"]["id"], "name": "Ada", "email": "ada@mail.example"}
+        assert await settled(mara, nora, other, visitor) == [
+            [{"type": "visitor.changed", "visitor": who}],
+            [],
+            [],
+            [],
+        ]
+        (summary,) = (await people.agent(shop.mara)).welcome["conversations"]
+        assert (summary["id"], who.items() <= summary["visitor"].items()) == (id, True)
+
+    async def test_an_opening_says_to_agents_all_that_a_summary_says(
+        self, shop: Shop, people: People
+    ) -> None:
+        mara = await people.agent(shop.mara)
+        visitor = await people.visitor(locale="nb", timezone="Europe/Oslo")
+        await visitor.ask("visitor.update", name="Ada", email="ada@mail.example")
+        page = {"url": "https://fjordwood.example/", "title": "Tables", "referrer": ""}
+        await opened(visitor, department=shop.sales.pk, page=page)
+        entry = await mara.until("conversation.opened")
+        (summary,) = (await people.agent(shop.mara)).welcome["conversations"]
+        assert {name: entry[name] for name in ("site", "visitor", "department", "channel", "page")} == {
+            name: summary[name] for name in ("site", "visitor", "department", "channel", "page")
+        }
+
     async def test_a_visitor_cannot_write_a_note(self, people: People) -> None:
         tab = await people.visitor()
         id = await opened(tab)
