@@ -161,6 +161,10 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # PostgreSQL refuses what SQLite finds nothing by: neither is asked.
+            await _send(Response.refuse(Refusal("malformed", "NUL is not allowed.")), scope["method"], send)
+            return
         found = self._find(scope["path"])
         if found is None:
             await self.otherwise(scope, receive, send)

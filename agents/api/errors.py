@@ -16,6 +16,8 @@ CODES = {
     exceptions.ValidationError: "invalid",
     exceptions.Throttled: "too_many",
     exceptions.MethodNotAllowed: "method_not_allowed",
+    exceptions.NotAcceptable: "not_acceptable",
+    exceptions.UnsupportedMediaType: "unsupported_type",
 }
 
 
