@@ -170,6 +170,21 @@ class TestRefusals:
         assert sorted(kinds) == ["ack", "message.created"]
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/api/v1/conversations/\0/entries/", ""),
+        ("/conversations/a\0b/transcript/", ""),
+        ("/admin/login/\0", ""),
+        ("/w/fjord/\0sync", ""),
+        ("/api/v1/conversations/", "before=%00"),
+    ],
+)
+async def test_nul_in_an_address_goes_no_further(people: People, path: str, query: str) -> None:
+    answer = await http("GET", path, query=query)
+    assert (answer.status, answer.code) == (400, "malformed")
+
+
 class TestProxies:
     """Whose word about addresses and schemes is taken."""
 
