@@ -12,6 +12,7 @@ from chat.log import Appended, Draft, writer
 from chat.models import Conversation
 from chat.models.entry import EVERYONE
 from chat.reach import Reach
+from chat.sessions.pages import MISSED_PAGES, light
 from realtime.actors import Actor
 from realtime.allowance import Allowance
 from realtime.clock import wire_now, wire_time
@@ -297,11 +298,12 @@ class Session:
         head = row.public_head if reach.visitor else row.head
         entries = row.entries.select_related("message").filter(seq__lte=head)
         if before is not None:
-            rows = list(entries.filter(seq__lt=before).order_by("-seq")[: limit + 1])
-            more, rows = len(rows) > limit, rows[:limit][::-1]
+            found = list(entries.filter(seq__lt=before).order_by("-seq")[: limit + 1])
+            rows = light(found[:limit])[::-1]
         else:
-            rows = list(entries.filter(seq__gt=after or 0).order_by("seq")[: limit + 1])
-            more, rows = len(rows) > limit, rows[:limit]
+            found = list(entries.filter(seq__gt=after or 0).order_by("seq")[: limit + 1])
+            rows = light(found[:limit])
+        more = len(found) > len(rows)
         return {
             "type": "sync.page",
             "conversation": row.pk,
@@ -311,11 +313,14 @@ class Session:
         }
 
     def missed(self, last: dict[str, int], heads: dict[str, int]) -> list[dict[str, Any]]:
-        """Return the pages a reader who knows the record up to ``last`` has missed."""
-        pages = []
+        """Return the pages a reader who knows the record up to ``last`` has missed, as many as go at once.
+
+        For what is beyond them he asks: a page says that there is more, the heads say how much.
+        """
+        pages: list[dict[str, Any]] = []
         for conversation, seq in last.items():
             head = heads.get(conversation, 0)
-            while seq < head:
+            while seq < head and len(pages) < MISSED_PAGES:
                 page = self.page(conversation, seq, None, 200)
                 pages.append(page)
                 if not page["entries"]:

@@ -1,0 +1,23 @@
+"""How much of a record goes out at once."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from chat.models import Entry
+from chat.models.entry import MESSAGE_CREATED
+
+# Long words, escaped, are many times as long on the wire: a page counts what was written, not rows alone.
+PAGE_CHARACTERS = 64_000
+MISSED_PAGES = 8
+
+
+def light(rows: Sequence[Entry]) -> list[Entry]:
+    """Return the first rows that make a page of bearable weight, at least one."""
+    weights = list(accumulate(_weight(row) for row in rows))
+    return [
+        row for row, weight in zip(rows, weights, strict=True) if weight <= max(PAGE_CHARACTERS, weights[0])
+    ]
+
+
+def _weight(row: Entry) -> int:
+    return len(row.message.text if row.kind == MESSAGE_CREATED else str(row.data))
