@@ -6,13 +6,15 @@ call :func:`publish`, which takes effect after their commit and never fails or w
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
 from django.db import transaction
+
+from realtime.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -163,19 +165,21 @@ def _publish_now(deliveries: Sequence[Delivery]) -> None:
 
 
 HeadsSource = Callable[[Sequence[str]], dict[str, Heads]]
+Reads = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 @dataclass(slots=True)
 class Pulse:
     """The heartbeat of a process: reads heads in one batch and beats; also hears foreign commits.
 
+    ``read`` runs what looks into the database off the loop, and mends a connection that broke.
     ``heads_of`` comes from the app that owns conversations; ``each_beat`` are further chores of a beat
     (keeping agents marked as present). ``changed`` tells that another process has committed, where
     nobody else would tell.
     """
 
     hub: Hub
-    executor: Callable[[], Executor]
+    read: Reads
     heads_of: HeadsSource = lambda _: {}
     each_beat: list[Callable[[], None]] = field(default_factory=list)
     changed: Callable[[], bool] | None = None
@@ -202,27 +206,29 @@ class Pulse:
             try:
                 if loop.time() >= due:
                     due = loop.time() + HEARTBEAT_SECONDS * 2 / 3
-                    await self._beat(loop, over_seconds=HEARTBEAT_SECONDS / 4)
+                    await self._beat(over_seconds=HEARTBEAT_SECONDS / 4)
                 elif self.changed and loop.time() > nudged + NUDGE_SECONDS and self.changed():
                     nudged = loop.time()
-                    await self._nudge(loop)
+                    await self._nudge()
+            except Refusal as refusal:  # the database is away, which was logged where it was noticed
+                log.debug("heartbeat: %s", refusal)
             except Exception:
                 log.exception("heartbeat")
 
-    async def _nudge(self, loop: asyncio.AbstractEventLoop) -> None:
+    async def _nudge(self) -> None:
         followed = sorted(self.hub.followed())
         if followed:
-            heads = await loop.run_in_executor(self.executor(), self.heads_of, followed)
+            heads = await self.read(partial(self.heads_of, followed))
             for reader in list(self.hub.readers):
                 reader.nudge(heads)
 
-    async def _beat(self, loop: asyncio.AbstractEventLoop, over_seconds: float) -> None:
+    async def _beat(self, over_seconds: float) -> None:
         followed = sorted(self.hub.followed())
         heads: dict[str, Heads] = {}
         try:
             if followed:
-                heads = await loop.run_in_executor(self.executor(), self.heads_of, followed)
+                heads = await self.read(partial(self.heads_of, followed))
             for chore in self.each_beat:
-                await loop.run_in_executor(self.executor(), chore)
+                await self.read(chore)
         finally:
             await self.hub.beat(heads, over_seconds)

@@ -72,4 +72,4 @@ class Runtime:
         self.hub.loop = None
 
 
-runtime = Runtime(hub, Pulse(hub, readers.executor), LayerLink(hub))
+runtime = Runtime(hub, Pulse(hub, readers.run), LayerLink(hub))

@@ -24,15 +24,11 @@ class ReaderThreads:
     def __init__(self) -> None:
         self._executor: ThreadPoolExecutor | None = None
 
-    def executor(self) -> ThreadPoolExecutor:
-        """Return the pool, started if need be."""
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        return self._executor
-
     async def run(self, work: Callable[[], T]) -> T:
         """Run a read on one of the threads; a database that is away is a refusal to retry."""
-        return await asyncio.get_running_loop().run_in_executor(self.executor(), self._attempt, work)
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._attempt, work)
 
     def stop(self) -> None:
         """End the threads; each closes its connection on the way."""

@@ -5,10 +5,11 @@ import threading
 from collections.abc import Iterable
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from realtime import hub as hub_module
 from realtime.hub import SLICE, Delivery, Heads, Hub, Pulse, encode_frame, publish
+from realtime.threads import ReaderThreads
 
 
 class Listener:
@@ -190,7 +191,7 @@ class TestPulse:
     async def test_it_beats_with_the_heads_of_what_is_followed(self, hub: Hub) -> None:
         reader = Listener("1")
         hub.join(reader)
-        pulse = Pulse(hub, lambda: None, heads_of=lambda ids: {id: Heads(5, 4) for id in ids})
+        pulse = Pulse(hub, asyncio.to_thread, heads_of=lambda ids: {id: Heads(5, 4) for id in ids})
         await self.beat_until(pulse, lambda: reader.beats)
         assert reader.beats[0] == {"1": Heads(5, 4)}
 
@@ -201,12 +202,31 @@ class TestPulse:
         def away(_: object) -> dict[str, Heads]:
             raise OSError("the database is away")
 
-        await self.beat_until(Pulse(hub, lambda: None, heads_of=away), lambda: len(reader.beats) > 1)
+        await self.beat_until(Pulse(hub, asyncio.to_thread, heads_of=away), lambda: len(reader.beats) > 1)
         assert reader.beats[0] == {}
+
+    @pytest.mark.django_db(transaction=True)
+    async def test_a_connection_that_broke_does_not_stay_broken(self, hub: Hub) -> None:
+        readers = ReaderThreads()
+        broken, looks = [], []
+
+        def look() -> None:
+            connection.ensure_connection()
+            if not broken:
+                broken.append(connection.connection)
+                connection.connection.close()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            looks.append("looked")
+
+        try:
+            await self.beat_until(Pulse(hub, readers.run, each_beat=[look]), lambda: looks)
+        finally:
+            readers.stop()
 
     async def test_its_chores_run_off_the_loop(self, hub: Hub) -> None:
         threads: set[int] = set()
-        pulse = Pulse(hub, lambda: None, each_beat=[lambda: threads.add(threading.get_ident())])
+        pulse = Pulse(hub, asyncio.to_thread, each_beat=[lambda: threads.add(threading.get_ident())])
         await self.beat_until(pulse, lambda: threads)
         assert threading.get_ident() not in threads
 

@@ -29,7 +29,7 @@ class Socket:
 @pytest.fixture
 async def runtime() -> AsyncIterator[Runtime]:
     hub = Hub()
-    runtime = Runtime(hub, Pulse(hub, readers.executor), LayerLink(hub), [GroupCommit(list, name="test")])
+    runtime = Runtime(hub, Pulse(hub, readers.run), LayerLink(hub), [GroupCommit(list, name="test")])
     runtime.start()
     yield runtime
     await runtime.stop()
@@ -62,7 +62,7 @@ async def test_what_was_sent_is_recorded_before_the_end(runtime: Runtime) -> Non
 
 async def test_a_stopped_process_leaves_no_task_and_may_start_again() -> None:
     hub = Hub()
-    runtime = Runtime(hub, Pulse(hub, readers.executor), LayerLink(hub))
+    runtime = Runtime(hub, Pulse(hub, readers.run), LayerLink(hub))
     before: set[Any] = asyncio.all_tasks()
     runtime.start()
     await runtime.stop()
