@@ -3,6 +3,8 @@
 from typing import Any
 
 import msgspec
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,6 +21,7 @@ from realtime.errors import Refusal, not_found
 PAGE = 200
 
 
+@method_decorator(never_cache, name="dispatch")
 class WithinReach(APIView):
     """A view over what the signed-in agent may reach."""
 

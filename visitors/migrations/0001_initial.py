@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='Site',
             fields=[
                 ('id', realtime.fields.IdField(default=realtime.ids.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*$')], verbose_name='key')),
+                ('key', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z')], verbose_name='key')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('group', models.CharField(blank=True, help_text='Sites of one group may know the same customer.', max_length=40, verbose_name='group')),
                 ('allowed_origins', models.JSONField(blank=True, default=list, help_text='Where the widget may stand. Without any it stands nowhere.', validators=[visitors.models.site.validate_origins], verbose_name='allowed origins')),

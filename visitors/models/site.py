@@ -52,7 +52,7 @@ class Site(models.Model):
 
     id = IdField()
     key = models.CharField(
-        _("key"), max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")]
+        _("key"), max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z")]
     )
     name = models.CharField(_("name"), max_length=80)
     group = models.CharField(
