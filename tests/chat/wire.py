@@ -215,7 +215,7 @@ async def http(
         await line.send_input({"type": "http.request", "body": piece, "more_body": more})
     async with asyncio.timeout(PATIENCE + 20):
         start, rest = await line.output_queue.get(), await line.output_queue.get()
-    names = {name.decode(): value.decode() for name, value in start["headers"]}
+    names = {name.decode().lower(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], names, rest["body"])
 
 
