@@ -13,7 +13,7 @@ from agents.tokens import agent_of
 from chat.log import writer
 from chat.protocol import Rejected
 from chat.sessions.agent import AgentSession
-from chat.sessions.base import Session
+from chat.sessions.base import Flood, Session
 from chat.sessions.limits import agent_allowances, visitor_allowances
 from chat.sessions.visitor import VisitorSession
 from realtime import edge
@@ -115,6 +115,8 @@ class SocketConsumer(AsyncConsumer):
             if self.malformed > MALFORMED_ALLOWED:
                 await self.outbox.flush()
                 await self.close(MALFORMED)
+        except Flood:
+            await self.close(TOO_MANY)
         except Refusal as refusal:
             session.push(refusal.as_nack())
         except Exception:
@@ -123,6 +125,7 @@ class SocketConsumer(AsyncConsumer):
 
     async def greet(self, session: Session, raw: str | bytes) -> None:
         """Take the first frame, which must be a hello."""
+        session.endure()
         frame = session.parser.parse(raw)
         if type(frame).__struct_config__.tag != "hello":
             raise Rejected(
@@ -193,7 +196,7 @@ class VisitorConsumer(SocketConsumer):
             raise Refusal("too_many", "Too many connections from one address.")
         self.network = network
         _sockets[network] += 1
-        return VisitorSession(site, self.outbox, *visitor_allowances())
+        return VisitorSession(site, self.outbox, *visitor_allowances(network))
 
 
 class AgentConsumer(SocketConsumer):

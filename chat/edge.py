@@ -8,7 +8,7 @@ import msgspec
 
 from chat.log import writer
 from chat.protocol import Hello, Rejected
-from chat.sessions.limits import visitor_allowances
+from chat.sessions.limits import polling_allowances
 from chat.sessions.visitor import VisitorSession
 from realtime.edge import Request, Response, Route, network_of, route
 from realtime.errors import Refusal, busy
@@ -56,7 +56,7 @@ async def sync(request: Request) -> Response:
     check_origin(site, request.origin, scheme=request.scheme, host=request.host)
     body = _body(request)
     basket = Basket()
-    session = VisitorSession(site, basket, *visitor_allowances(f"sync:{network_of(request.address)}"))
+    session = VisitorSession(site, basket, *polling_allowances(network_of(request.address)))
     try:
         await _greet(session, bytes(body.frames[0]))
         for raw in body.frames[1:]:

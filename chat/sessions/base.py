@@ -14,7 +14,7 @@ from chat.models.entry import EVERYONE
 from chat.reach import Reach
 from chat.sessions.pages import MISSED_PAGES, light
 from realtime.actors import Actor
-from realtime.allowance import Allowance
+from realtime.allowance import Allowance, Both
 from realtime.clock import wire_now, wire_time
 from realtime.errors import Refusal, busy, not_found
 from realtime.hub import HEARTBEAT_SECONDS, Delivery, Heads, encode_frame, hub
@@ -24,6 +24,14 @@ from realtime.threads import readers
 log = logging.getLogger(__name__)
 
 LIMITS = {"message_chars": protocol.MAX_MESSAGE_CHARACTERS, "frame_bytes": protocol.MAX_FRAME_BYTES}
+
+
+# Refused frames cost time as well: who sends ten times what he may is not listening.
+PATIENCE = 10
+
+
+class Flood(Refusal):
+    """More refused frames than anybody sends by mistake: the connection is of no use."""
 
 
 class Sink(Protocol):
@@ -43,6 +51,7 @@ class Session:
     __slots__ = (
         "_aside",
         "_held",
+        "_patience",
         "_seen",
         "_topics",
         "echo",
@@ -55,13 +64,14 @@ class Session:
 
     parser: protocol.Parser
 
-    def __init__(self, sink: Sink, messages: Allowance, frames: Allowance) -> None:
+    def __init__(self, sink: Sink, messages: Allowance | Both, frames: Allowance | Both) -> None:
         self.sink = sink
         self.id = new_id()
         self.reach: Reach | None = None
         self.echo = True
         self.messages_allowance = messages
         self.frames_allowance = frames
+        self._patience = Allowance(frames.rate * PATIENCE)
         self._seen: dict[str, int] = {}
         self._held: dict[str, list[int]] = {}
         self._topics: set[str] = set()
@@ -168,14 +178,27 @@ class Session:
 
     async def handle(self, raw: str | bytes) -> None:
         """Answer one frame, whatever it is; raises :class:`protocol.Rejected` for one that is none."""
-        frame = self.parser.parse(raw)
         wait = self.frames_allowance.take()
+        if wait:
+            self.endure()
+        frame = self.parser.parse(raw)
         try:
             if wait:
                 raise Refusal("too_many", "Too many frames. Slow down.", retry=True, retry_after_ms=wait)
             await self.answer(frame)
         except Refusal as refusal:
             self.refuse(frame, refusal)
+
+    def spend(self) -> None:
+        """Take what one message costs; raises a refusal when nothing is left."""
+        wait = self.messages_allowance.take()
+        if wait:
+            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
+
+    def endure(self) -> None:
+        """Count a frame that is one too many; raises a flood when there is no end of them."""
+        if self._patience.take():
+            raise Flood("too_many", "Too many frames.", retry=True)
 
     async def answer(self, frame: Any) -> None:
         """Do what a frame asks for."""
@@ -212,9 +235,7 @@ class Session:
         """Record a message with whatever else is being recorded; the answer comes after the commit."""
         if not frame.text.strip():
             raise Refusal("invalid", "The message is empty.")
-        wait = self.messages_allowance.take()
-        if wait:
-            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
+        self.spend()
         draft = Draft.message(
             frame.conversation,
             self.actor,
@@ -267,6 +288,7 @@ class Session:
     def conversation_close(self, frame: protocol.ConversationClose) -> None:
         """End the conversation."""
         by = self.actor
+        self.spend()
         self.perform(frame, lambda: self.find(frame.conversation).close(by=by, client_id=frame.client_id))
 
     async def sync(self, frame: protocol.Sync) -> None:

@@ -4,23 +4,39 @@ from functools import cache
 
 from django.conf import settings
 
-from realtime.allowance import Allowance, Allowances
+from realtime.allowance import Allowance, Allowances, Both
+
+# An office or a school shares one address: it may send as much as ten busy visitors.
+SHARED = 10
+# A conversation is work for somebody: as many at once as messages, but a tenth as many a second.
+OPENINGS = 0.1
 
 
 @cache
-def _allowances(setting: str) -> Allowances:
-    return Allowances(getattr(settings, setting))
+def _allowances(setting: str, factor: float = 1.0) -> Allowances:
+    rate = getattr(settings, setting)
+    return Allowances(rate * factor, burst=4.0 * rate * max(1.0, factor))
 
 
-def visitor_allowances(key: str = "") -> tuple[Allowance, Allowance]:
-    """Return the allowances for messages and frames of a visitor, shared by all that use the same key."""
-    messages, frames = settings.VISITOR_MESSAGES_PER_SECOND, settings.VISITOR_FRAMES_PER_SECOND
-    if not key:
-        return Allowance(messages), Allowance(frames)
+def visitor_allowances(network: str) -> tuple[Both, Both, Allowance]:
+    """Return the allowances for messages, frames and openings of one connection from a network.
+
+    A token costs nothing, an address does: what its bearer may do is bounded by where he comes from.
+    """
+    messages, frames = "VISITOR_MESSAGES_PER_SECOND", "VISITOR_FRAMES_PER_SECOND"
     return (
-        _allowances("VISITOR_MESSAGES_PER_SECOND").of(key),
-        _allowances("VISITOR_FRAMES_PER_SECOND").of(key),
+        Both(Allowance(getattr(settings, messages)), _allowances(messages, SHARED).of(network)),
+        Both(Allowance(getattr(settings, frames)), _allowances(frames, SHARED).of(network)),
+        _allowances(messages, OPENINGS).of(network),
     )
+
+
+def polling_allowances(network: str) -> tuple[Both, Both, Allowance]:
+    """Return the allowances of a call by HTTP: a call is no connection, so all calls share what is one's own."""
+    messages, frames, openings = visitor_allowances(network)
+    messages.own = _allowances("VISITOR_MESSAGES_PER_SECOND").of(network)
+    frames.own = _allowances("VISITOR_FRAMES_PER_SECOND").of(network)
+    return messages, frames, openings
 
 
 def agent_allowances(key: str) -> tuple[Allowance, Allowance]:

@@ -9,9 +9,10 @@ from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.opening import Page
 from chat.reach import Reach
-from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
+from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session, Sink
 from chat.summaries import summaries
 from realtime.actors import VISITOR, Actor
+from realtime.allowance import Allowance, Both
 from realtime.clock import wire_now
 from realtime.errors import Refusal
 from realtime.hub import Delivery
@@ -26,12 +27,20 @@ LISTED = 50
 class VisitorSession(Session):
     """One browser on one site; nothing is stored about it before it opens a conversation."""
 
-    __slots__ = ("hello_frame", "is_new", "site", "ticket")
+    __slots__ = ("hello_frame", "is_new", "openings_allowance", "site", "ticket")
 
     parser = protocol.visitor_parser
 
-    def __init__(self, site: Site, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(
+        self,
+        site: Site,
+        sink: Sink,
+        messages: Allowance | Both,
+        frames: Allowance | Both,
+        openings: Allowance | None = None,
+    ) -> None:
+        super().__init__(sink, messages, frames)
+        self.openings_allowance = openings or Allowance(messages.rate)
         self.site = site
         self.ticket: Ticket | None = None
         self.is_new = True
@@ -110,9 +119,10 @@ class VisitorSession(Session):
             raise Refusal("forbidden", "Say hello first.")
         if frame.text and not frame.text.strip():
             raise Refusal("invalid", "The message is empty.")
-        wait = self.messages_allowance.take()
+        self.spend()
+        wait = self.openings_allowance.take()
         if wait:
-            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
+            raise Refusal("too_many", "Too many conversations at once.", retry=True, retry_after_ms=wait)
         self.perform(frame, partial(self._open, frame, self.ticket, self.hello_frame))
 
     def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
@@ -140,6 +150,7 @@ class VisitorSession(Session):
     def conversation_rate(self, frame: protocol.ConversationRate) -> None:
         """Rate how the conversation ended."""
         by = self.actor
+        self.spend()
         self.perform(
             frame,
             lambda: self.find(frame.conversation).rate(
