@@ -76,21 +76,27 @@ class GroupCommit:
         """Queue a task that runs alone on the writer's thread, in turn with the items."""
         return self._enqueue(_Job(self._future(), task=task))
 
-    async def drain(self) -> None:
-        """Refuse what comes from now on and wait until everything queued is committed."""
+    async def drain(self, within: float | None = None) -> bool:
+        """Refuse what comes from now on and wait until everything queued is committed; tells whether it is."""
         self._closing = True
         if self._pump is not None:
-            await self._pump
+            await asyncio.wait({self._pump}, timeout=within)
+        return self._pump is None
 
-    async def stop(self) -> None:
-        """Drain, close the writer's connection and end its thread; the next submit starts afresh."""
-        await self.drain()
-        if self._executor is not None:
-            executor, self._executor = self._executor, None
-            # A lambda, because each thread has its own connection behind the name.
-            await asyncio.get_running_loop().run_in_executor(executor, lambda: connection.close())
-            executor.shutdown(wait=True)
+    async def stop(self, within: float | None = None) -> bool:
+        """Drain, close the writer's connection and end its thread; the next submit starts afresh.
+
+        Returns False when the thread still waits for the database; it is left behind then.
+        """
+        drained = await self.drain(within)
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            if drained:
+                # A lambda, because each thread has its own connection behind the name.
+                await asyncio.get_running_loop().run_in_executor(executor, lambda: connection.close())
+            executor.shutdown(wait=drained)
         self._loop, self._closing = None, False
+        return drained
 
     def _future(self) -> "asyncio.Future[Any]":
         loop = asyncio.get_running_loop()
@@ -115,7 +121,11 @@ class GroupCommit:
         try:
             while self._pending:
                 jobs = self._take()
-                outcomes = await loop.run_in_executor(self._executor, self._commit, jobs)
+                try:
+                    outcomes = await loop.run_in_executor(self._executor, self._commit, jobs)
+                except Exception as error:  # whatever it is, nobody may wait for ever
+                    log.exception("%s", self.name)
+                    outcomes = [error] * len(jobs)
                 for job, outcome in zip(jobs, outcomes, strict=True):
                     _settle(job.future, outcome)
         finally:

@@ -13,6 +13,7 @@ from realtime.threads import readers
 log = logging.getLogger(__name__)
 
 RESTART_TIMEOUT = 5.0
+WRITER_TIMEOUT = 10.0
 
 
 class Socket(Protocol):
@@ -32,6 +33,7 @@ class Runtime:
     writers: list[GroupCommit] = field(default_factory=list)
     sockets: set[Socket] = field(default_factory=set)
     draining: bool = False
+    stuck: bool = False  # a thread was left behind, waiting for the database
 
     def start(self) -> None:
         """Run on the present loop; a second call changes nothing."""
@@ -49,15 +51,14 @@ class Runtime:
         sockets = list(self.sockets)
         if sockets:
             log.info("closing %d sockets over %.1f s", len(sockets), seconds)
+        closings = []
         for number, socket in enumerate(sockets):
             if number:
                 await asyncio.sleep(seconds / len(sockets))
-            try:
-                await asyncio.wait_for(socket.restart(), RESTART_TIMEOUT)
-            except Exception as error:  # one that cannot be closed must not keep the others open
-                log.warning("socket not closed: %s", error or type(error).__name__)
+            closings.append(asyncio.get_running_loop().create_task(_restart(socket)))
+        await asyncio.gather(*closings)
         for writer in self.writers:
-            await writer.drain()
+            await writer.drain(WRITER_TIMEOUT)
 
     async def stop(self) -> None:
         """End the heartbeat, the writers and the threads, and leave the layer."""
@@ -65,11 +66,18 @@ class Runtime:
             return
         await self.pulse.stop()
         for writer in self.writers:
-            await writer.stop()
+            self.stuck |= not await writer.stop(WRITER_TIMEOUT)
             log.info("%s: %d rows in %d commits", writer.name, writer.rows, writer.batches)
         await self.link.stop()
-        await asyncio.get_running_loop().run_in_executor(None, readers.stop)
+        self.stuck |= not await asyncio.get_running_loop().run_in_executor(None, readers.stop)
         self.hub.loop = None
+
+
+async def _restart(socket: Socket) -> None:
+    try:
+        await asyncio.wait_for(socket.restart(), RESTART_TIMEOUT)
+    except Exception as error:  # one that cannot be closed must not keep the others open
+        log.warning("socket not closed: %s", error or type(error).__name__)
 
 
 runtime = Runtime(hub, Pulse(hub, readers.run), LayerLink(hub))

@@ -7,8 +7,10 @@ other, what they sent is recorded and acknowledged, then the server stops.
 import asyncio
 import importlib.util
 import logging
+import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +37,10 @@ def run(host: str, port: int, *, server: str = "auto") -> None:
     application = import_string(settings.ASGI_APPLICATION)
     chosen = ("uvicorn" if has_uvicorn() else "daphne") if server == "auto" else server
     (_run_uvicorn if chosen == "uvicorn" else _run_daphne)(application, host, port)
+    if runtime.stuck:
+        log.error("the database does not answer: leaving without it")
+        logging.shutdown()
+        os._exit(1)  # Python would wait for the thread that waits for the database
 
 
 def _run_daphne(application: Any, host: str, port: int) -> None:
@@ -67,13 +73,18 @@ def _run_daphne(application: Any, host: str, port: int) -> None:
             if not ending:
                 ending.append(loop.create_task(end()))
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, end_once)
+        _when_told_to_stop(loop, end_once)
         loop.call_soon(runtime.start)  # Twisted calls us before the loop counts as running
 
     permit_service_closes()
     reactor.callWhenRunning(begin)
     server.run()
+
+
+def _when_told_to_stop(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+    """Act on the loop at SIGTERM and Ctrl+C; not with ``add_signal_handler``, which Windows lacks."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
 
 
 def _run_uvicorn(application: Any, host: str, port: int) -> None:

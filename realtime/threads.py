@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from django.db import Error as DatabaseError
@@ -14,6 +15,7 @@ from realtime.errors import busy
 log = logging.getLogger(__name__)
 
 READERS = 3
+STOP_SECONDS = 5.0
 
 T = TypeVar("T")
 
@@ -30,25 +32,25 @@ class ReaderThreads:
             self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._attempt, work)
 
-    def stop(self) -> None:
-        """End the threads; each closes its connection on the way."""
+    def stop(self) -> bool:
+        """End the threads; each closes its connection on the way. False when one still waits for the database."""
         if self._executor is None:
-            return
+            return True
         executor, self._executor = self._executor, None
         # One closing per thread: a barrier keeps a quick thread from taking two.
-        import threading
-
-        count = len(executor._threads)
-        barrier = threading.Barrier(count) if count else None
+        barrier = threading.Barrier(READERS, timeout=STOP_SECONDS)
 
         def close() -> None:
-            if barrier is not None:
-                barrier.wait(5)
-            connection.close()
+            try:
+                barrier.wait()
+            finally:
+                connection.close()
 
-        for _ in range(count):
-            executor.submit(close)
-        executor.shutdown(wait=True)
+        closings = [executor.submit(close) for _ in range(READERS)]
+        done, waiting = wait(closings, timeout=2 * STOP_SECONDS)
+        ended = not waiting and all(closing.exception() is None for closing in done)
+        executor.shutdown(wait=ended)
+        return ended
 
     @staticmethod
     def _attempt(work: Callable[[], T]) -> T:

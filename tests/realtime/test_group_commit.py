@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from realtime import group_commit
 from realtime.errors import Refusal
 from realtime.group_commit import GroupCommit
 
@@ -81,6 +82,21 @@ async def test_a_database_that_is_away_is_a_refusal_to_retry(writer: GroupCommit
     with pytest.raises(Refusal) as refused:
         await writer.submit("away")
     assert (refused.value.code, refused.value.retry) == ("busy", True)
+
+
+async def test_nobody_waits_for_ever_for_a_writer_that_fails_itself(
+    writer: GroupCommit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        def close(self) -> None:
+            raise OSError("not even that")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(group_commit, "connection", Broken())
+        with pytest.raises(OSError, match="not even that"):
+            async with asyncio.timeout(2):
+                await writer.submit("away")
+    assert await writer.submit("later") == "later done"
 
 
 async def test_a_task_runs_alone_and_in_turn(writer: GroupCommit, ledger: Ledger) -> None:

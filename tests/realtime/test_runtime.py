@@ -1,11 +1,14 @@
 """The moving parts of a process: they start once, drain in order and leave nothing behind."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from realtime import runtime as runtime_module
+from realtime import threads
 from realtime.errors import Refusal
 from realtime.group_commit import GroupCommit
 from realtime.hub import Hub, Pulse
@@ -48,6 +51,38 @@ async def test_sockets_are_closed_one_after_the_other_over_the_given_time(runtim
     times = sorted(socket.restarted_at for socket in sockets)
     assert times[-1] - times[0] >= 0.15
     assert runtime.sockets == set()
+
+
+async def test_sockets_that_cannot_be_closed_wait_at_the_same_time(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stuck(Socket):
+        async def restart(self) -> None:
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(runtime_module, "RESTART_TIMEOUT", 0.1)
+    runtime.sockets.update(Stuck(runtime) for _ in range(50))
+    async with asyncio.timeout(2):
+        await runtime.drain(seconds=0)
+
+
+async def test_a_database_that_does_not_answer_does_not_hold_the_end(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime_module, "WRITER_TIMEOUT", 0.05)
+    monkeypatch.setattr(threads, "STOP_SECONDS", 0.05)
+    answer = threading.Event()
+    (writer,) = runtime.writers
+    waiting = [writer.run(answer.wait), asyncio.ensure_future(readers.run(answer.wait))]
+    await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(5):
+            await runtime.drain(seconds=0)
+            await runtime.stop()
+        assert runtime.stuck
+    finally:
+        answer.set()
+    await asyncio.wait(waiting)
 
 
 async def test_what_was_sent_is_recorded_before_the_end(runtime: Runtime) -> None:
