@@ -6,8 +6,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from asgiref.sync import SyncToAsync
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from realtime.runtime import Runtime, runtime
 
@@ -33,6 +34,16 @@ def django_db_modify_db_settings() -> None:
     """Put the test database of SQLite into a file: other threads must see the same one."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Before the test database goes, close what asgiref's one thread for synchronous code still holds.
+
+    Django's asynchronous test client leaves its connections open, and PostgreSQL drops no database in use.
+    """
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture
