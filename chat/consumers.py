@@ -3,15 +3,19 @@
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from channels.consumer import AsyncConsumer
 from django.conf import settings
 
+from agents.models import Agent
 from agents.tokens import agent_of
 from chat.log import writer
 from chat.protocol import Rejected
+from chat.reach import Reach
 from chat.sessions.agent import AgentSession
 from chat.sessions.base import Flood, Session
 from chat.sessions.limits import agent_allowances, visitor_allowances
@@ -27,6 +31,7 @@ log = logging.getLogger(__name__)
 
 HELLO_SECONDS = 5.0
 MALFORMED_ALLOWED = 10
+RECHECK_SECONDS = 4.0
 
 MALFORMED, NOT_AUTHENTICATED, NO_HELLO, TOO_MANY = 4400, 4401, 4408, 4429
 SERVICE_RESTART, TRY_AGAIN_LATER = 1012, 1013
@@ -200,7 +205,13 @@ class VisitorConsumer(SocketConsumer):
 
 
 class AgentConsumer(SocketConsumer):
-    """The agent's socket: the server's own origin with a session, or a program with a token."""
+    """The agent's socket: the server's own origin with a session, or a program with a token.
+
+    Who signs out, is deactivated, gets another password or another department does not stay on the
+    strength of having been let in once.
+    """
+
+    watch: "asyncio.Task[None] | None" = None
 
     async def admit(self) -> Session:
         """Let in an agent who is signed in, or a program that speaks for one."""
@@ -210,13 +221,36 @@ class AgentConsumer(SocketConsumer):
         if (origin or not bearer) and not edge.is_own_origin(origin, scheme, self.host):
             raise Refusal("forbidden", "Not from this origin.")
         cookies = self.headers.get(b"cookie", b"").decode("latin-1")
-        agent = await readers.run(partial(agent_of, bearer=bearer, cookies=cookies))
+        known = partial(agent_of, bearer=bearer, cookies=cookies)
+        agent = await readers.run(known)
         if agent is None:
             raise Refusal("unauthenticated", "Sign in first.")
-        return AgentSession(agent, self.outbox, *agent_allowances(agent.pk))
+        session = AgentSession(agent, self.outbox, *agent_allowances(agent.pk))
+        self.watch = asyncio.get_running_loop().create_task(self.recheck(session, known))
+        return session
+
+    async def recheck(self, session: AgentSession, known: Callable[[], Agent | None]) -> None:
+        """Close when the agent is nobody any more, or reaches something else: then he may come back at once."""
+        while not self.closed:
+            await asyncio.sleep(RECHECK_SECONDS)
+            with suppress(Refusal):  # the database is away: asked again in a moment
+                code = await readers.run(partial(_changed, session, known))
+                if code:
+                    session.leave()
+                    await self.close(code)
 
     async def ended(self) -> None:
         """Forget the connection, and that the agent was here by it."""
+        if self.watch is not None:
+            self.watch.cancel()
         await super().ended()
         if isinstance(self.session, AgentSession):
             self.session.depart()
+
+
+def _changed(session: AgentSession, known: Callable[[], Agent | None]) -> int:
+    """Return the code to close a session with that has outlived what it was let in for, else 0."""
+    agent = known()
+    if agent is None or agent.pk != session.agent.pk:
+        return NOT_AUTHENTICATED
+    return SERVICE_RESTART if session.reach not in (None, Reach.of_agent(agent)) else 0
