@@ -22,7 +22,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def standing(self) -> "ConversationQuerySet":
         """Return those that are not closed."""
-        return self.exclude(status=Conversation.Status.CLOSED)
+        # Named rather than excluded: an index finds the few that stand among all that ever were.
+        return self.filter(status__in=(Conversation.Status.QUEUED, Conversation.Status.ACTIVE))
 
 
 class Conversation(Opening, Handling, models.Model):
