@@ -7,8 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from chat.models import Conversation, Entry
-from chat.models.entry import EVERYONE, MESSAGE_CREATED
+from chat.models.entry import MESSAGE_CREATED
 from chat.reach import Reach
+from realtime.actors import VISITOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +37,26 @@ class Transcript:
             if self.reach.sees(entry.audience) and entry.kind != "conversation.read":
                 yield _line(entry)
 
-    def messages(self) -> Iterator[Line]:
-        """Yield what everybody could read, without events and notes."""
-        return (line for line in self.lines() if not line.event and line.audience == EVERYONE)
-
 
 def _line(entry: Entry) -> Line:
     said = entry.kind == MESSAGE_CREATED
     return Line(
         at=entry.at,
         author_kind=entry.actor_kind,
-        author_name=entry.actor_name or (_("Visitor") if entry.actor_kind == "visitor" else _("Vis-à-vis")),
+        author_name=_author(entry),
         audience=entry.audience,
         text=entry.message.text if said else "",
         event="" if said else _event(entry),
     )
 
 
+def _author(entry: Entry) -> str:
+    return entry.actor_name or (_("Visitor") if entry.actor_kind == VISITOR else _("Vis-à-vis"))
+
+
 def _event(entry: Entry) -> str:
     """Return an event in words; names inside are data and are escaped where they are shown."""
-    who = entry.actor_name or _("Visitor")
+    who = _author(entry)
     data = entry.data
     department = (data.get("department") or {}).get("name") or _("the team")
     agent = (data.get("agent") or {}).get("name") or ""

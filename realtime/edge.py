@@ -47,11 +47,6 @@ class Request:
         """The Origin header, empty when there is none."""
         return self.headers.get(b"origin", b"").decode("latin-1")
 
-    def accepts(self, encoding: bytes) -> bool:
-        """Tell whether the client takes a content encoding."""
-        offered = self.headers.get(b"accept-encoding", b"")
-        return encoding in [part.split(b";")[0].strip() for part in offered.split(b",")]
-
 
 @dataclass(slots=True)
 class Response:

@@ -58,16 +58,6 @@ class GroupCommit:
         self.batches = 0
         self.rows = 0
 
-    @property
-    def closing(self) -> bool:
-        """Whether it takes nothing more."""
-        return self._closing
-
-    @property
-    def pending(self) -> int:
-        """How many jobs wait for their commit."""
-        return len(self._pending)
-
     def submit(self, item: Any) -> "asyncio.Future[Any]":
         """Queue an item; the future holds its result once it is committed."""
         return self._enqueue(_Job(self._future(), item=item))

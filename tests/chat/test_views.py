@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chat.models import Conversation
+from realtime.actors import THE_SYSTEM
 from tests.chat.shop import Shop
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -43,6 +44,14 @@ def test_it_tells_what_was_said_and_done_with_the_notes(shop: Shop, jonas: Clien
     ]
     assert [text for text in told if text not in page] == []
     assert page.index("Is it oak?") < page.index("Yes, it is")
+
+
+def test_what_the_system_did_is_told_of_no_visitor(shop: Shop, jonas: Client) -> None:
+    conversation = shop.conversation("Hello")
+    conversation.close(by=THE_SYSTEM)
+    page = jonas.get(address(conversation)).content.decode()
+    assert "Vis-à-vis ended the conversation" in page
+    assert "Visitor ended" not in page
 
 
 def test_what_was_written_is_text_and_nothing_else(shop: Shop, jonas: Client) -> None:

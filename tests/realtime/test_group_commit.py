@@ -144,7 +144,6 @@ async def test_draining_commits_what_is_queued_and_refuses_the_rest(
     ledger.gate.set()
     await drained
     assert [future.result() for future in futures] == [f"{n} done" for n in range(6)]
-    assert writer.pending == 0
 
 
 async def test_a_sender_that_went_away_does_not_stop_the_others(writer: GroupCommit, ledger: Ledger) -> None:
