@@ -1,0 +1,188 @@
+"""Words that want to be programs: everything a visitor can write, everywhere it is shown."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Dialog, Page, Request, expect
+
+from tests.stories.browser import People
+from tests.stories.hostile import hostile_visitor
+from tests.stories.roles import Agent, Visitor, said
+from tests.stories.server import Installation, Server
+
+OURS = [
+    "<script>window.__xss=1</script>",
+    '"><img src=x onerror=window.__xss=1>',
+    "'-window.__xss=1-'",
+    "${window.__xss=1}{{constructor.constructor('window.__xss=1')()}}",
+    "javascript:window.__xss=1//https://shop.example/",
+    'https://shop.example/"onmouseover="window.__xss=1',
+    "</textarea></title></script><svg onload=window.__xss=1>",
+    "<iframe srcdoc='<script>parent.__xss=1</script>'></iframe>",
+    "\u2028window.__xss=1//\u202e",
+    '<a href="data:text/html,<script>opener.__xss=1</script>">x</a>',
+]
+OPEN_EVERY_CONVERSATION = """async () => {
+  const { open } = await import("/static/console/desk.js");
+  const { state } = await import("/static/console/store.js");
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const seen = [];
+  for (const id of Object.keys(state.value.conversations)) {
+    open(id);
+    for (let tries = 0; tries < 200 && !state.value.threads[id]?.entries.length; tries++) await drawn();
+    await drawn();
+    seen.push(document.querySelector("[data-region=context]").textContent);
+  }
+  return seen;
+}"""
+READ_BACK = """count => {
+  document.querySelector("main.scroll").scrollTop = 0;
+  return document.querySelectorAll(".log .bubble").length === count;
+}"""
+CHANGE_PAGE = """async (payloads) => {
+  for (const payload of payloads) {
+    document.title = payload;
+    history.replaceState(null, "", `?${encodeURIComponent(payload)}#${payload}`);
+    window.visavis("toggle");
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+}"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A server of which everything that was said to it is hostile."""
+
+    server: Server
+    payloads: list[str]
+    token: str
+    conversations: list[str]
+
+
+@pytest.fixture(scope="module")
+def payloads(data: Callable[[str], Path]) -> list[str]:
+    """Return hostile texts: ours, and the collected ones where the data sets are."""
+    try:
+        return [*OURS, *collected(data)]
+    except pytest.skip.Exception:
+        return OURS
+
+
+def collected(data: Callable[[str], Path]) -> list[str]:
+    """Return the texts of the public lists."""
+    return [item["s"] for item in json.loads(data("adversarial/xss_core.json").read_text())["items"]]
+
+
+@pytest.fixture(scope="module")
+def stage(payloads: list[str]) -> Iterator[Stage]:
+    """Return a server to which every payload was said in every field."""
+    installation = Installation(VISITOR_MESSAGES_PER_SECOND="1000", VISITOR_FRAMES_PER_SECOND="1000")
+    try:
+        server = installation.serve("quickstart")
+        conversations = []
+        for payload in payloads:
+            with hostile_visitor(server, payload) as visitor:
+                visitor.introduce()
+                visitor.open()
+                visitor.end_and_rate()
+                visitor.write("Open again")
+                conversations.append(visitor.conversation)
+        with hostile_visitor(server, payloads[0]) as chatterbox:
+            chatterbox.open()
+            for payload in payloads[1:]:
+                chatterbox.write(payload)
+        yield Stage(server, payloads, chatterbox.token, conversations)
+        assert server.tracebacks() == []
+    finally:
+        installation.close()
+
+
+@pytest.fixture
+def watched(people: People, stage: Stage) -> Iterator[Page]:
+    """Return a page of somebody who notices whatever a payload achieves; errors end the story anyway."""
+    page = people.arrive(viewport={"width": 1440, "height": 900})
+    achieved: list[str] = []
+
+    def dialog(opened: Dialog) -> None:
+        achieved.append(f"dialog: {opened.message}")
+        opened.dismiss()
+
+    def asked(request: Request) -> None:
+        if not re.match(rf"(http|ws)://(localhost|127\.0\.0\.1):{stage.server.port}/|data:", request.url):
+            achieved.append(f"request: {request.url}")
+        elif request.url.endswith("/x"):
+            achieved.append(f"image: {request.url}")
+
+    page.context.on("dialog", dialog)
+    page.context.on("request", asked)
+    yield page
+    for frame in page.frames:
+        assert frame.evaluate("window.__xss") is None
+    assert achieved == []
+
+
+def bare(text: str) -> str:
+    """Return a text without what is not seen."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]", "", text)
+
+
+def test_the_public_lists_are_tried(stage: Stage, data: Callable[[str], Path]) -> None:
+    assert set(collected(data)) <= set(stage.payloads)
+
+
+def test_in_the_widget_they_are_words(watched: Page, stage: Stage) -> None:
+    address = f"{stage.server.url}/w/demo/page"
+    watched.goto(address)
+    watched.evaluate("token => localStorage.setItem('visavis:demo:token', token)", stage.token)
+    watched.goto(address)
+    log = watched.get_by_role("log")
+    expect(log.locator(".bubble").last).to_be_visible()
+    watched.wait_for_function(READ_BACK, arg=len(stage.payloads))
+    assert [bare(text) for text in said(log)] == [bare(payload) for payload in stage.payloads]
+
+
+def test_a_hostile_page_around_the_widget_gains_nothing(watched: Page, stage: Stage) -> None:
+    visitor = Visitor(watched, stage.server).open_chat()
+    expect(visitor.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+    watched.evaluate(CHANGE_PAGE, stage.payloads)
+
+
+def test_in_the_console_they_are_words(watched: Page, stage: Stage) -> None:
+    agent = Agent(watched, stage.server)
+    expect(agent.page.get_by_role("tab", name=re.compile("All"))).to_contain_text(
+        str(len(stage.payloads) + 1)
+    )
+    shown = "".join(bare(text) for text in watched.evaluate(OPEN_EVERY_CONVERSATION))
+    assert [payload for payload in stage.payloads if bare(payload[:120]) not in shown] == []
+    assert watched.evaluate("document.querySelectorAll('img[src=x], iframe, object, embed').length") == 0
+
+
+def test_in_the_transcript_they_are_words(watched: Page, stage: Stage) -> None:
+    Agent(watched, stage.server)
+    for payload, conversation in zip(stage.payloads, stage.conversations, strict=True):
+        watched.goto(f"{stage.server.url}/conversations/{conversation}/transcript/")
+        assert_words(watched, payload)
+
+
+def test_in_the_admin_they_are_words(people: People, watched: Page, stage: Stage) -> None:
+    people.expect_error(r"/favicon\.ico")  # Django's admin names no icon
+    Agent(watched, stage.server, "manager@example.com")
+    for name in ("visitors/customer", "visitors/visitor", "chat/conversation", "chat/rating"):
+        watched.goto(f"{stage.server.url}/admin/{name}/?all=")
+        rows = watched.locator("#result_list tbody tr")
+        assert rows.count() >= len(stage.payloads)
+        rows.locator("th a").first.click()
+        expect(watched.locator("#content h2").first).to_be_visible()
+    for payload, conversation in zip(OURS, stage.conversations, strict=False):
+        watched.goto(f"{stage.server.url}/admin/chat/conversation/{conversation}/change/")
+        assert_words(watched, payload)
+
+
+def assert_words(page: Page, payload: str) -> None:
+    """Fail unless a payload stands on the page as it was written, and did nothing."""
+    assert bare(payload) in bare(page.evaluate("document.body.textContent"))
+    assert page.evaluate("window.__xss") is None
