@@ -140,7 +140,7 @@ TEXTS: dict[str, str | Promise] = {
     "composer.reply": _("Reply"),
     "composer.note": _("Note"),
     "composer.reply_to": _("Answer {name}"),
-    "composer.reply": _("Answer the visitor"),
+    "composer.reply_to_visitor": _("Answer the visitor"),
     "composer.send": _("Send"),
     "composer.add_note": _("Add note"),
     "composer.takes": _("Nobody has this yet. Your first answer takes it."),

@@ -88,7 +88,7 @@ function Box({ conversation }) {
     if (event.target.value) typing(id);
     else stopTyping(id);
   };
-  const label = note ? t("note.label") : conversation.visitor.name ? t("composer.reply_to", { name: shortName(conversation) }) : t("composer.reply");
+  const label = note ? t("note.label") : conversation.visitor.name ? t("composer.reply_to", { name: shortName(conversation) }) : t("composer.reply_to_visitor");
   return html`<div class="composer ${note ? "as-note" : ""}">
     ${note && html`<p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b></p>`}
     <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} value=${text} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => stopTyping(id)}></textarea>
