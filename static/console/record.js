@@ -57,15 +57,10 @@ const effects = {
   "conversation.assigned": (c, e) => ({ status: "active", agent: e.agent ?? null, closed_at: null }),
   "conversation.transferred": (c, e) => ({
     department: e.department ?? c.department,
-    agent: e.agent ?? null,
-    ...(e.agent ? { status: "active" } : { status: "queued", queued_at: e.at ?? null }),
+    ...handed(e),
   }),
   "conversation.closed": (c, e) => ({ status: "closed", closed_at: e.at ?? null, waiting_since: null }),
-  "conversation.reopened": (c, e) => ({
-    agent: e.agent ?? null,
-    closed_at: null,
-    ...(e.agent ? { status: "active" } : { status: "queued", queued_at: e.at ?? null }),
-  }),
+  "conversation.reopened": (c, e) => handed(e),
   "conversation.read": (c, e, me, known) => {
     const upto = e.upto ?? 0;
     const side = e.actor?.kind === "visitor" ? "visitor" : "agents";
@@ -73,6 +68,17 @@ const effects = {
     return e.actor?.id === me ? { marks, unread: unreadAfter(c, upto, known) } : { marks };
   },
 };
+
+/**
+ * With an agent it goes on, without one it waits, closed as it may have been.
+ *
+ * @param {Entry} e
+ * @returns {Partial<Conversation>}
+ */
+function handed(e) {
+  const agent = e.agent ?? null;
+  return agent ? { agent, closed_at: null, status: "active" } : { agent, closed_at: null, status: "queued", queued_at: e.at ?? null };
+}
 
 /**
  * @param {import("./types.js").Mark} mark

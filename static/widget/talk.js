@@ -2,6 +2,9 @@
 
 const SHOWN = ["message.created", "conversation.assigned", "conversation.transferred", "conversation.closed", "conversation.reopened"];
 
+/** With an agent it goes on, without one it waits, closed as it may have been. */
+const handed = ({ agent }) => ({ agent, status: agent ? "active" : "queued" });
+
 export class Talk {
   /** @type {any[]} entries that are shown, in order */
   entries = [];
@@ -33,8 +36,8 @@ export class Talk {
     } else if (type === "conversation.read") this.mark(actor, "read", entry.upto);
     else if (type === "conversation.closed") Object.assign(this, { status: "closed", closed_at: at, typing: null });
     else if (type === "conversation.assigned") Object.assign(this, { status: "active", agent: entry.agent });
-    else if (type === "conversation.transferred") Object.assign(this, { department: entry.department ?? this.department, agent: entry.agent });
-    else if (type === "conversation.reopened") Object.assign(this, { status: "active", score: 0 });
+    else if (type === "conversation.transferred") Object.assign(this, { department: entry.department ?? this.department }, handed(entry));
+    else if (type === "conversation.reopened") Object.assign(this, { score: 0 }, handed(entry));
     else if (type === "conversation.queued") Object.assign(this, { status: "queued", department: entry.department });
   }
 

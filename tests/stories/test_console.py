@@ -15,6 +15,17 @@ KNOWN = """async () => {
   const { state } = await import("/static/console/store.js");
   return JSON.stringify(Object.values(state.value.conversations).filter((c) => c.status !== "closed"));
 }"""
+# The console offers this for open conversations only; a program or a slow colleague does it all the same.
+PASS_ON = """async (opening) => {
+  const { state } = await import("/static/console/store.js");
+  const { request } = await import("/static/console/line.js");
+  const id = Object.values(state.value.threads).flatMap(({ entries }) => entries)
+    .find(({ message }) => message?.text === opening).conversation;
+  const department = state.value.conversations[id].department.id;
+  await request({ type: "conversation.transfer", client_id: crypto.randomUUID(), conversation: id, department });
+  while (state.value.conversations[id].status === "closed") await new Promise(requestAnimationFrame);
+  return JSON.stringify(state.value.conversations[id]);
+}"""
 # The chat does not ask for a name: this is the frame a form would send.
 INTRODUCE = """(_body, said) => new Promise((done, failed) => {
   const socket = new WebSocket(location.origin.replace("http", "ws") + "/ws/visitor/demo/");
@@ -119,6 +130,20 @@ def test_no_row_moves_while_the_pointer_is_in_the_list(people: People, server: S
     page.mouse.move(900, 300)
     expect(rows.first).to_have_text("I wrote again", timeout=6_000)
     other.sees("Which one is below?")
+
+
+def test_what_is_passed_on_after_its_end_is_open_again_for_both(people: People, server: Server) -> None:
+    visitor = asks(people, server, "One more about the shelf")
+    mara = Agent(people.arrive(), server)
+    mara.take("One more about the shelf")
+    mara.answer("Gladly.")
+    visitor.sees("Gladly.")
+    mara.close()
+    field = visitor.chat.get_by_role("textbox", name="Write a message")
+    expect(field).to_be_hidden()
+    row = json.loads(mara.page.evaluate(PASS_ON, "One more about the shelf"))
+    assert (row["status"], row["closed_at"]) == ("queued", None)
+    expect(field).to_be_visible()
 
 
 def test_ticks_tell_where_a_message_is(people: People, server: Server) -> None:
