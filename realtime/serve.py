@@ -87,8 +87,17 @@ def _when_told_to_stop(loop: asyncio.AbstractEventLoop, act: Callable[[], None])
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
 
 
+def one_line(record: logging.LogRecord) -> bool:
+    """Keep what bytes that are no text do to the log to one line."""
+    if record.exc_info and isinstance(record.exc_info[1], UnicodeDecodeError):
+        record.exc_info = None
+    return True
+
+
 def _run_uvicorn(application: Any, host: str, port: int) -> None:
     import uvicorn
+
+    logging.getLogger("uvicorn.error").addFilter(one_line)
 
     class DrainingServer(uvicorn.Server):
         """Closes sockets in its own time before uvicorn would cut them."""

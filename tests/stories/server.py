@@ -29,7 +29,7 @@ class Server:
         self.installation = installation
         self.command = command
         self.port = port or free_port()
-        self.log = installation.folder / f"{command}-{self.port}.log"
+        self.log = installation.folder / f"{command.split()[0]}-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,7 +52,7 @@ class Server:
         """Run the server and return once it is ready."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "manage.py", self.command, f"--port={self.port}"],
+                [sys.executable, "manage.py", *self.command.split(), f"--port={self.port}"],
                 cwd=ROOT,
                 env=self.installation.environment | {"PUBLIC_URL": self.url},
                 stdin=subprocess.DEVNULL,
