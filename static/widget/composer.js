@@ -40,7 +40,7 @@ export class Composer {
       this.#written();
       send(text);
     };
-    this.element = el("form.composer", { submit }, el("div.box", {}, this.field, this.button), this.over);
+    this.element = el("form.composer", { submit, "aria-label": say("write") }, el("div.box", {}, this.field, this.button), this.over);
     this.name(draft);
   }
 
