@@ -1,0 +1,98 @@
+"""On a phone, from right to left and in the dark."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stories.browser import People, assert_accessible
+from tests.stories.roles import Agent, Visitor, said
+from tests.stories.server import Server
+from tests.stories.wire import Record
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+SPEAK_ARABIC = """
+from visitors.models import Site
+site = Site.objects.get(key="demo")
+site.texts = {"ar": {"start": "ابدأ محادثة"}}
+site.save()
+"""
+FILLS_THE_SCREEN = """() => {
+  const panel = document.querySelector("visavis-widget").shadowRoot.querySelector("iframe");
+  const { x, y, width, height } = panel.getBoundingClientRect();
+  return [x, y, width - innerWidth, height - innerHeight].every((off) => Math.abs(off) < 0.5);
+}"""
+TOUCHABLE = """() => [...document.querySelectorAll("button, a[href], textarea, select, input")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .map((one) => [one.getBoundingClientRect(), one.getAttribute("aria-label") ?? one.textContent])
+  .filter(([box]) => box.width > 0 && (box.left < -1 || box.right > innerWidth + 1))
+  .map(([, name]) => name)"""
+
+
+def test_two_phones_talk(people: People, server: Server, tmp_path: Path) -> None:
+    visitor = Visitor(people.arrive(**PHONE), server)
+    agent = Agent(people.arrive(**PHONE), server)
+    visitor.launcher.tap()
+    panel = visitor.page.locator("iframe[src*='/w/demo/chat']")
+    expect(panel).to_be_visible()
+    visitor.page.wait_for_function(FILLS_THE_SCREEN)  # once it has arrived
+    visitor.chat.get_by_role("button", name="Start a conversation").tap()
+    field = visitor.chat.get_by_role("textbox", name="Write a message")
+    field.fill("Written with a thumb")
+    field.press("Enter")  # on a phone, a new line
+    field.press_sequentially("and sent with a button")
+    visitor.chat.get_by_role("button", name="Send").tap()
+    visitor.sees("Written with a thumb")
+    agent.take("Written with a thumb")
+    fits(agent.page)
+    agent.answer("Read on the bus")
+    visitor.sees("Read on the bus")
+    visitor.page.screenshot(path=tmp_path / "visitor.png")
+    agent.page.screenshot(path=tmp_path / "agent.png")
+    assert_accessible(visitor.page)
+    assert_accessible(agent.page)
+    assert Record(agent).messages() == said(visitor.log) == said(agent.log)
+    agent.page.get_by_role("button", name="Back to the list").tap()
+    expect(agent.page.get_by_role("tab", name=re.compile("Mine"))).to_be_visible()
+    fits(agent.page)
+    visitor.chat.get_by_role("button", name="Close the chat").tap()
+    expect(panel).to_be_hidden()
+
+
+@pytest.fixture(scope="module")
+def arabic(server: Server) -> Server:
+    """Return a server whose site speaks Arabic to those who do."""
+    server.installation.manage("shell", "-c", SPEAK_ARABIC)
+    return server
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_from_right_to_left(people: People, arabic: Server, tmp_path: Path, scheme: str) -> None:
+    page = people.arrive(**PHONE, color_scheme=scheme, locale="ar")
+    page.goto(f"{arabic.url}/w/demo/page")
+    assert page.evaluate("[document.dir, document.documentElement.lang]") == ["rtl", "ar"]
+    page.get_by_role("button", name="ابدأ محادثة").tap()
+    page.get_by_role("textbox").fill("هل الطاولة من خشب البلوط؟ Ask 160 cm")
+    page.get_by_role("button", name="Send").tap()
+    bubble = page.get_by_role("log").locator(".bubble")
+    expect(bubble).to_be_visible()
+    expect(page.get_by_text(re.compile("sent$"))).to_be_visible()
+    fits(page)
+    mine = bubble.bounding_box()
+    assert mine is not None
+    assert mine["x"] < PHONE["viewport"]["width"] - mine["x"] - mine["width"]  # the end is on the left
+    page.screenshot(path=tmp_path / f"{scheme}.png")
+    assert_accessible(page)
+
+
+def fits(page: Page) -> None:
+    """Fail when something is to be reached only by scrolling sideways, or not at all."""
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(TOUCHABLE) == []
