@@ -1,31 +1,25 @@
-"""What visitors' and agents' sessions have in common."""
+"""What visitors and agents say alike, and how it is answered."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from chat import presence, protocol
-from chat.frames import frames_of, hidden_frame
+from chat.frames import frames_of
 from chat.log import Appended, Draft, writer
 from chat.models import Conversation
-from chat.models.entry import EVERYONE
-from chat.reach import Reach
+from chat.sessions.following import Following, Sink
 from chat.sessions.pages import MISSED_PAGES, light
 from realtime.actors import Actor
 from realtime.allowance import Allowance, Both
 from realtime.clock import wire_now, wire_time
 from realtime.errors import Refusal, busy, not_found
-from realtime.hub import HEARTBEAT_SECONDS, Delivery, Heads, encode_frame, hub
-from realtime.ids import new_id
+from realtime.hub import HEARTBEAT_SECONDS
 from realtime.threads import readers
 
-log = logging.getLogger(__name__)
-
+HEARTBEAT_MS = int(HEARTBEAT_SECONDS * 1000)
 LIMITS = {"message_chars": protocol.MAX_MESSAGE_CHARACTERS, "frame_bytes": protocol.MAX_FRAME_BYTES}
-
-
 # Refused frames cost time as well: who sends ten times what he may is not listening.
 PATIENCE = 10
 
@@ -34,48 +28,18 @@ class Flood(Refusal):
     """More refused frames than anybody sends by mistake: the connection is of no use."""
 
 
-class Sink(Protocol):
-    """Where a session's frames go: a socket's outbox, or the body of an HTTP answer."""
+class Session(Following):
+    """A connected reader that speaks: every frame it sends is answered."""
 
-    def push(self, frame: str) -> None:
-        """Take one frame."""
-
-
-class Session:
-    """A reader that is connected: follows conversations and answers frames.
-
-    While a welcome is being put together live deliveries are kept aside, so that nothing falls between what
-    was read from the database and what comes afterwards.
-    """
-
-    __slots__ = (
-        "_aside",
-        "_held",
-        "_patience",
-        "_seen",
-        "_topics",
-        "echo",
-        "frames_allowance",
-        "id",
-        "messages_allowance",
-        "reach",
-        "sink",
-    )
+    __slots__ = ("_patience", "frames_allowance", "messages_allowance")
 
     parser: protocol.Parser
 
     def __init__(self, sink: Sink, messages: Allowance | Both, frames: Allowance | Both) -> None:
-        self.sink = sink
-        self.id = new_id()
-        self.reach: Reach | None = None
-        self.echo = True
+        super().__init__(sink)
         self.messages_allowance = messages
         self.frames_allowance = frames
         self._patience = Allowance(frames.rate * PATIENCE)
-        self._seen: dict[str, int] = {}
-        self._held: dict[str, list[int]] = {}
-        self._topics: set[str] = set()
-        self._aside: list[Delivery] | None = []
 
     @property
     def actor(self) -> Actor:
@@ -83,98 +47,6 @@ class Session:
         if self.reach is None:
             raise Refusal("forbidden", "Say hello first.")
         return self.reach.actor
-
-    # What comes from the hub
-
-    def receive(self, delivery: Delivery) -> None:
-        """Send on what this reader may see; keep back that there was something he may not."""
-        if self._aside is not None:
-            self._aside.append(delivery)
-            return
-        stays = self._admit(delivery) if delivery.route is not None else True
-        if delivery.seq:
-            self._entry(delivery)
-        elif delivery.origin != self.id and self._hears(delivery.audience):
-            self.sink.push(delivery.frame)
-        if not stays:
-            self.unfollow(delivery.conversation)
-
-    def beat(self, heads: dict[str, Heads]) -> None:
-        """Send the heads of what is followed, as far as this reader may know of them."""
-        mine = {id: self._head(id, heads[id]) for id in self._seen if id in heads}
-        self.push({"type": "heartbeat", "heads": mine, "server_time": wire_now()})
-
-    def nudge(self, heads: dict[str, Heads]) -> None:
-        """Send a heartbeat only if something followed has moved on without this session."""
-        if any(id in heads and self._head(id, heads[id]) > seen for id, seen in self._seen.items()):
-            self.beat(heads)
-
-    def followed(self) -> Iterable[str]:
-        """Return the ids of the followed conversations."""
-        return self._seen
-
-    def _hears(self, audience: str) -> bool:
-        return audience == EVERYONE or (self.reach is not None and self.reach.sees(audience))
-
-    def _entry(self, delivery: Delivery) -> None:
-        id = delivery.conversation
-        if id not in self._seen or self.reach is None:
-            return
-        if not self.reach.sees(delivery.audience):
-            # Told with the next entry he sees: not even the moment of a note leaks.
-            self._held.setdefault(id, []).append(delivery.seq)
-            return
-        for seq in self._held.pop(id, ()):
-            self.push(hidden_frame(id, seq))
-        self._seen[id] = delivery.seq
-        if self.echo or delivery.origin != self.id:
-            self.sink.push(delivery.frame)
-
-    def _head(self, id: str, heads: Heads) -> int:
-        held = self._held.get(id)
-        head = heads.public if self.reach is not None and self.reach.visitor else heads.head
-        return held[0] - 1 if held and held[-1] == head else head
-
-    def _admit(self, delivery: Delivery) -> bool:
-        """Follow the conversation if it belongs here; tells whether to go on following it."""
-        raise NotImplementedError
-
-    # Following
-
-    def join(self, *topics: str) -> None:
-        """Hear of topics."""
-        hub.join(self)
-        for topic in topics:
-            self._topics.add(topic)
-            hub.follow(self, topic)
-
-    def follow(self, conversation: str, head: int) -> None:
-        """Hear of a conversation from here on."""
-        if conversation not in self._seen:
-            self._seen[conversation] = head
-            self.join(f"conversation:{conversation}")
-
-    def unfollow(self, conversation: str) -> None:
-        """Hear of a conversation no more."""
-        self._seen.pop(conversation, None)
-        self._held.pop(conversation, None)
-        topic = f"conversation:{conversation}"
-        self._topics.discard(topic)
-        hub.unfollow(self, topic)
-
-    def leave(self) -> None:
-        """Hear of nothing any more."""
-        hub.leave(self, self._topics)
-        self._topics = set()
-
-    def release(self) -> None:
-        """Let live deliveries through, beginning with those kept aside."""
-        aside, self._aside = self._aside or [], None
-        for delivery in aside:
-            if not delivery.seq or delivery.seq > self._seen.get(delivery.conversation, 0):
-                self.receive(delivery)
-
-    # What comes from the client
 
     async def handle(self, raw: str | bytes) -> None:
         """Answer one frame, whatever it is; raises :class:`protocol.Rejected` for one that is none."""
@@ -205,10 +77,6 @@ class Session:
         result = getattr(self, protocol.method_of(frame.__class__))(frame)
         if result is not None:
             await result
-
-    def push(self, frame: dict[str, Any]) -> None:
-        """Send a frame to this client."""
-        self.sink.push(encode_frame(frame))
 
     def refuse(self, frame: Any, refusal: Refusal) -> None:
         """Answer a frame with a refusal."""
@@ -402,6 +270,3 @@ def _outcome(future: "asyncio.Future[Any]") -> Any:
     if isinstance(error, Refusal):
         return error
     return Refusal("unavailable", "This could not be done.", retry=True, retry_after_ms=2000)
-
-
-HEARTBEAT_MS = int(HEARTBEAT_SECONDS * 1000)

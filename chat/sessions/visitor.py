@@ -9,7 +9,8 @@ from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.opening import Page
 from chat.reach import Reach
-from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session, Sink
+from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
+from chat.sessions.following import Sink
 from chat.summaries import summaries
 from realtime.actors import VISITOR, Actor
 from realtime.allowance import Allowance, Both

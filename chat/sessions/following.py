@@ -1,0 +1,128 @@
+"""What a connected reader hears: the topics it follows, and what of a delivery reaches it."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from chat.frames import hidden_frame
+from chat.models.entry import EVERYONE
+from chat.reach import Reach
+from realtime.clock import wire_now
+from realtime.hub import Delivery, Heads, encode_frame, hub
+from realtime.ids import new_id
+
+
+class Sink(Protocol):
+    """Where a session's frames go: a socket's outbox, or the body of an HTTP answer."""
+
+    def push(self, frame: str) -> None:
+        """Take one frame."""
+
+
+class Following:
+    """A reader that is connected: follows conversations and is told what it may know of them.
+
+    While a welcome is being put together live deliveries are kept aside, so that nothing falls between what
+    was read from the database and what comes afterwards.
+    """
+
+    __slots__ = ("_aside", "_held", "_seen", "_topics", "echo", "id", "reach", "sink")
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self.id = new_id()
+        self.reach: Reach | None = None
+        self.echo = True
+        self._seen: dict[str, int] = {}
+        self._held: dict[str, list[int]] = {}
+        self._topics: set[str] = set()
+        self._aside: list[Delivery] | None = []
+
+    def push(self, frame: dict[str, Any]) -> None:
+        """Send a frame to this client."""
+        self.sink.push(encode_frame(frame))
+
+    def receive(self, delivery: Delivery) -> None:
+        """Send on what this reader may see; keep back that there was something he may not."""
+        if self._aside is not None:
+            self._aside.append(delivery)
+            return
+        stays = self._admit(delivery) if delivery.route is not None else True
+        if delivery.seq:
+            self._entry(delivery)
+        elif delivery.origin != self.id and self._hears(delivery.audience):
+            self.sink.push(delivery.frame)
+        if not stays:
+            self.unfollow(delivery.conversation)
+
+    def beat(self, heads: dict[str, Heads]) -> None:
+        """Send the heads of what is followed, as far as this reader may know of them."""
+        mine = {id: self._head(id, heads[id]) for id in self._seen if id in heads}
+        self.push({"type": "heartbeat", "heads": mine, "server_time": wire_now()})
+
+    def nudge(self, heads: dict[str, Heads]) -> None:
+        """Send a heartbeat only if something followed has moved on without this session."""
+        if any(id in heads and self._head(id, heads[id]) > seen for id, seen in self._seen.items()):
+            self.beat(heads)
+
+    def followed(self) -> Iterable[str]:
+        """Return the ids of the followed conversations."""
+        return self._seen
+
+    def _hears(self, audience: str) -> bool:
+        return audience == EVERYONE or (self.reach is not None and self.reach.sees(audience))
+
+    def _entry(self, delivery: Delivery) -> None:
+        id = delivery.conversation
+        if id not in self._seen or self.reach is None:
+            return
+        if not self.reach.sees(delivery.audience):
+            # Told with the next entry he sees: not even the moment of a note leaks.
+            self._held.setdefault(id, []).append(delivery.seq)
+            return
+        for seq in self._held.pop(id, ()):
+            self.push(hidden_frame(id, seq))
+        self._seen[id] = delivery.seq
+        if self.echo or delivery.origin != self.id:
+            self.sink.push(delivery.frame)
+
+    def _head(self, id: str, heads: Heads) -> int:
+        held = self._held.get(id)
+        head = heads.public if self.reach is not None and self.reach.visitor else heads.head
+        return held[0] - 1 if held and held[-1] == head else head
+
+    def _admit(self, delivery: Delivery) -> bool:
+        """Follow the conversation if it belongs here; tells whether to go on following it."""
+        raise NotImplementedError
+
+    def join(self, *topics: str) -> None:
+        """Hear of topics."""
+        hub.join(self)
+        for topic in topics:
+            self._topics.add(topic)
+            hub.follow(self, topic)
+
+    def follow(self, conversation: str, head: int) -> None:
+        """Hear of a conversation from here on."""
+        if conversation not in self._seen:
+            self._seen[conversation] = head
+            self.join(f"conversation:{conversation}")
+
+    def unfollow(self, conversation: str) -> None:
+        """Hear of a conversation no more."""
+        self._seen.pop(conversation, None)
+        self._held.pop(conversation, None)
+        topic = f"conversation:{conversation}"
+        self._topics.discard(topic)
+        hub.unfollow(self, topic)
+
+    def leave(self) -> None:
+        """Hear of nothing any more."""
+        hub.leave(self, self._topics)
+        self._topics = set()
+
+    def release(self) -> None:
+        """Let live deliveries through, beginning with those kept aside."""
+        aside, self._aside = self._aside or [], None
+        for delivery in aside:
+            if not delivery.seq or delivery.seq > self._seen.get(delivery.conversation, 0):
+                self.receive(delivery)
