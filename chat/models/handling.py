@@ -1,14 +1,12 @@
-"""What is done with a conversation: take, assign, transfer, close, reopen, rate, read."""
+"""What is done with a conversation: take, assign, transfer, close, reopen, rate."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Department
+from chat.models.recorded import Recorded
 from realtime.actors import AGENT, VISITOR, Actor
 from realtime.errors import Refusal
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from chat.models import Conversation
 
 
-class Handling:
+class Handling(Recorded):
     """Verbs of a conversation that exists.
 
     Each takes the one who does it, runs in a transaction with the row locked, is idempotent by
@@ -147,101 +145,6 @@ class Handling:
             Rating.objects.update_or_create(resolution=resolution, defaults=data | {"rated_at": now})
             return conversation._append("conversation.rated", by, data, client_id=client_id, at=now)
 
-    def mark_read(self, *, by: Actor, upto: int, at: datetime | None = None) -> "Appended | None":
-        """Move the reader's mark; an entry is written only when it newly covers somebody else's message."""
-        with self._locked() as conversation:
-            upto = min(upto, conversation.public_head if by.kind == VISITOR else conversation.head)
-            mark, _created = conversation.marks.get_or_create(reader_kind=by.kind, reader_id=by.id)
-            covers = conversation._covers(by, mark.read, upto)
-            if upto > mark.read:
-                mark.read, mark.received = upto, max(mark.received, upto)
-                mark.read_at = at or timezone.now()
-                mark.save()
-            if not covers:
-                return None
-            return conversation._append("conversation.read", by, {"upto": upto}, at=at)
-
-    def mark_received(self, *, by: Actor, upto: int) -> int:
-        """Note how far the record has come to the reader's device; returns the message that is news, or 0."""
-        with self._locked() as conversation:
-            upto = min(upto, conversation.public_head if by.kind == VISITOR else conversation.head)
-            mark, _created = conversation.marks.get_or_create(reader_kind=by.kind, reader_id=by.id)
-            before = mark.received
-            if upto <= before:
-                return 0
-            mark.received = upto
-            mark.save(update_fields=["received"])
-            return conversation._covers(by, before, upto)
-
-    def _covers(self, by: Actor, after: int, upto: int) -> int:
-        """Return the number of somebody else's newest message in between, or 0; notes must leave no trace."""
-        from chat.models.entry import EVERYONE, MESSAGE_CREATED
-
-        words = cast("Conversation", self).entries.filter(kind=MESSAGE_CREATED, audience=EVERYONE)
-        newly = words.filter(seq__gt=after, seq__lte=upto).exclude(actor_kind=by.kind, actor_id=by.id)
-        newest: int | None = newly.order_by("-seq").values_list("seq", flat=True).first()
-        return newest or 0
-
-    def route(self) -> dict[str, Any]:
-        """Return where the conversation belongs, for readers who begin or cease to follow it."""
-        this = cast("Conversation", self)
-        return {
-            "visitor": this.visitor_id,
-            "site": this.site_id,
-            "department": this.department_id,
-            "agent": this.agent_id,
-            "status": this.status,
-        }
-
-    @contextmanager
-    def _locked(self) -> "Iterator[Conversation]":
-        """Yield the row as it is now, nobody else's to change until the block ends."""
-        from chat.models import Conversation
-
-        this = cast("Conversation", self)
-        with transaction.atomic():
-            row = Conversation.objects.select_for_update(of=("self",)).get(pk=this.pk)
-            yield row
-        this.refresh_from_db()
-
-    def _append(
-        self,
-        kind: str,
-        by: Actor,
-        data: dict[str, Any],
-        *,
-        client_id: str | None = None,
-        before: dict[str, Any] | None = None,
-        at: datetime | None = None,
-    ) -> "Appended":
-        from chat import log
-        from chat.log import Draft
-
-        this = cast("Conversation", self)
-        route = None if kind == "conversation.read" else self.route()
-        draft = Draft(this.pk, kind, by, data, client_id=client_id, route=route, route_before=before, at=at)
-        return log.append_all([draft])[0]
-
-    def _already(self, by: Actor) -> "Appended":
-        """Return the newest place the one who asks may know of."""
-        from chat.log import Appended
-
-        this = cast("Conversation", self)
-        entry = this.entries.get(seq=this.public_head if by.kind == VISITOR else this.head)
-        return Appended(this.pk, entry.seq, entry.at, repeated=True)
-
-    def _repeated(self, kind: str, by: Actor, client_id: str | None, **content: Any) -> "Appended | None":
-        """Return where the same stands already; the same id with other content is a conflict."""
-        from chat.log import Appended
-
-        this = cast("Conversation", self)
-        if client_id is None:
-            return None
-        entry = this.entries.filter(client_id=client_id, actor_kind=by.kind, actor_id=by.id).first()
-        if entry is not None and not (entry.kind == kind and _says(entry.data, content)):
-            raise Refusal("conflict", "This client_id stands for something else already.")
-        return Appended(this.pk, entry.seq, entry.at, repeated=True) if entry else None
-
     def _give(self, *, to: Agent, by: Actor, client_id: str | None, at: datetime | None = None) -> "Appended":
         this = cast("Conversation", self)
         now = at or timezone.now()
@@ -287,12 +190,3 @@ class Handling:
         if by.kind == VISITOR:
             return "ended_by_visitor" if answered else "abandoned"
         return "resolved" if answered else "missed"
-
-
-def _says(data: dict[str, Any], content: dict[str, Any]) -> bool:
-    """Tell whether an entry's data has this content; of people and departments the id counts."""
-    return all(_key(data.get(name)) == value for name, value in content.items())
-
-
-def _key(value: Any) -> Any:
-    return value["id"] if isinstance(value, dict) else value

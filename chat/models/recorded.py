@@ -1,0 +1,88 @@
+"""What every verb of a conversation has in common: the lock, the record, and what was done already."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import transaction
+
+from realtime.actors import VISITOR, Actor
+from realtime.errors import Refusal
+
+if TYPE_CHECKING:
+    from chat.log import Appended
+    from chat.models import Conversation
+
+
+class Recorded:
+    """Runs a verb in a transaction with the row locked and lets it enter the record once a ``client_id``."""
+
+    def route(self) -> dict[str, Any]:
+        """Return where the conversation belongs, for readers who begin or cease to follow it."""
+        this = cast("Conversation", self)
+        return {
+            "visitor": this.visitor_id,
+            "site": this.site_id,
+            "department": this.department_id,
+            "agent": this.agent_id,
+            "status": this.status,
+        }
+
+    @contextmanager
+    def _locked(self) -> "Iterator[Conversation]":
+        """Yield the row as it is now, nobody else's to change until the block ends."""
+        from chat.models import Conversation
+
+        this = cast("Conversation", self)
+        with transaction.atomic():
+            row = Conversation.objects.select_for_update(of=("self",)).get(pk=this.pk)
+            yield row
+        this.refresh_from_db()
+
+    def _append(
+        self,
+        kind: str,
+        by: Actor,
+        data: dict[str, Any],
+        *,
+        client_id: str | None = None,
+        before: dict[str, Any] | None = None,
+        at: datetime | None = None,
+    ) -> "Appended":
+        from chat import log
+        from chat.log import Draft
+
+        this = cast("Conversation", self)
+        route = None if kind == "conversation.read" else self.route()
+        draft = Draft(this.pk, kind, by, data, client_id=client_id, route=route, route_before=before, at=at)
+        return log.append_all([draft])[0]
+
+    def _already(self, by: Actor) -> "Appended":
+        """Return the newest place the one who asks may know of."""
+        from chat.log import Appended
+
+        this = cast("Conversation", self)
+        entry = this.entries.get(seq=this.public_head if by.kind == VISITOR else this.head)
+        return Appended(this.pk, entry.seq, entry.at, repeated=True)
+
+    def _repeated(self, kind: str, by: Actor, client_id: str | None, **content: Any) -> "Appended | None":
+        """Return where the same stands already; the same id with other content is a conflict."""
+        from chat.log import Appended
+
+        this = cast("Conversation", self)
+        if client_id is None:
+            return None
+        entry = this.entries.filter(client_id=client_id, actor_kind=by.kind, actor_id=by.id).first()
+        if entry is not None and not (entry.kind == kind and _says(entry.data, content)):
+            raise Refusal("conflict", "This client_id stands for something else already.")
+        return Appended(this.pk, entry.seq, entry.at, repeated=True) if entry else None
+
+
+def _says(data: dict[str, Any], content: dict[str, Any]) -> bool:
+    """Tell whether an entry's data has this content; of people and departments the id counts."""
+    return all(_key(data.get(name)) == value for name, value in content.items())
+
+
+def _key(value: Any) -> Any:
+    return value["id"] if isinstance(value, dict) else value
