@@ -133,6 +133,7 @@ def network_of(address: str) -> str:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return address
+    ip = getattr(ip, "ipv4_mapped", None) or ip  # how a socket for both families writes IPv4
     return str(ip) if ip.version == 4 else str(ipaddress.ip_network(f"{ip}/64", strict=False))
 
 
@@ -162,7 +163,7 @@ class Edge:
             return
         found = self._find(scope["path"])
         if found is None:
-            await self.otherwise(scope, receive, send)
+            await self._hand_on(scope, receive, send)
             return
         start = time.perf_counter()
         response = await self._answer(scope, receive, *found)
@@ -171,6 +172,24 @@ class Edge:
         # The path without its query: addresses and tokens never reach a log.
         level = logging.DEBUG if response.status < 400 else logging.INFO
         log.log(level, "%s %s %d %.1f ms", scope["method"], scope["path"], response.status, took)
+
+    async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the other application answer, with a body no larger than it would read."""
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        try:
+            body = await _body(receive, headers_of(scope), limit)
+        except Refusal as refusal:
+            await _send(Response.refuse(refusal), scope["method"], send)
+            return
+        except _Gone:
+            return
+        whole = [{"type": "http.request", "body": body}]
+
+        async def receive_whole() -> dict[str, Any]:
+            return whole.pop() if whole else await receive()
+
+        # Daphne takes a prefix for all addresses from a header, whoever sends it.
+        await self.otherwise(scope | {"root_path": ""}, receive_whole, send)
 
     def _find(self, path: str) -> tuple[Route, dict[str, str]] | None:
         for candidate in self.routes:

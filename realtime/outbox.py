@@ -13,6 +13,9 @@ MAX_FRAMES = 2000
 MAX_CHARACTERS = 4 * 1024 * 1024
 STALL_SECONDS = 10.0
 
+# uvicorn says goodbye only to a reader who reads again; one who never does it drops by its pings.
+GOODBYE_SECONDS = 60.0
+
 TRY_AGAIN_LATER = 1013
 
 
@@ -106,7 +109,7 @@ class Outbox:
         if task is not None:
             task.cancel()
         with contextlib.suppress(OSError, RuntimeError, asyncio.TimeoutError):
-            await asyncio.wait_for(self._on_overflow(TRY_AGAIN_LATER), 5)
+            await asyncio.wait_for(self._on_overflow(TRY_AGAIN_LATER), GOODBYE_SECONDS)
 
 
 @types.coroutine

@@ -22,6 +22,7 @@ from realtime.websockets import permit_service_closes
 log = logging.getLogger(__name__)
 
 MAX_MESSAGE = 64 * 1024
+MAX_BODY = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 HTTP_TIMEOUT = 60
 
 
@@ -45,10 +46,11 @@ def run(host: str, port: int, *, server: str = "auto") -> None:
 
 def _run_daphne(application: Any, host: str, port: int) -> None:
     # The import installs Twisted's asyncio reactor.
-    from daphne.server import Server
     from twisted.internet import reactor
 
-    server = Server(
+    from realtime.daphne import PatientServer, bound_bodies
+
+    server = PatientServer(
         application,
         endpoints=[f"tcp:port={port}:interface={host.replace(':', chr(92) + ':')}"],
         signal_handlers=False,
@@ -77,6 +79,7 @@ def _run_daphne(application: Any, host: str, port: int) -> None:
         loop.call_soon(runtime.start)  # Twisted calls us before the loop counts as running
 
     permit_service_closes()
+    bound_bodies(MAX_BODY)
     reactor.callWhenRunning(begin)
     server.run()
 

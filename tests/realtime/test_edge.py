@@ -96,6 +96,27 @@ async def test_whatever_is_not_a_raw_route_goes_on_to_django() -> None:
         assert (await ask(path)).status == 299
 
 
+async def test_what_goes_on_to_django_has_a_bounded_body_and_no_prefix(settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    heard: list[Any] = []
+
+    async def listen(scope: Any, receive: Any, _send: Any) -> None:
+        heard.append((scope["root_path"], await receive(), (await receive())["type"]))
+
+    parts = [{"type": "http.request", "body": b"12345", "more_body": more} for more in (True, False)]
+    parts.append({"type": "http.disconnect"})
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop(0)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "root_path": "//evil.example"}
+    await Edge([], listen)(scope, receive, Answer().take)
+    assert heard == [("", {"type": "http.request", "body": b"1234512345"}, "http.disconnect")]
+    assert (await ask("/", b"12345", b"12345", b"1", method="POST")).status == 413
+    declared = ((b"host", b"localhost"), (b"content-length", b"11"))
+    assert (await ask("/", method="POST", headers=declared)).status == 413
+
+
 async def test_every_answer_says_that_its_type_is_not_to_be_guessed() -> None:
     for path in ("/echo/hello", "/refuse", "/fail"):
         headers = (await ask(path)).headers
@@ -194,6 +215,7 @@ def test_a_forged_address_falls_back_to_the_peer(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("address", "network"),
     [
+        ("::ffff:192.0.2.7", "192.0.2.7"),
         ("192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
