@@ -44,6 +44,10 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
         """Conversations are opened by visitors."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Conversation | None = None) -> bool:
+        """Nothing here can be saved, so nothing offers to."""
+        return False
+
 
 @admin.register(Rating)
 class RatingAdmin(admin.ModelAdmin[Rating]):
