@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z')], verbose_name='key')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('group', models.CharField(blank=True, help_text='Sites of one group may know the same customer.', max_length=40, verbose_name='group')),
-                ('allowed_origins', models.JSONField(blank=True, default=list, help_text='Where the widget may stand. Without any it stands nowhere.', validators=[visitors.models.site.validate_origins], verbose_name='allowed origins')),
+                ('allowed_origins', models.JSONField(blank=True, default=list, help_text='Where the widget may stand, such as ["https://shop.example"]. Without any it stands nowhere.', validators=[visitors.models.site.validate_origins], verbose_name='allowed origins')),
                 ('appearance', models.JSONField(blank=True, default=dict, verbose_name='appearance')),
                 ('texts', models.JSONField(blank=True, default=dict, verbose_name='texts per language')),
                 ('zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),

@@ -63,7 +63,9 @@ class Site(models.Model):
         default=list,
         blank=True,
         validators=[validate_origins],
-        help_text=_("Where the widget may stand. Without any it stands nowhere."),
+        help_text=_(
+            'Where the widget may stand, such as ["https://shop.example"]. Without any it stands nowhere.'
+        ),
     )
     appearance = models.JSONField(_("appearance"), default=dict, blank=True)
     texts = models.JSONField(_("texts per language"), default=dict, blank=True)
