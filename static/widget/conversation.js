@@ -79,10 +79,10 @@ export class Conversation {
     const stuck = this.#stuck();
     this.#head(talk);
     this.#choose(talk);
+    const busy = talk?.oldest === Infinity && !talk.pending;
+    this.thread.log.setAttribute("aria-busy", busy);
     if (!talk) return;
     if (talk.oldest === Infinity) line.older(talk);
-    const busy = talk.oldest === Infinity && !talk.pending;
-    this.thread.log.setAttribute("aria-busy", busy);
     if (!busy) {
       const before = this.scroll.scrollHeight - this.scroll.scrollTop;
       this.thread.paint(rows(talk, line.unsent(this.id)));
