@@ -25,6 +25,7 @@ TEXTS: dict[str, str | Promise] = {
     # People
     "visitor.unknown": _("Visitor"),
     "visitor.the": _("The visitor"),
+    "visitor.the_inside": _("the visitor"),
     "visitor.on_page": _("Visitor on “{page}”"),
     "agent.you": _("You"),
     "agent.nobody": _("Nobody yet"),

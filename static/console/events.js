@@ -1,12 +1,12 @@
 /** What happened, in plain words. The record keeps types and data; the words are made here. */
 
-import { firstName, shortName } from "./people.js";
+import { firstName, innerName, shortName } from "./people.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Conversation} Conversation */
 
-/** @typedef {{visitor: string, me: string|null, page: string, entry: Entry}} Scene */
+/** @typedef {{visitor: string, whom: string, me: string|null, page: string, entry: Entry}} Scene */
 
 /** @type {Record<string, (scene: Scene) => {glyph: string, text: string}>} */
 const tellings = {
@@ -20,7 +20,7 @@ const tellings = {
   }),
   "conversation.assigned": (scene) => ({ glyph: "userRound", text: assigned(scene) }),
   "conversation.transferred": (scene) => ({ glyph: "transfer", text: passed(scene) }),
-  "conversation.closed": ({ entry, visitor, me }) => ({ glyph: "circleCheck", text: closed(entry, visitor, me) }),
+  "conversation.closed": (scene) => ({ glyph: "circleCheck", text: closed(scene) }),
   "conversation.reopened": ({ entry, visitor, me }) => ({
     glyph: "rotate",
     text:
@@ -43,7 +43,7 @@ export function eventOf(entry, conversation, me) {
   if (entry.message) return { glyph: "messageCircle", text: entry.message.text };
   const page = /** @type {any} */ (entry).page?.title ?? "";
   const tell = tellings[entry.type];
-  return tell ? tell({ visitor: shortName(conversation), me, page, entry }) : null;
+  return tell ? tell({ visitor: shortName(conversation), whom: innerName(conversation), me, page, entry }) : null;
 }
 
 /** @param {Scene} scene */
@@ -58,17 +58,17 @@ function assigned({ entry, me }) {
 }
 
 /** @param {Scene} scene */
-function passed({ entry, visitor, me }) {
+function passed({ entry, whom, me }) {
   const to = entry.agent?.name ? firstName(entry.agent.name) : (entry.department?.name ?? t("department.none"));
-  if (entry.agent && entry.agent.id === me) return t("event.passed.to_you", { actor: nameOf(entry), visitor });
-  return byActor("event.passed", entry, me, { visitor, to });
+  if (entry.agent && entry.agent.id === me) return t("event.passed.to_you", { actor: nameOf(entry), visitor: whom });
+  return byActor("event.passed", entry, me, { visitor: whom, to });
 }
 
-/** @param {Entry} entry @param {string} visitor @param {string|null} me */
-function closed(entry, visitor, me) {
+/** @param {Scene} scene */
+function closed({ entry, visitor, whom, me }) {
   if (entry.outcome === "ended_by_visitor") return t("event.ended_by_visitor", { visitor });
   if (entry.outcome === "missed") return t("event.missed");
-  if (entry.outcome === "abandoned") return t("event.abandoned", { visitor });
+  if (entry.outcome === "abandoned") return t("event.abandoned", { visitor: whom });
   return byActor("event.closed", entry, me, {});
 }
 

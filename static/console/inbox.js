@@ -4,9 +4,9 @@ import { html, useEffect, useRef } from "preact";
 import { held, holding } from "./hold.js";
 import { away, wake } from "./line.js";
 import { isWaiting, settleOrder } from "./lists.js";
-import { view } from "./places.js";
+import { current, view } from "./places.js";
 import { Row } from "./row.js";
-import { conversations, loaded, views, waitingOnes } from "./store.js";
+import { conversations, loaded, me, views, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
 import { WaitingCards } from "./waiting.js";
 
@@ -65,7 +65,7 @@ function Rows() {
   const shown = useRef({ view: view.value, ids: /** @type {string[]} */ ([]) });
   const wanted = views.value[view.value].filter((c) => !isWaiting(c)).map((c) => c.id);
   const holds = held.value && shown.current.view === view.value;
-  const { ids, fresh } = settleOrder(shown.current.ids, wanted, holds);
+  const { ids, fresh } = settleOrder(shown.current.ids, wanted, holds, mineInFront());
   shown.current = { view: view.value, ids };
   const rows = ids.map((id) => conversations.value[id]).filter((c) => c && !isWaiting(c));
   const box = useKeptScroll(view.value, rows.length > 0);
@@ -79,6 +79,12 @@ function Rows() {
     }
     ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && html`<${Nothing} />`}
   </div>`;
+}
+
+/** The conversation in front, if it is this person's own. */
+function mineInFront() {
+  const conversation = conversations.value[current.value ?? ""];
+  return conversation?.agent && conversation.agent.id === me.value?.id ? conversation.id : null;
 }
 
 /** @param {string} name @param {boolean} filled keeps the place in a list over a reload */

@@ -61,15 +61,18 @@ function compare(a, b) {
 }
 
 /**
- * The order on the screen. While it is held, no row moves: new ones wait, gone ones stay greyed.
+ * The order on the screen. While it is held, no row moves: new ones wait, gone ones stay greyed. What this
+ * person has just taken does not wait: it comes by their own hand.
  *
  * @param {string[]} shown ids as they stand now
  * @param {string[]} wanted ids as they should stand
  * @param {boolean} held
+ * @param {string|null} taken
  * @returns {{ids: string[], fresh: number}}
  */
-export function settleOrder(shown, wanted, held) {
+export function settleOrder(shown, wanted, held, taken) {
   if (!held) return { ids: wanted, fresh: 0 };
-  const there = new Set(shown);
-  return { ids: shown, fresh: wanted.filter((id) => !there.has(id)).length };
+  const fresh = wanted.filter((id) => !shown.includes(id));
+  if (!taken || !fresh.includes(taken)) return { ids: shown, fresh: fresh.length };
+  return { ids: [taken, ...shown], fresh: fresh.length - 1 };
 }

@@ -14,9 +14,14 @@ export function visitorName(c) {
   return c.page?.title ? t("visitor.on_page", { page: c.page.title }) : t("visitor.unknown");
 }
 
-/** @param {Conversation} c the name inside a sentence */
+/** @param {Conversation} c the name a sentence begins with */
 export function shortName(c) {
-  return c.visitor.name ? c.visitor.name.split(/\s+/)[0] : t("visitor.the");
+  return c.visitor.name ? firstName(c.visitor.name) : t("visitor.the");
+}
+
+/** @param {Conversation} c the name inside a sentence */
+export function innerName(c) {
+  return c.visitor.name ? firstName(c.visitor.name) : t("visitor.the_inside");
 }
 
 /**

@@ -4,7 +4,7 @@ import { html, useSignal } from "preact";
 import { transfer } from "./desk.js";
 import { icon } from "./icon.js";
 import { closeMenu, usePopover } from "./menu.js";
-import { shortName } from "./people.js";
+import { innerName } from "./people.js";
 import { colleagues, departments, me } from "./store.js";
 import { t } from "./texts.js";
 
@@ -13,7 +13,7 @@ import { t } from "./texts.js";
 /** @param {{conversation: Conversation}} props */
 export function Transfer({ conversation }) {
   const { open, box, toggle } = usePopover("transfer");
-  const title = t("transfer.title", { name: shortName(conversation) });
+  const title = t("transfer.title", { name: innerName(conversation) });
   return html`<div class="popover" ref=${box}>
     <button type="button" class="quiet" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
       ${icon("transfer")}

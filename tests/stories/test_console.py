@@ -132,6 +132,17 @@ def test_no_row_moves_while_the_pointer_is_in_the_list(people: People, server: S
     other.sees("Which one is below?")
 
 
+def test_what_was_taken_stands_in_the_list_at_once(people: People, server: Server) -> None:
+    asks(people, server, "Is anybody looking at the list?")
+    mara = Agent(people.arrive(), server)
+    mara.take("Is anybody looking at the list?")
+    expect(mara.page.locator(".row.selected")).to_contain_text(
+        "Is anybody looking at the list?", timeout=2_000
+    )
+    mara.pass_on("Jonas Berg")
+    expect(mara.log.get_by_text("You passed the visitor to Jonas")).to_be_visible()
+
+
 def test_what_is_passed_on_after_its_end_is_open_again_for_both(people: People, server: Server) -> None:
     visitor = asks(people, server, "One more about the shelf")
     mara = Agent(people.arrive(), server)
