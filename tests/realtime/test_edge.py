@@ -109,7 +109,8 @@ async def test_what_goes_on_to_django_has_a_bounded_body_and_no_prefix(settings:
     async def receive() -> dict[str, Any]:
         return parts.pop(0)
 
-    scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "root_path": "//evil.example"}
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    scope |= {"query_string": b"", "root_path": "//evil.example"}
     await Edge([], listen)(scope, receive, Answer().take)
     assert heard == [("", {"type": "http.request", "body": b"1234512345"}, "http.disconnect")]
     assert (await ask("/", b"12345", b"12345", b"1", method="POST")).status == 413
