@@ -107,7 +107,7 @@ def test_rows_are_locked_in_the_order_of_their_keys(bulk: Bulk) -> None:
     rows = [row(f"k{n}") for n in range(20)]
     bulk.insert(Site, NAMES, rows[::-1])
     with transaction.atomic():
-        found = bulk.select(Site, ("id",), keys=("key",), among=[(str(r[1]),) for r in rows], lock=True)
+        found = bulk.select(Site, ("id",), keys=("id",), among={(str(r[0]),) for r in rows}, lock=True)
     ids = [str(id).strip() for (id,) in found]
     assert set(ids) == {r[0] for r in rows}
     assert connection.vendor == "sqlite" or ids == sorted(ids)
