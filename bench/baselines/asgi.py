@@ -45,8 +45,8 @@ application = ProtocolTypeRouter(
     {
         "websocket": URLRouter(
             [
-                path("bare/echo/", bare_echo),
-                path("bare/broadcast/", bare_broadcast),
+                path("bare/echo/", bare_echo),  # type: ignore[arg-type]
+                path("bare/broadcast/", bare_broadcast),  # type: ignore[arg-type]
                 path("echo/", Echo.as_asgi()),
                 path("tutorial/<int:conversation>/", Visitor.as_asgi()),
                 re_path(r"^tutorial/agent/(?P<first>\d+)-(?P<last>\d+)/$", Agent.as_asgi()),
