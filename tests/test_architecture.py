@@ -32,7 +32,7 @@ DOORS = {
     "views",
     "templatetags",
 }
-LONGEST = 400
+LONGEST = 340
 
 
 def run(*command: str) -> None:

@@ -34,7 +34,7 @@ def house(
 
 
 def test_a_visitor_is_answered_passed_on_and_asked_how_it_was(
-    people: People, house: tuple[Server, Server]
+    house: tuple[Server, Server], people: People
 ) -> None:
     here, there = house
     page = people.arrive()
