@@ -1,4 +1,4 @@
-"""Who is here: agents with a live socket, and what visitors may be told about it."""
+"""Who is here: agents with a live socket, and telling everybody who cares."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 
 from agents.models import Agent, Department
+from chat.availability import availability, board
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
@@ -20,6 +21,7 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
+    hub.follow(board, "agents")
     runtime.pulse.each_beat += [mark_alive, tell_who_left]
     if not settings.REDIS_URL and connection.vendor == "sqlite":
         runtime.pulse.changed = ForeignCommits().seen
@@ -89,22 +91,6 @@ def colleague(agent: Agent) -> dict[str, Any]:
         "avatar": agent.avatar or None,
         "status": shown,
         "online": online,
-    }
-
-
-def availability(site: str) -> dict[str, Any]:
-    """Return which departments of a site have somebody here, and up to three who are."""
-    departments = list(Department.objects.filter(sites=site))
-    online = list(Agent.objects.online().filter(departments__sites=site).distinct())
-    staffed = set(
-        Agent.departments.through.objects.filter(agent__in=online).values_list("department_id", flat=True)
-    )
-    return {
-        "departments": [
-            department.card() | {"open": True, "online": department.pk in staffed, "next_open_at": None}
-            for department in departments
-        ],
-        "agents": [agent.actor.card() for agent in online[:3]],
     }
 
 

@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import DataError, connection
 from django.db import Error as DatabaseError
-from django.db import connection
 
 from realtime.errors import Refusal, busy
 
@@ -157,6 +157,10 @@ class GroupCommit:
             return work()
         except Refusal as refusal:
             return refusal
+        except DataError as error:
+            # Sending the same again would end the same.
+            log.warning("%s: refused by the database: %s", threading.current_thread().name, error)
+            return Refusal("invalid", "A value cannot be stored.")
         except DatabaseError as error:
             log.warning("%s: not committed: %s", threading.current_thread().name, error)
             connection.close()

@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 RESTART_TIMEOUT = 5.0
 WRITER_TIMEOUT = 10.0
+# A few sockets need no spreading: whoever waits for the new process should not wait for nothing.
+CLOSED_PER_SECOND = 50
 
 
 class Socket(Protocol):
@@ -42,6 +44,7 @@ class Runtime:
             return
         self.hub.loop = loop
         self.draining = False
+        self.link.catch_up = self.pulse.hasten
         self.link.start()
         self.pulse.start()
 
@@ -49,6 +52,7 @@ class Runtime:
         """Spread the closing of all sockets over some seconds, with everything they sent recorded."""
         self.draining = True
         sockets = list(self.sockets)
+        seconds = min(seconds, len(sockets) / CLOSED_PER_SECOND)
         if sockets:
             log.info("closing %d sockets over %.1f s", len(sockets), seconds)
         closings = []

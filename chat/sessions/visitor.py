@@ -4,7 +4,8 @@ from functools import partial
 from typing import Any
 
 from agents.models import Department
-from chat import presence, protocol
+from chat import protocol
+from chat.availability import board
 from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.opening import Page
@@ -67,7 +68,11 @@ class VisitorSession(Session):
             self.join(f"visitor:{self.reach.visitor}")
         for id in mine:
             self.follow(id, 0)
-        welcome, pages = await readers.run(partial(self._welcome, frame, mine))
+        availability = await board.of(self.site.pk)
+        if mine:
+            welcome, pages = await readers.run(partial(self._welcome, frame, mine, availability))
+        else:
+            welcome, pages = self._welcome(frame, mine, availability)  # there is nothing to read
         self.push(welcome)
         for page in pages:
             self.push(page)
@@ -92,7 +97,9 @@ class VisitorSession(Session):
             self.reach = Reach(Actor(VISITOR, id), visitor=id)
         return []
 
-    def _welcome(self, frame: protocol.Hello, mine: list[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    def _welcome(
+        self, frame: protocol.Hello, mine: list[str], availability: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         ticket = self.ticket or new_ticket(self.site)
         rows = Conversation.objects.filter(pk__in=mine).order_by("-last_entry_at")
         conversations = summaries(rows, self.reach) if mine and self.reach is not None else []
@@ -105,9 +112,9 @@ class VisitorSession(Session):
             **({"token": ticket.token()} if self.is_new else {}),
             "visitor": {"id": ticket.visitor_id},
             "conversations": conversations,
-            "availability": presence.availability(self.site.pk),
+            "availability": availability,
             "limits": LIMITS,
-        }, self.missed(frame.last, heads)
+        }, self.missed(frame.last, heads) if mine else []
 
     def _admit(self, delivery: Delivery) -> bool:
         if delivery.route and self.reach and delivery.route["visitor"] == self.reach.visitor:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from chat.availability import board
 from chat.edge import MAX_FRAMES
 from chat.models import Entry
 from realtime.edge import MAX_BODY
+from realtime.hub import hub
 from tests.chat.shop import Shop
 from tests.chat.wire import HOST, OWN_ORIGIN, Headers, People, Poll, http, opened, outside, types
 
@@ -53,10 +55,9 @@ class TestPolling:
             assert await poll.call(wait_ms=wait) == []
 
     async def test_who_has_gone_is_forgotten(self, people: People) -> None:
-        from realtime.hub import hub
-
         await Poll().greet()
-        assert (hub.readers, hub.topics) == (set(), {})
+        assert hub.readers == set()
+        assert set().union(*hub.topics.values()) == {board}
 
     async def test_an_answer_is_kept_by_nobody(self, people: People) -> None:
         answer = await http("POST", SYNC, HELLO)

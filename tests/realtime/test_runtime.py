@@ -44,12 +44,22 @@ async def test_starting_twice_changes_nothing(runtime: Runtime) -> None:
     assert len(asyncio.all_tasks()) == tasks
 
 
-async def test_sockets_are_closed_one_after_the_other_over_the_given_time(runtime: Runtime) -> None:
+async def test_sockets_are_closed_one_after_the_other_over_the_given_time(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sockets = [Socket(runtime) for _ in range(5)]
     runtime.sockets.update(sockets)
+    monkeypatch.setattr(runtime_module, "CLOSED_PER_SECOND", 1)
     await runtime.drain(seconds=0.25)
     times = sorted(socket.restarted_at for socket in sockets)
     assert times[-1] - times[0] >= 0.15
+    assert runtime.sockets == set()
+
+
+async def test_a_few_sockets_are_not_made_to_wait_for_each_other(runtime: Runtime) -> None:
+    runtime.sockets.update(Socket(runtime) for _ in range(3))
+    async with asyncio.timeout(5):
+        await runtime.drain(seconds=60)
     assert runtime.sockets == set()
 
 
