@@ -7,7 +7,9 @@ One message is one frame in and two out: the sender's ack and the agent's copy (
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from pathlib import Path
 
 from harness.databases import Databases
 from harness.load import Load, measure
@@ -146,6 +148,18 @@ def least(server: str, kind: str, in_flight: int) -> float | None:
     return 0.75 if kind == "sqlite" else 0.60
 
 
+def constant(product: Product) -> bool:
+    """Print how many statements a batch costs; as many for one message as for three hundred."""
+    program = str(Path(__file__).parent / "harness" / "statements.py")
+    counts = json.loads(product.run(sys.executable, program, "1", "20", "300"))
+    words = ", ".join(f"{count} for {size}" for size, count in counts.items())
+    fine = len(set(counts.values())) == 1 and max(counts.values()) <= 5
+    print(
+        f"{'PASS ' if fine else 'short'}  statements a batch of messages, BEGIN and COMMIT apart: {words} (<= 5)"
+    )
+    return fine
+
+
 async def main(options: argparse.Namespace) -> bool:
     """Start, connect, run, report."""
     print(machine(), RAISED_WORDS, sep="\n", flush=True)
@@ -160,6 +174,8 @@ async def main(options: argparse.Namespace) -> bool:
                 samples = await interleave(bench.cases(in_flight), options.rounds)
                 report(samples, in_flight)
                 fine &= judge(samples, in_flight)
+            for product in bench.products:
+                fine &= constant(product)
         finally:
             bench.stop()
         for product in bench.products:
