@@ -77,6 +77,7 @@ class Exchange(RuleBasedStateMachine):
         self.acknowledged: dict[tuple[str, str], tuple[int, str]] = {}
         self.outbox: list[Draft] = []
         self.line: list[Delivery] = []
+        self.readers: list[Reader] = []
         site = Site.objects.get(pk=self.shop.site.pk)
         visitor, agent = Reach.of_visitor(self.row.visitor), Reach.of_agent(self.shop.jonas)
         rates = Allowance(1), Allowance(1)
@@ -233,6 +234,8 @@ class Exchange(RuleBasedStateMachine):
             if not connection.needs_rollback:
                 self.everybody_ends_with_the_same_record()
         finally:
+            for reader in self.readers:
+                reader.session.leave()
             transaction.set_rollback(True)
             self.example.__exit__(None, None, None)
 
