@@ -11,5 +11,8 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Tell the heartbeat where heads come from and who is present."""
         from chat import presence
+        from chat.sessions.agent import look
+        from realtime.runtime import runtime
 
         presence.register()
+        runtime.pulse.each_look = [look]

@@ -6,7 +6,8 @@ call :func:`publish`, which takes effect after their commit and never fails or w
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from realtime.errors import Refusal
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15.0
+HASTE_SECONDS = 0.2  # in which several calls to catch up become one
 NUDGE_SECONDS = 2.0  # between two looks for what other processes wrote, when there is always something
 SLICE = 200  # readers served before the loop gets its turn
 
@@ -168,13 +170,25 @@ HeadsSource = Callable[[Sequence[str]], dict[str, Heads]]
 Reads = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """Let nothing that fails end the heartbeat."""
+    try:
+        yield
+    except Refusal as refusal:  # the database is away, which was logged where it was noticed
+        log.debug("heartbeat: %s", refusal)
+    except Exception:
+        log.exception("heartbeat")
+
+
 @dataclass(slots=True)
 class Pulse:
     """The heartbeat of a process: reads heads in one batch and beats; also hears foreign commits.
 
     ``read`` runs what looks into the database off the loop, and mends a connection that broke.
     ``heads_of`` comes from the app that owns conversations; ``each_beat`` are further chores of a beat
-    (keeping agents marked as present). ``changed`` tells that another process has committed, where
+    (keeping agents marked as present). ``each_look`` lets readers follow what came within their reach
+    unheard, before their heads are read. ``changed`` tells that another process has committed, where
     nobody else would tell.
     """
 
@@ -182,8 +196,17 @@ class Pulse:
     read: Reads
     heads_of: HeadsSource = lambda _: {}
     each_beat: list[Callable[[], None]] = field(default_factory=list)
+    each_look: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     changed: Callable[[], bool] | None = None
     _task: "asyncio.Task[None] | None" = None
+    _hurry: "asyncio.Task[None] | None" = None
+    _hurried: bool = False
+
+    def hasten(self) -> None:
+        """Look soon, before the next beat, for what was committed unheard."""
+        self._hurried = True
+        if self._hurry is None or self._hurry.done():
+            self._hurry = asyncio.get_running_loop().create_task(self._catch_up())
 
     def start(self) -> None:
         """Begin beating on the running loop."""
@@ -192,10 +215,12 @@ class Pulse:
 
     async def stop(self) -> None:
         """Stop beating."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task})
-            self._task = None
+        running = {task for task in (self._task, self._hurry) if task is not None}
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+        self._task = self._hurry = None
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -203,32 +228,37 @@ class Pulse:
         nudged = 0.0
         while True:
             await asyncio.sleep(min(0.5 if self.changed else HEARTBEAT_SECONDS, max(0.0, due - loop.time())))
-            try:
+            with _going_on():
                 if loop.time() >= due:
                     due = loop.time() + HEARTBEAT_SECONDS * 2 / 3
                     await self._beat(over_seconds=HEARTBEAT_SECONDS / 4)
                 elif self.changed and loop.time() > nudged + NUDGE_SECONDS and self.changed():
                     nudged = loop.time()
                     await self._nudge()
-            except Refusal as refusal:  # the database is away, which was logged where it was noticed
-                log.debug("heartbeat: %s", refusal)
-            except Exception:
-                log.exception("heartbeat")
+
+    async def _catch_up(self) -> None:
+        while self._hurried:
+            await asyncio.sleep(HASTE_SECONDS)
+            self._hurried = False
+            with _going_on():
+                await self._nudge()
 
     async def _nudge(self) -> None:
-        followed = sorted(self.hub.followed())
-        if followed:
-            heads = await self.read(partial(self.heads_of, followed))
-            for reader in list(self.hub.readers):
-                reader.nudge(heads)
+        heads = await self._heads()
+        for reader in list(self.hub.readers) if heads else ():
+            reader.nudge(heads)
 
     async def _beat(self, over_seconds: float) -> None:
-        followed = sorted(self.hub.followed())
         heads: dict[str, Heads] = {}
         try:
-            if followed:
-                heads = await self.read(partial(self.heads_of, followed))
+            heads = await self._heads()
             for chore in self.each_beat:
                 await self.read(chore)
         finally:
             await self.hub.beat(heads, over_seconds)
+
+    async def _heads(self) -> dict[str, Heads]:
+        for look in self.each_look:
+            await look()
+        followed = sorted(self.hub.followed())
+        return await self.read(partial(self.heads_of, followed)) if followed else {}

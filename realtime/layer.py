@@ -7,7 +7,7 @@ record does not depend on it (heartbeats carry heads, readers ask for what they 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 GROUP = "hub"
 RENEW_SECONDS = 60.0
 SEND_TIMEOUT = 1.0
+RETRY_SECONDS = 0.5
+PROBE_SECONDS = 1.0
 MAX_QUEUED = 1000
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -32,13 +34,21 @@ _decode = msgspec.msgpack.Decoder(list[Delivery]).decode
 
 @dataclass(slots=True)
 class LayerLink:
-    """The process's one connection to the others."""
+    """The process's one connection to the others.
+
+    The layer does not say when it is deaf, nor who heard. So the process listens to itself: when it could
+    not send, or what it sent did not come back within ``PROBE_SECONDS``, everything it sends says that
+    there is a gap, until it hears that itself. Whoever hears of a gap is called to ``catch_up``.
+    """
 
     hub: Hub
+    catch_up: Callable[[], None] = lambda: None
     process: str = field(default_factory=new_id)
     _queue: "deque[bytes]" = field(default_factory=lambda: deque(maxlen=MAX_QUEUED))
     _wake: asyncio.Event | None = None
     _tasks: "list[asyncio.Task[None]]" = field(default_factory=list)
+    _echoed: bool = True
+    _gap: bool = False
 
     def start(self) -> None:
         """Subscribe and begin to pass deliveries on; does nothing without a channel layer."""
@@ -86,11 +96,25 @@ class LayerLink:
                 await self._say(layer, self._queue.popleft())
 
     async def _say(self, layer: Any, batch: bytes) -> None:
+        message = _message(batch, self.process, gap=self._gap)
         try:
-            await asyncio.wait_for(layer.group_send(GROUP, _message(batch, self.process)), SEND_TIMEOUT)
-        except Exception as error:  # a hint that is lost is repaired by the next heartbeat
-            log.warning("channel layer: not sent: %s", error or type(error).__name__)
-            await asyncio.sleep(0.2)
+            await asyncio.wait_for(layer.group_send(GROUP, message), SEND_TIMEOUT)
+        except Exception as error:  # a hint that is lost: whoever missed it looks for himself
+            self._note_gap(f"not sent: {error or type(error).__name__}")
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _probe(self) -> None:
+        while True:
+            self._echoed = False
+            self.send([])
+            await asyncio.sleep(PROBE_SECONDS)
+            if not self._echoed:
+                self._note_gap("not heard back")
+
+    def _note_gap(self, why: str) -> None:
+        if not self._gap:
+            log.warning("channel layer: %s", why)
+        self._gap = True
 
     async def _listen(self) -> None:
         layer = get_channel_layer()
@@ -100,18 +124,25 @@ class LayerLink:
                 await layer.group_add(GROUP, channel)
                 await self._hear(layer, channel)
             except Exception as error:  # whatever the layer raises, listening goes on
-                log.warning("channel layer: not listening: %s", error or type(error).__name__)
-                await asyncio.sleep(1)
+                self._note_gap(f"not listening: {error or type(error).__name__}")
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _hear(self, layer: Any, channel: str) -> None:
-        renew = asyncio.get_running_loop().create_task(self._renew(layer, channel))
+        loop = asyncio.get_running_loop()
+        chores = [loop.create_task(self._renew(layer, channel)), loop.create_task(self._probe())]
         try:
             while True:
                 message = await layer.receive(channel)
                 if message["process"] != self.process:
                     self.hub.deliver(_decode(message["batch"]))
+                else:
+                    self._echoed = True
+                    self._gap = self._gap and not message["gap"]
+                if message["gap"]:
+                    self.catch_up()
         finally:
-            renew.cancel()
+            for chore in chores:
+                chore.cancel()
 
     async def _renew(self, layer: Any, channel: str) -> None:
         while True:
@@ -134,8 +165,8 @@ async def answers() -> str:
     return "ok"
 
 
-def _message(batch: bytes, process: str) -> dict[str, Any]:
-    return {"type": "hub.deliver", "process": process, "batch": batch}
+def _message(batch: bytes, process: str, *, gap: bool = False) -> dict[str, Any]:
+    return {"type": "hub.deliver", "process": process, "batch": batch, "gap": gap}
 
 
 def _publish_from_outside(deliveries: Sequence[Delivery]) -> None:

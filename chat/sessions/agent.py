@@ -14,7 +14,7 @@ from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
 from chat.summaries import summaries
 from realtime.clock import wire_now
 from realtime.errors import Refusal
-from realtime.hub import Delivery
+from realtime.hub import Delivery, hub
 from realtime.threads import readers
 
 # How many standing conversations an inbox lists, the most recent first.
@@ -155,6 +155,12 @@ class AgentSession(Session):
         finally:
             self.release()
 
+    async def look(self) -> None:
+        """Follow what came into the view unheard; the heartbeat's heads then tell of it."""
+        if self._aside is None:
+            for id in await readers.run(self._watched):
+                self.follow(id, 0)
+
     async def sync(self, frame: protocol.Sync) -> None:
         """Send the entries asked for and follow the conversation from here on."""
         if frame.conversation not in self._seen:
@@ -219,6 +225,13 @@ class AgentSession(Session):
         """Leave the desk; a socket whose hello came to nothing was never there."""
         if self._arrived:
             presence.depart(self.agent)
+
+
+async def look() -> None:
+    """Let every agent here find the conversations whose beginning was lost between processes."""
+    for reader in list(hub.topics.get("agents", ())):
+        if isinstance(reader, AgentSession):
+            await reader.look()
 
 
 class _Place:

@@ -19,12 +19,16 @@ class Listener:
         self.conversations = conversations
         self.heard: list[str] = []
         self.beats: list[dict[str, Heads]] = []
+        self.nudges: list[dict[str, Heads]] = []
 
     def receive(self, delivery: Delivery) -> None:
         self.heard.append(delivery.frame)
 
     def beat(self, heads: dict[str, Heads]) -> None:
         self.beats.append(heads)
+
+    def nudge(self, heads: dict[str, Heads]) -> None:
+        self.nudges.append(heads)
 
     def followed(self) -> Iterable[str]:
         return self.conversations
@@ -223,6 +227,26 @@ class TestPulse:
             await self.beat_until(Pulse(hub, readers.run, each_beat=[look]), lambda: looks)
         finally:
             readers.stop()
+
+    async def test_hastened_it_looks_before_the_next_beat(
+        self, hub: Hub, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hub_module, "HEARTBEAT_SECONDS", 3600)
+        monkeypatch.setattr(hub_module, "HASTE_SECONDS", 0.01)
+        reader = Listener()
+        hub.join(reader)
+
+        async def look() -> None:
+            reader.conversations = ("1",)
+
+        heads = {"1": Heads(5, 4)}
+        pulse = Pulse(
+            hub, asyncio.to_thread, heads_of=lambda ids: {id: heads[id] for id in ids}, each_look=[look]
+        )
+        pulse.hasten()
+        pulse.hasten()
+        await self.beat_until(pulse, lambda: reader.nudges)
+        assert reader.nudges == [heads]
 
     async def test_its_chores_run_off_the_loop(self, hub: Hub) -> None:
         threads: set[int] = set()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import pytest
 from channels.layers import get_channel_layer
@@ -101,6 +102,32 @@ async def test_a_layer_that_is_away_harms_nobody(
     here.publish([frame("back", seq=2)])
     await until(lambda: far.heard)
     assert far.heard == ["back"]
+
+
+@pytest.mark.several_processes
+@pytest.mark.parametrize("how", ["raises", "swallows"])
+async def test_after_a_gap_everybody_is_called_to_catch_up(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr(layer_module, "PROBE_SECONDS", 0.1)
+    monkeypatch.setattr(layer_module, "RETRY_SECONDS", 0.05)
+    called: list[str] = []
+    links = [LayerLink(Hub(), partial(called.append, name)) for name in ("here", "there")]
+    for link in links:
+        link.start()
+    await hear_each_other(*(link.hub for link in links))
+    await until(lambda: not any(link._gap for link in links))
+    called.clear()
+
+    async def away(*_: object) -> None:
+        if how == "raises":
+            raise ConnectionError("away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(get_channel_layer(), "group_send", away)
+        await until(lambda: all(link._gap for link in links))
+        assert called == []
+    await until(lambda: set(called) == {"here", "there"} and not any(link._gap for link in links))
+    for link in links:
+        await link.stop()
 
 
 async def test_a_queue_nobody_empties_drops_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from chat import presence
 from chat.models import Conversation
 from chat.protocol import agent_parser
 from chat.sessions.agent import AgentSession
-from realtime.hub import hub
+from realtime.hub import Hub, hub
 from realtime.runtime import runtime
 from tests.chat.shop import Shop, client_id, texts
 from tests.chat.wire import Frame, People, Tab, opened, outside, types
@@ -141,6 +141,21 @@ class TestWatching:
         id = await opened(await people.visitor(), department=shop.sales.pk)
         heard = {name: seen(await tab.settle(), id) for name, tab in desks.items()}
         assert heard == {"mara": OPENED, "nora": [], "olga": [], "karin": OPENED}
+
+    async def test_a_conversation_whose_beginning_was_lost_is_found(
+        self, shop: Shop, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mara, nora = await people.agent(shop.mara), await people.agent(shop.nora)
+        with monkeypatch.context() as broken:
+            broken.setattr(Hub, "publish", lambda *_: None)
+            id = (await outside(lambda: shop.conversation("Does anybody hear?"))).pk
+            assert seen(await mara.settle(), id) == []
+        runtime.pulse.hasten()
+        assert (await mara.until("heartbeat"))["heads"][id] == len(OPENED)
+        page = await mara.ask("sync", conversation=id, after=0)
+        assert types(page["entries"]) == OPENED
+        await nora.ask("test.barrier")
+        assert not [frame for frame in nora.news if id in str(frame)]
 
     async def test_what_is_said_while_a_record_is_read_is_not_passed_over(
         self, shop: Shop, people: People, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
