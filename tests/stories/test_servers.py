@@ -1,12 +1,16 @@
 """A conversation outlives its server, and spans two of them."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.services import Redis
 from tests.stories.browser import People
-from tests.stories.roles import Agent, Visitor
+from tests.stories.roles import Agent, Visitor, said
 from tests.stories.server import Installation, Server
+from tests.stories.wire import Record, Wire
 
 CONNECTION_LOST = r"WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource|Failed to fetch"
 
@@ -17,19 +21,28 @@ def fresh_server(fresh_installation: Callable[..., Installation]) -> Server:
     return fresh_installation().serve("quickstart")
 
 
-def test_a_server_that_is_killed_loses_nothing(people: People, fresh_server: Server) -> None:
+def test_a_server_that_is_killed_while_both_write_loses_nothing(people: People, fresh_server: Server) -> None:
     people.expect_error(CONNECTION_LOST)
     visitor = Visitor(people.arrive(), fresh_server).open_chat()
-    visitor.begin("Is the oak oiled?")
+    visitor.begin("Question 0.")
     agent = Agent(people.arrive(), fresh_server)
-    agent.take("Is the oak oiled?")
-    fresh_server.kill()
-    visitor.write("Or is it lacquered?")
-    agent.answer("It is oiled, twice.")
-    fresh_server.start()
-    for side in (visitor, agent):
-        for text in ("Is the oak oiled?", "Or is it lacquered?", "It is oiled, twice."):
-            side.sees(text, seconds=40)
+    agent.take("Question 0.")
+    for number in range(1, 7):
+        visitor.write(f"Question {number}.")
+        agent.answer(f"Answer {number}.")
+        if number in (2, 4):
+            fresh_server.kill()
+        if number in (3, 5):
+            fresh_server.start()
+    for number in range(1, 7):
+        for side in (visitor, agent):
+            side.sees(f"Question {number}.", seconds=40)
+            side.sees(f"Answer {number}.", seconds=40)
+    expect(visitor.chat.get_by_text("sending")).to_have_count(0)
+    record = Record(agent)
+    assert record.messages("visitor") == [f"Question {number}." for number in range(7)]
+    assert record.messages("agent") == [f"Answer {number}." for number in range(1, 7)]
+    assert record.messages() == said(visitor.log) == said(agent.log)
 
 
 def test_a_server_that_is_asked_to_stop_says_goodbye(people: People, fresh_server: Server) -> None:
@@ -44,16 +57,41 @@ def test_a_server_that_is_asked_to_stop_says_goodbye(people: People, fresh_serve
     assert fresh_server.tracebacks() == []
 
 
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    """Return a Redis that a story may stop."""
+    service = Redis()
+    service.start()
+    yield service
+    service.close()
+
+
 @pytest.mark.several_processes
-def test_two_servers_are_one_house(people: People, fresh_installation: Callable[..., Installation]) -> None:
-    installation = fresh_installation()
-    one = installation.serve("quickstart")
-    other = installation.serve("serve")
-    visitor = Visitor(people.arrive(), one).open_chat()
-    visitor.begin("Does anybody hear me over there?")
-    agent = Agent(people.arrive(), other)
-    agent.take("Does anybody hear me over there?")
-    agent.answer("Loud and clear.")
-    visitor.sees("Loud and clear.")
-    visitor.write("Good.")
-    agent.sees("Good.")
+def test_while_redis_is_away_nobody_is_cut_off_and_nothing_is_lost(
+    people: People, redis: Redis, fresh_installation: Callable[..., Installation]
+) -> None:
+    installation = fresh_installation(REDIS_URL=redis.url)
+    here, there = installation.serve("quickstart"), installation.serve("serve")
+    theirs, ours = people.arrive(), people.arrive()
+    wires = [Wire(theirs), Wire(ours)]
+    visitor = Visitor(theirs, here).open_chat()
+    visitor.begin("Before Redis went")
+    agent = Agent(ours, there)
+    agent.take("Before Redis went")
+    redis.stop()
+    visitor.write("Asked in between")
+    agent.answer("Answered in between")
+    stranger = Visitor(people.arrive(), here).open_chat()
+    stranger.begin("Somebody new in between")
+    expect(stranger.log.get_by_text(re.compile("sent$"))).to_be_visible()
+    expect(visitor.log.get_by_text("sending")).to_have_count(0)
+    expect(agent.log.get_by_text("Stored", exact=True)).to_have_count(1)
+    redis.start()
+    visitor.sees("Answered in between", seconds=5)
+    agent.sees("Asked in between", seconds=5)
+    card = agent.page.get_by_role("article").filter(has_text="Somebody new in between")
+    expect(card).to_be_visible(timeout=5_000)
+    visitor.write("And after")
+    agent.sees("And after", seconds=5)
+    assert [wire.closed for wire in wires] == [[], []]
+    assert Record(agent).messages() == said(visitor.log) == said(agent.log)
