@@ -10,6 +10,7 @@ from chat.frames import frames_of
 from chat.log import Appended, Draft, writer
 from chat.models import Conversation
 from chat.sessions.following import Following, Sink
+from chat.sessions.pace import Pace
 from chat.sessions.pages import MISSED_PAGES, light
 from realtime.actors import Actor
 from realtime.allowance import Allowance, Both
@@ -31,7 +32,7 @@ class Flood(Refusal):
 class Session(Following):
     """A connected reader that speaks: every frame it sends is answered."""
 
-    __slots__ = ("_patience", "frames_allowance", "messages_allowance")
+    __slots__ = ("_pace", "_patience", "frames_allowance", "messages_allowance")
 
     parser: protocol.Parser
 
@@ -40,6 +41,7 @@ class Session(Following):
         self.messages_allowance = messages
         self.frames_allowance = frames
         self._patience = Allowance(frames.rate * PATIENCE)
+        self._pace = Pace(self.acknowledge)
 
     @property
     def actor(self) -> Actor:
@@ -131,8 +133,9 @@ class Session(Following):
 
     def conversation_received(self, frame: protocol.ConversationReceived) -> None:
         """Keep how far the record came and tell the other side."""
-        by = self.actor
+        self._paced(frame, partial(self._mark_received, self.actor))
 
+    def _mark_received(self, by: Actor, frame: protocol.ConversationReceived) -> None:
         def work() -> int:
             return self.find(frame.conversation).mark_received(by=by, upto=frame.seq)
 
@@ -150,8 +153,28 @@ class Session(Following):
 
     def conversation_read(self, frame: protocol.ConversationRead) -> None:
         """Move the reader's mark."""
-        by = self.actor
+        self._paced(frame, partial(self._mark_read, self.actor))
+
+    def _mark_read(self, by: Actor, frame: protocol.ConversationRead) -> None:
         self.perform(frame, lambda: self.find(frame.conversation).mark_read(by=by, upto=frame.seq))
+
+    def _paced(self, frame: Any, do: Callable[[Any], None]) -> None:
+        """Do it at most once a second for each conversation; one that is not followed is refused at once."""
+        if frame.conversation in self._seen:
+            self._pace.take(frame, partial(self._attempt, do))
+        else:
+            do(frame)
+
+    def _attempt(self, do: Callable[[Any], None], frame: Any) -> None:
+        try:
+            do(frame)
+        except Refusal as refusal:
+            self.refuse(frame, refusal)
+
+    def leave(self) -> None:
+        """Hear of nothing any more, with the last marks moved."""
+        self._pace.finish()
+        super().leave()
 
     def conversation_close(self, frame: protocol.ConversationClose) -> None:
         """End the conversation."""
