@@ -103,10 +103,11 @@ export const wake = () => socket.wake();
  */
 function outboxIn(key) {
   return {
-    load() {
+    /** @param {(list: any[]) => void} adopt */
+    load(adopt) {
       const list = JSON.parse(sessionStorage.getItem(key) ?? "[]");
       for (const { frame, failed } of list) if (frame.type === "message.send") dispatch(pendingOf(frame, failed));
-      return list;
+      adopt(list);
     },
     /** @param {any[]} list */
     save(list) {

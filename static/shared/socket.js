@@ -10,7 +10,7 @@ import { Poll, Wire } from "./transport.js";
 
 /** @typedef {import("./delivery.js").Frame} Frame */
 /** @typedef {import("./delivery.js").Unsent} Unsent */
-/** @typedef {{load(): Unsent[] | Promise<Unsent[]>, save(list: Unsent[]): void}} Store */
+/** @typedef {{load(adopt: (list: Unsent[]) => void): void | Promise<void>, save(list: Unsent[]): void}} Store */
 
 const HEALTHY = 10_000;
 const REFUSED = [4401, 4403];
@@ -62,7 +62,7 @@ export class VisavisSocket extends EventTarget {
       [document, "visibilitychange", wake],
     ];
     for (const [target, name, listener] of this.#wakers) target.addEventListener(name, listener);
-    this.#loaded ??= Promise.resolve(this.store.load()).then((list) => this.outbox.items.unshift(...list));
+    this.#loaded ??= Promise.resolve(this.store.load((list) => this.#adopt(list)));
     await this.#loaded;
     if (this.#running) this.#connect();
   }
@@ -119,6 +119,15 @@ export class VisavisSocket extends EventTarget {
   discard(client_id) {
     this.outbox.settle(client_id);
     this.#keep();
+  }
+
+  /** Takes over what was left unsent; it is kept under this tab's name before anything else can happen. */
+  #adopt(list) {
+    if (!list.length) return;
+    this.outbox.items.unshift(...list);
+    this.#keep();
+    this.#tell("adopted", { frames: list.map(({ frame }) => frame) });
+    this.#pump();
   }
 
   #keep() {

@@ -46,9 +46,11 @@ export class Line extends EventTarget {
     watch("token", (token) => this.#adopt(token));
     addEventListener("pagehide", () => socket.stop());
     addEventListener("pageshow", () => socket.start());
-    socket.start().then(() => {
-      for (const { frame } of socket.outbox.items) if (frame.type === "conversation.open") this.#talk(frame.client_id);
+    hear("adopted", ({ frames }) => {
+      for (const { type, client_id, conversation } of frames)
+        if (type === "conversation.open" || this.talks.has(conversation)) this.#changed(this.#talk(conversation ?? client_id));
     });
+    socket.start();
   }
 
   /** What was written and is not yet in the record, for one conversation. */

@@ -50,13 +50,20 @@ export function outbox(tab) {
   navigator.locks?.request(PREFIX + mine, () => new Promise(() => {})).catch(() => {});
   return {
     save: (list) => keep(mine, list.length ? JSON.stringify(list) : ""),
-    async load() {
-      const held = await navigator.locks?.query().catch(() => null);
-      const alive = new Set(held?.held.map(({ name }) => name));
-      const left = Object.keys(storage() ?? {}).filter((key) => key.startsWith(`${PREFIX}out:`) && !alive.has(key));
-      const lists = left.map((key) => JSON.parse(localStorage.getItem(key)));
-      for (const key of left) localStorage.removeItem(key);
-      return lists.flat();
+    /** @param {(list: any[]) => void} adopt is given what closed tabs left, also those that close later */
+    async load(adopt) {
+      const take = (key) => {
+        const list = JSON.parse(localStorage.getItem(key) ?? "[]");
+        localStorage.removeItem(key);
+        adopt(list);
+      };
+      const left = Object.keys(storage() ?? {}).filter((key) => key.startsWith(`${PREFIX}out:`) && key !== PREFIX + mine);
+      // The page before a reload may still hold its lock for a moment: then its words come when it is gone.
+      const wait = (key) => void navigator.locks.request(key, () => take(key)).catch(() => {});
+      const now = { ifAvailable: true };
+      for (const key of left)
+        if (!navigator.locks) take(key);
+        else await navigator.locks.request(key, now, (lock) => (lock ? take(key) : wait(key))).catch(() => take(key));
     },
   };
 }
