@@ -99,7 +99,8 @@ class Agent:
         """Pass the conversation to a department or a colleague."""
         self.page.get_by_role("button", name=re.compile("^Pass .* on$")).click()
         panel = self.page.get_by_role("dialog")
-        panel.get_by_label("To").select_option(label=to)
+        option = panel.locator("option", has_text=to)  # who is not here is listed with a word more
+        panel.get_by_label("To").select_option(str(option.get_attribute("value")))
         panel.get_by_role("button", name="Pass on").click()
 
     def close(self) -> None:
