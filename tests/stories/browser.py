@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, WebError, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, WebError
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 ARGUMENTS = [
@@ -34,10 +34,6 @@ Element.prototype.attachShadow = function (options) {
   return attach.call(this, { ...options, mode: "open" });
 };
 """
-
-# How long to wait for what should come at once: a bound for a busy machine, never a pause.
-PATIENCE_MS = 20_000
-expect.set_options(timeout=PATIENCE_MS)
 
 
 def find_chromium() -> str | None:
@@ -81,7 +77,7 @@ class People:
     def arrive(self, *, closed_shadow_roots: bool = False, **options: Any) -> Page:
         """Return a page of a new person; options are those of a browser context."""
         context = self._browser.new_context(**options)
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(10_000)
         self._contexts.append(context)
         if not closed_shadow_roots:
             context.add_init_script(OPEN_SHADOW_ROOTS)
