@@ -241,7 +241,9 @@ export class VisavisSocket extends EventTarget {
     this.#heartbeat = frame.heartbeat_ms ?? this.#heartbeat;
     this.#failures = Number(this.#polls); // after a poll the WebSocket is tried once, else twice
     if (this.state === "open") return; // a long poll greets every time
+    const carrier = this.#carrier;
     this.#tell("welcome", { frame }); // before the state, so that a listener knows whom it serves
+    if (carrier !== this.#carrier) return; // the listener began anew
     this.#turn("open");
     this.#after("healthy", HEALTHY, () => (this.#tries = 0));
     this.#pump();

@@ -129,8 +129,11 @@ export class Line extends EventTarget {
 
   #welcome({ token, conversations, availability, limits }) {
     if (token) {
+      const kept = recall("token");
+      // Kept by another tab after this one said hello: we are that visitor, not the new one.
+      if (kept && kept !== this.#token) return this.#adopt(kept);
       this.#token = token;
-      if (this.#used || recall("token")) keep("token", token);
+      if (this.#used || kept) keep("token", token);
     }
     this.availability = availability;
     this.limit = limits?.message_chars ?? this.limit;

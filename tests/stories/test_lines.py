@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from tests.stories.browser import People, chromium, find_chromium
 from tests.stories.roles import Agent, Visitor, said
 from tests.stories.server import Server
-from tests.stories.wire import BadLine, Record, Wire
+from tests.stories.wire import BadLine, Record, Wire, until
 
 VISITOR_SOCKET = "/ws/visitor/"
+TOKEN = "visavis:demo:token"
 KEPT_NOWHERE = "Your browser keeps nothing here."
 
 
@@ -112,6 +113,27 @@ def test_two_tabs_of_one_visitor_agree(people: People, server: Server, agent: Ag
     record = Record(agent).messages()
     assert record == said(one.log) == said(other.log) == said(agent.log)
     assert len(record) == 4
+
+
+def test_a_late_welcome_does_not_take_a_visitor_from_themselves(
+    people: People, server: Server, agent: Agent
+) -> None:
+    known = Visitor(people.arrive(), server).open_chat()
+    known.begin("Mine for good")
+    agent.take("Mine for good")
+    token = known.chat.locator("body").evaluate(f"() => localStorage.getItem('{TOKEN}')")
+    page = people.arrive()
+    line = BadLine(page, VISITOR_SOCKET)
+    line.to_page = lambda frame: frame["type"] == "welcome"
+    late = Visitor(page, server).open_chat()
+    expect(late.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+    until(page, lambda: bool(line.withheld))
+    body = late.chat.locator("body")
+    body.evaluate(f"(_, token) => localStorage.setItem('{TOKEN}', token)", token)
+    line.heal()
+    line.deliver()
+    late.sees("Mine for good")
+    assert body.evaluate(f"() => localStorage.getItem('{TOKEN}')") == token
 
 
 def test_what_a_closed_tab_left_unsent_is_sent_by_the_next(

@@ -44,16 +44,37 @@ class BadLine:
     def __init__(self, page: Page, path: str) -> None:
         self.to_server: Callable[[Frame], bool] = lambda _frame: False
         self.to_page: Callable[[Frame], bool] = lambda _frame: False
+        self.withheld: list[Callable[[], None]] = []
         page.route_web_socket(lambda url: path in url, self._carry)
 
     def heal(self) -> None:
         """Let everything through again."""
         self.to_server = self.to_page = lambda _frame: False
 
+    def deliver(self) -> None:
+        """Let what was kept from the page arrive after all, late."""
+        while self.withheld:
+            self.withheld.pop(0)()
+
     def _carry(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
         page.on_message(lambda text: self.to_server(json.loads(text)) or server.send(text))
-        server.on_message(lambda text: self.to_page(json.loads(text)) or page.send(text))
+        server.on_message(lambda text: self._to_page(page, text))
+
+    def _to_page(self, page: WebSocketRoute, text: str | bytes) -> None:
+        if self.to_page(json.loads(text)):
+            self.withheld.append(lambda: page.send(text))
+        else:
+            page.send(text)
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Let a page go on until something is true of what came over its line."""
+    for _ in range(200):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not become true within ten seconds")
 
 
 class Record:
