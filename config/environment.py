@@ -169,9 +169,17 @@ def database(data_dir: Path) -> dict[str, object]:
 
 def _sqlite() -> dict[str, object]:
     # FULL: an acknowledged message survives a power cut. IMMEDIATE: a writer waits its turn
-    # instead of failing half-way through a transaction.
-    pragmas = "journal_mode=WAL; synchronous=FULL; cache_size=-20000; mmap_size=134217728; temp_store=MEMORY"
-    init = "; ".join(f"PRAGMA {pragma.strip()}" for pragma in pragmas.split(";")) + ";"
+    # instead of failing half-way through a transaction. A page that many commits changed is copied
+    # back once in 16 MB instead of once in 4.
+    pragmas = {
+        "journal_mode": "WAL",
+        "synchronous": "FULL",
+        "wal_autocheckpoint": "4000",
+        "cache_size": "-20000",
+        "mmap_size": "134217728",
+        "temp_store": "MEMORY",
+    }
+    init = " ".join(f"PRAGMA {name}={value};" for name, value in pragmas.items())
     return {"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": init}}
 
 

@@ -160,8 +160,8 @@ def _with_dates(rows: list[tuple[Any, ...]], columns: list[int]) -> list[tuple[A
 
 
 @lru_cache(maxsize=256)  # the rows of a batch share their moment
-def _stored_date(at: datetime) -> Any:
-    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+def _stored_date(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 _encode = msgspec.json.Encoder().encode

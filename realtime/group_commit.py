@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import DataError, connection
@@ -23,9 +24,16 @@ from realtime.errors import Refusal, busy
 log = logging.getLogger(__name__)
 
 
+# Turns of the loop before a batch is taken: answers go out, what arrived meanwhile is read, its readers run.
+# One bigger commit costs less than two that the loop and the writer fight for the interpreter over.
+TURNS = 3
+
+Then = Callable[[Any], None]
+
+
 @dataclass(slots=True)
 class _Job:
-    future: "asyncio.Future[Any]"
+    then: Then
     item: Any = None
     task: Callable[[], Any] | None = None
 
@@ -60,11 +68,19 @@ class GroupCommit:
 
     def submit(self, item: Any) -> "asyncio.Future[Any]":
         """Queue an item; the future holds its result once it is committed."""
-        return self._enqueue(_Job(self._future(), item=item))
+        future = asyncio.get_running_loop().create_future()
+        self.post(item, partial(_settle, future))
+        return future
+
+    def post(self, item: Any, then: Then) -> None:
+        """Queue an item; ``then`` gets its result once it is committed, or the exception it ended in."""
+        self._enqueue(_Job(then, item=item))
 
     def run(self, task: Callable[[], Any]) -> "asyncio.Future[Any]":
         """Queue a task that runs alone on the writer's thread, in turn with the items."""
-        return self._enqueue(_Job(self._future(), task=task))
+        future = asyncio.get_running_loop().create_future()
+        self._enqueue(_Job(partial(_settle, future), task=task))
+        return future
 
     async def drain(self, within: float | None = None) -> bool:
         """Refuse what comes from now on and wait until everything queued is committed; tells whether it is."""
@@ -88,21 +104,15 @@ class GroupCommit:
         self._loop, self._closing = None, False
         return drained
 
-    def _future(self) -> "asyncio.Future[Any]":
-        loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop, self._pump = loop, None
-        return loop.create_future()
-
-    def _enqueue(self, job: _Job) -> "asyncio.Future[Any]":
+    def _enqueue(self, job: _Job) -> None:
         if self._closing:
             raise busy("The server is restarting. Trying again shortly.")
         if len(self._pending) >= self._max_pending:
             raise busy()
         self._pending.append(job)
-        if self._pump is None:
-            self._pump = asyncio.get_running_loop().create_task(self._work())
-        return job.future
+        loop = asyncio.get_running_loop()
+        if self._pump is None or self._loop is not loop:
+            self._loop, self._pump = loop, loop.create_task(self._work())
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
@@ -110,6 +120,8 @@ class GroupCommit:
             self._executor = ThreadPoolExecutor(1, thread_name_prefix=self.name)
         try:
             while self._pending:
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
                 jobs = self._take()
                 try:
                     outcomes = await loop.run_in_executor(self._executor, self._commit, jobs)
@@ -117,7 +129,7 @@ class GroupCommit:
                     log.exception("%s", self.name)
                     outcomes = [error] * len(jobs)
                 for job, outcome in zip(jobs, outcomes, strict=True):
-                    _settle(job.future, outcome)
+                    _tell(job.then, outcome)
         finally:
             self._pump = None
 
@@ -168,6 +180,13 @@ class GroupCommit:
         except Exception as error:
             log.exception("%s: not committed", threading.current_thread().name)
             return error
+
+
+def _tell(then: Then, outcome: Any) -> None:
+    try:
+        then(outcome)
+    except Exception:  # the others still wait for their answers
+        log.exception("answer")
 
 
 def _settle(future: "asyncio.Future[Any]", outcome: Any) -> None:

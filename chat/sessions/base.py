@@ -261,16 +261,15 @@ class Session(Following):
         self.acknowledge(frame, outcome if isinstance(outcome, Appended) else None)
 
     def _submit(self, frame: protocol.MessageSend, draft: Draft) -> None:
-        writer.submit(draft).add_done_callback(partial(self._recorded, frame, draft))
+        writer.post(draft, partial(self._recorded, frame, draft))
 
-    def _recorded(self, frame: protocol.MessageSend, draft: Draft, future: "asyncio.Future[Any]") -> None:
-        outcome = _outcome(future)
-        if isinstance(outcome, Refusal) and outcome.code == "closed":
-            self._reopen_and_say(frame, draft)
-        elif isinstance(outcome, Refusal):
-            self.refuse(frame, outcome)
-        else:
+    def _recorded(self, frame: protocol.MessageSend, draft: Draft, outcome: Any) -> None:
+        if isinstance(outcome, Appended):
             self.acknowledge(frame, outcome)
+        elif isinstance(outcome, Refusal) and outcome.code == "closed":
+            self._reopen_and_say(frame, draft)
+        else:
+            self.refuse(frame, _refusal(outcome))
 
     def _reopen_and_say(self, frame: protocol.MessageSend, draft: Draft) -> None:
         def work() -> Appended:
@@ -288,8 +287,11 @@ def _outcome(future: "asyncio.Future[Any]") -> Any:
     if future.cancelled():
         return busy()
     error = future.exception()
-    if error is None:
-        return future.result()
+    return future.result() if error is None else _refusal(error)
+
+
+def _refusal(error: BaseException) -> Refusal:
+    """Return what a client is told of an error."""
     if isinstance(error, Refusal):
         return error
     return Refusal("unavailable", "This could not be done.", retry=True, retry_after_ms=2000)

@@ -22,9 +22,11 @@ class Ledger:
         self.batches: list[list[Any]] = []
         self.gate = threading.Event()
         self.gate.set()
+        self.begun = threading.Event()
         self.threads: set[str] = set()
 
     def __call__(self, items: Sequence[Any]) -> Sequence[Any]:
+        self.begun.set()
         self.gate.wait(10)
         self.threads.add(threading.current_thread().name)
         if "poison" in items:
@@ -53,7 +55,7 @@ async def writer(ledger: Ledger) -> AsyncIterator[GroupCommit]:
 async def test_what_queues_up_during_a_commit_is_the_next_batch(writer: GroupCommit, ledger: Ledger) -> None:
     ledger.gate.clear()
     futures = [writer.submit("first")]
-    await asyncio.sleep(0)  # the pump has taken the first
+    await asyncio.to_thread(ledger.begun.wait, 10)
     futures += [writer.submit(n) for n in range(3)]
     ledger.gate.set()
     assert await asyncio.gather(*futures) == ["first done", "0 done", "1 done", "2 done"]
@@ -122,7 +124,7 @@ async def test_everything_happens_on_the_one_thread_of_the_writer(
 async def test_a_writer_that_is_behind_pushes_back(writer: GroupCommit, ledger: Ledger) -> None:
     ledger.gate.clear()
     futures = [writer.submit("first")]
-    await asyncio.sleep(0)
+    await asyncio.to_thread(ledger.begun.wait, 10)
     futures += [writer.submit(n) for n in range(10)]
     with pytest.raises(Refusal) as refused:
         writer.submit("one too many")
@@ -144,6 +146,28 @@ async def test_draining_commits_what_is_queued_and_refuses_the_rest(
     ledger.gate.set()
     await drained
     assert [future.result() for future in futures] == [f"{n} done" for n in range(6)]
+
+
+async def test_a_batch_waits_for_what_is_already_on_its_way(writer: GroupCommit, ledger: Ledger) -> None:
+    """What the loop does in its next turns, such as reading frames that arrived, belongs to this commit."""
+    loop = asyncio.get_running_loop()
+    await_second = loop.create_future()
+
+    def read() -> None:
+        writer.submit("second").add_done_callback(lambda _: await_second.set_result(None))
+
+    first = writer.submit("first")
+    loop.call_soon(loop.call_soon, read)
+    await asyncio.gather(first, await_second)
+    assert ledger.batches == [["first", "second"]]
+
+
+async def test_an_answer_that_fails_does_not_stop_the_others(writer: GroupCommit, ledger: Ledger) -> None:
+    told = []
+    writer.post("a", lambda _: 1 / 0)
+    writer.post("b", told.append)
+    await writer.submit("c")
+    assert told == ["b done"]
 
 
 async def test_a_sender_that_went_away_does_not_stop_the_others(writer: GroupCommit, ledger: Ledger) -> None:
