@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 # Turns of the loop before a batch is taken: answers go out, what arrived meanwhile is read, its readers run.
 # One bigger commit costs less than two that the loop and the writer fight for the interpreter over.
-TURNS = 3
+TURNS = 6
 
 Then = Callable[[Any], None]
 

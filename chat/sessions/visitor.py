@@ -101,8 +101,7 @@ class VisitorSession(Session):
         self, frame: protocol.Hello, mine: list[str], availability: dict[str, Any]
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         ticket = self.ticket or new_ticket(self.site)
-        rows = Conversation.objects.filter(pk__in=mine).order_by("-last_entry_at")
-        conversations = summaries(rows, self.reach) if mine and self.reach is not None else []
+        conversations = self._summaries(mine) if mine else []
         heads = {row["id"]: row["head"] for row in conversations}
         return {
             "type": "welcome",
@@ -115,6 +114,10 @@ class VisitorSession(Session):
             "availability": availability,
             "limits": LIMITS,
         }, self.missed(frame.last, heads) if mine else []
+
+    def _summaries(self, mine: list[str]) -> list[dict[str, Any]]:
+        rows = Conversation.objects.filter(pk__in=mine).order_by("-last_entry_at")
+        return summaries(rows, self.reach) if self.reach is not None else []
 
     def _admit(self, delivery: Delivery) -> bool:
         if delivery.route and self.reach and delivery.route["visitor"] == self.reach.visitor:

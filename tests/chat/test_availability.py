@@ -13,14 +13,14 @@ from tests.chat.shop import Shop
 
 
 async def test_what_was_just_read_is_told_again(process: Runtime, shop: Shop) -> None:
-    board = Board()
+    board = Board(availability)
     first = await board.of(shop.site.pk)
     assert await board.of(shop.site.pk) is first
     assert first == await sync_to_async(availability)(shop.site.pk)
 
 
 async def test_it_is_forgotten_when_an_agent_comes_or_goes(process: Runtime, shop: Shop) -> None:
-    board = Board()
+    board = Board(availability)
     hub.follow(board, "agents")
     before = await board.of(shop.site.pk)
     agent = await Agent.objects.filter(departments__sites=shop.site).afirst()
@@ -34,7 +34,7 @@ async def test_it_is_forgotten_when_an_agent_comes_or_goes(process: Runtime, sho
 
 
 async def test_what_changed_while_it_was_read_is_not_kept(process: Runtime, shop: Shop) -> None:
-    board = Board()
+    board = Board(availability)
     reading = asyncio.create_task(board.of(shop.site.pk))
     await asyncio.sleep(0)  # the read is on its way
     board.receive(Delivery(("agents",), "{}"))
