@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -99,10 +100,15 @@ def headers_of(scope: Scope) -> dict[bytes, bytes]:
 def host_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
     """Return the Host header if this server answers to it."""
     host = headers.get(b"host", b"").decode("latin-1").lower()
-    domain, _port = split_domain_port(host)
-    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+    if not _answers_to(host, tuple(settings.ALLOWED_HOSTS)):
         raise Refusal("malformed", "This server does not answer to that host name.")
     return host
+
+
+@lru_cache(maxsize=256)
+def _answers_to(host: str, allowed: tuple[str, ...]) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
 
 
 def scheme_of(scope: Scope, headers: dict[bytes, bytes]) -> str:

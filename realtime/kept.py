@@ -37,7 +37,7 @@ class Kept(Generic[T]):
             task = loop.create_task(readers.run(partial(self.read, key)))
             self._answers[key] = (loop.time(), task)
         # Shielded: whoever goes away takes the answer from nobody else.
-        return await asyncio.shield(task)
+        return task.result() if task.done() else await asyncio.shield(task)
 
     def forget(self) -> None:
         """Read afresh from now on."""
