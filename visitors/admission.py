@@ -1,29 +1,17 @@
 """Who is let in from where: the site of a key, and the origins that may speak for it."""
 
-from django.db.models import signals
-
 from realtime.edge import is_own_origin
 from realtime.errors import Refusal
-from realtime.kept import Kept
 from visitors.models import Site
+from visitors.models.site import known_sites
 
 # Where everything about one site's embed lives.
 SITE_PATH = r"/w/(?P<key>[a-z0-9-]{1,40})"
 
 
-def _site(key: str) -> Site | None:
-    return Site.objects.filter(key=key).first()
-
-
-# What is changed here holds at once, what another process changes within a second.
-sites = Kept(_site)
-signals.post_save.connect(lambda **_: sites.forget(), sender=Site, weak=False)
-signals.post_delete.connect(lambda **_: sites.forget(), sender=Site, weak=False)
-
-
 async def load_site(key: str) -> Site:
     """Return the site of a key."""
-    site = await sites.of(key)
+    site = await known_sites.of(key)
     if site is None:
         raise Refusal("not_found", "There is no such site.")
     return site

@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from realtime.fields import IdField
+from realtime.kept import Kept
 
 
 def validate_origins(origins: Any) -> None:
@@ -91,7 +92,16 @@ class Site(models.Model):
         if changes:
             type(self).objects.filter(pk=self.pk).update(version=F("version") + 1)
             self.refresh_from_db(fields=["version"])
+        transaction.on_commit(known_sites.forget)
 
     def card(self) -> dict[str, str]:
         """Return the shape the wire calls site."""
         return {"key": self.key, "name": self.name}
+
+
+def _of_key(key: str) -> Site | None:
+    return Site.objects.filter(key=key).first()
+
+
+# What is saved here holds at once, what another process saves within a second.
+known_sites = Kept(_of_key)
