@@ -1,6 +1,7 @@
 """What an idle visitor costs, how fast visitors connect, and how long a broadcast takes, against bare ASGI.
 
     python bench/sockets.py [--sockets 5000] [--servers daphne uvicorn] [--rounds 3]
+Both ends of a connect say one frame: the visitor hello, the server welcome (the bare one a fixed text).
 The product's broadcast is `availability.changed`, which every visitor hears when its only agent goes away.
 """
 
@@ -33,8 +34,8 @@ COLUMNS = ("KB/socket", "connects/s", "connect us", "broadcast ms", "stall ms")
 class Crowd:
     """Many sockets on one server, and who of them heard the last broadcast."""
 
-    def __init__(self, server: Server, path: str, *, greet: bool, word: bytes) -> None:
-        self.server, self.path, self._greet, self._word = server, path, greet, word
+    def __init__(self, server: Server, path: str, *, word: bytes) -> None:
+        self.server, self.path, self._word = server, path, word
         self.wires: list[Wire] = []
         self._heard = self._welcomed = self._wanted = 0
         self._done = asyncio.Event()
@@ -42,7 +43,7 @@ class Crowd:
     async def gather(self, count: int) -> None:
         """Connect so many, 64 at a time, and wait for their welcome."""
         gate = asyncio.Semaphore(PARALLEL)
-        self._expect(count if self._greet else 0)
+        self._expect(count)
 
         async def one() -> None:
             async with gate:
@@ -69,9 +70,8 @@ class Crowd:
         wire = await connect(
             url, on_text=self._text, on_close=lambda _: None, headers={"Origin": self.server.origin}
         )
-        if self._greet:
-            hello = {"type": "hello", "protocol": 1, "tab": uuid.uuid4().hex, "last": {}, "locale": "en"}
-            wire.send(msgspec.json.encode({**hello, "timezone": "UTC"}))
+        hello = {"type": "hello", "protocol": 1, "tab": uuid.uuid4().hex, "last": {}, "locale": "en"}
+        wire.send(msgspec.json.encode({**hello, "timezone": "UTC"}))
         return wire
 
     def _expect(self, count: int) -> None:
@@ -144,7 +144,7 @@ def bare(databases: Databases, kind: str, count: int) -> Case:
 
     async def case() -> Sample:
         server = baseline(databases, kind)
-        crowd = Crowd(server, "/bare/broadcast/", greet=False, word=b"cast")
+        crowd = Crowd(server, "/bare/broadcast/", word=b"cast")
         try:
             return await measure(server, crowd, count, lambda n: crowd.wires[0].send(b"cast %d" % n))
         finally:
@@ -161,7 +161,7 @@ def product(databases: Databases, kind: str, count: int) -> Case:
         server = installed.serve(kind)
         console = await online(server, installed)
         path = f"/ws/visitor/{installed.seeded['site']}/"
-        crowd = Crowd(server, path, greet=True, word=b'"availability.changed"')
+        crowd = Crowd(server, path, word=b'"availability.changed"')
         try:
             return await measure(
                 server,

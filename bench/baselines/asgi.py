@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from typing import Any
 
@@ -15,6 +16,7 @@ django.setup()
 
 from baselines.consumers import Agent, Echo, Visitor  # noqa: E402  (models need the set-up above)
 
+WELCOME = json.dumps({"type": "welcome", "text": "x" * 600})
 members: set[Any] = set()
 
 
@@ -27,9 +29,11 @@ async def bare_echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def bare_broadcast(scope: Any, receive: Any, send: Any) -> None:
-    """Send what comes to everybody connected here."""
+    """Answer the first frame with a fixed one, send what comes after it to everybody connected here."""
     await receive()
     await send({"type": "websocket.accept"})
+    await receive()
+    await send({"type": "websocket.send", "text": WELCOME})
     members.add(send)
     try:
         while (event := await receive())["type"] == "websocket.receive":
