@@ -56,6 +56,8 @@ class Following:
 
     def beat(self, heads: dict[str, Heads]) -> None:
         """Send the heads of what is followed, as far as this reader may know of them."""
+        if self._aside is not None:  # the welcome comes first, and says the same
+            return
         mine = {id: self._head(id, heads[id]) for id in self._seen if id in heads}
         self.push({"type": "heartbeat", "heads": mine, "server_time": wire_now()})
 

@@ -145,3 +145,16 @@ def test_nothing_is_heard_of_a_conversation_that_is_not_followed(agent: Session,
     agent.unfollow(CONVERSATION)
     agent.receive(entry(1))
     assert screen.frames == []
+
+
+def test_no_heartbeat_comes_before_the_welcome(screen: Screen) -> None:
+    session = Session(screen, Allowance(1000), Allowance(1000))
+    session.reach = Reach(Actor(VISITOR, "v"), visitor="v")
+    session.follow(CONVERSATION, 0)
+    session.nudge({CONVERSATION: Heads(head=3, public=3)})
+    session.beat({CONVERSATION: Heads(head=3, public=3)})
+    assert screen.frames == []
+    session.release()
+    session.nudge({CONVERSATION: Heads(head=3, public=3)})
+    session.leave()
+    assert screen.heads == [{CONVERSATION: 3}]
