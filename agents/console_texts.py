@@ -158,6 +158,7 @@ TEXTS: dict[str, str | Promise] = {
     "context.not_signed_in": _("Not signed in"),
     "context.name_said": _("Not signed in, name as said"),
     "context.unknown": _("Has not said who they are"),
+    "context.test": _("Test visitor: simulated, in no report"),
     "context.local_time": _("{time} there"),
     "context.wrote_from": _("Wrote from"),
     "context.came_from": _("came from"),

@@ -60,7 +60,7 @@ def quickstart() -> Iterator[str]:
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="visavis-bench-") as folder:
         env = environment(DATA_DIR=folder, DATABASE_URL=None, REDIS_URL=None, PRODUCTION=None)
-        command = [sys.executable, "manage.py", "quickstart", "--port", str(port)]
+        command = [sys.executable, "manage.py", "quickstart", "--no-visitors", "--port", str(port)]
         child = Child(command, log=Path(folder) / "quickstart.log", env=env, cwd=ROOT)
         child.start()
         try:

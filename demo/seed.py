@@ -16,9 +16,12 @@ from django.utils import timezone
 from agents.models import Agent, Department
 from chat.models import Conversation
 from chat.models.opening import Page
+from demo.callers import CALLERS, Caller
 from demo.embedding import SHOP_HOST
 from demo.stories import STORIES
 from demo.telling import JONAS, MARA, SALES, SUPPORT, VISITOR, Opening, Person, Step, Story
+from realtime.ids import LENGTH
+from visitors.identity import Ticket
 from visitors.models import Customer, Site, Visit, Visitor
 
 SITE = "demo"
@@ -55,6 +58,23 @@ def seed(*, port: int) -> None:
     for story in sorted(STORIES, key=lambda story: -story.opening.days_ago):
         if story.key not in told:
             _Teller(site, departments, team, shop).tell(story)
+
+
+def tokens() -> list[tuple[Caller, str]]:
+    """Return the simulated visitors, each with the token of a browser of their own."""
+    site = Site.objects.get(key=SITE)
+    return [(caller, _browser(site, caller).token()) for caller in CALLERS]
+
+
+def _browser(site: Site, caller: Caller) -> Ticket:
+    id = f"test{caller.person.key}".ljust(LENGTH, "0")
+    ticket = Ticket(site, id, "conversation", Visitor.objects.filter(pk=id).first())
+    if ticket.visitor is None:
+        person = caller.person
+        ticket.visitor = Visitor.objects.create(
+            pk=id, site=site, locale=person.locale, timezone=person.timezone, is_test=True
+        )
+    return ticket
 
 
 def _site(shop: str) -> Site:

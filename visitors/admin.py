@@ -26,8 +26,8 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
 class VisitorAdmin(admin.ModelAdmin[Visitor]):
     """Browsers that used the chat."""
 
-    list_display = ["id", "site", "customer", "locale", "timezone", "created_at"]
-    list_filter = ["site"]
+    list_display = ["id", "site", "customer", "locale", "timezone", "is_test", "created_at"]
+    list_filter = ["site", "is_test"]
     raw_id_fields = ["customer"]
     list_select_related = ["site", "customer"]
 

@@ -39,6 +39,7 @@ function Who({ conversation: c }) {
       <div><h2 dir="auto">${visitorName(c)}</h2><p class="secondary">${t(name ? "context.name_said" : email ? "context.not_signed_in" : "context.unknown")}</p></div>
     </div>
     <ul class="facts">
+      ${c.visitor.test && html`<${Fact} glyph="circleAlert">${t("context.test")}</${Fact}>`}
       ${email && html`<${Fact} glyph="mail" origin=${t("origin.said")}>${email}</${Fact}>`}
       ${there && html`<${Fact} glyph="clock" origin=${t("origin.browser")}>${t("context.local_time", { time: there })}<br /><span class="secondary">${String(timezone).replaceAll("_", " ")}</span></${Fact}>`}
       ${locale && html`<${Fact} glyph="languages" origin=${t("origin.browser")}>${languageName(locale)}</${Fact}>`}

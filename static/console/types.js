@@ -45,7 +45,7 @@
  * @property {number} unread
  * @property {string|null} waiting_since
  * @property {{visitor: Mark, agents: Mark}} marks
- * @property {{id: string, name: string|null, email: string|null, locale: string|null, timezone: string|null}} visitor
+ * @property {{id: string, name: string|null, email: string|null, locale: string|null, timezone: string|null, test: boolean}} visitor
  * @property {{url: string, title: string, referrer: string}|null} page
  * @property {string[]} tags
  *

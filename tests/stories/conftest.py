@@ -62,7 +62,7 @@ def installation() -> Iterator[Installation]:
 @pytest.fixture(scope="session")
 def server(installation: Installation) -> Server:
     """Return the running demo, started as the README says."""
-    return installation.serve("quickstart")
+    return installation.serve("quickstart --no-visitors")
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def stage(payloads: list[str]) -> Iterator[Stage]:
     """Return a server to which every payload was said in every field."""
     installation = Installation(VISITOR_MESSAGES_PER_SECOND="1000", VISITOR_FRAMES_PER_SECOND="1000")
     try:
-        server = installation.serve("quickstart")
+        server = installation.serve("quickstart --no-visitors")
         conversations = []
         for payload in payloads:
             with hostile_visitor(server, payload) as visitor:

@@ -18,7 +18,7 @@ CONNECTION_LOST = r"WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load r
 @pytest.fixture
 def fresh_server(fresh_installation: Callable[..., Installation]) -> Server:
     """Return a demo that a story may break."""
-    return fresh_installation().serve("quickstart")
+    return fresh_installation().serve("quickstart --no-visitors")
 
 
 def test_a_server_that_is_killed_while_both_write_loses_nothing(people: People, fresh_server: Server) -> None:
@@ -71,7 +71,7 @@ def test_while_redis_is_away_nobody_is_cut_off_and_nothing_is_lost(
     people: People, redis: Redis, fresh_installation: Callable[..., Installation]
 ) -> None:
     installation = fresh_installation(REDIS_URL=redis.url)
-    here, there = installation.serve("quickstart"), installation.serve("serve")
+    here, there = installation.serve("quickstart --no-visitors"), installation.serve("serve")
     theirs, ours = people.arrive(), people.arrive()
     wires = [Wire(theirs), Wire(ours)]
     visitor = Visitor(theirs, here).open_chat()

@@ -1,5 +1,7 @@
 """One browser on one site."""
 
+from typing import Any
+
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,9 @@ class Visitor(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     locale = models.CharField(max_length=20, blank=True)
     timezone = models.CharField(max_length=64, blank=True)
+    is_test = models.BooleanField(
+        _("test visitor"), default=False, help_text=_("Simulated, and left out of every report.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -50,10 +55,10 @@ class Visitor(models.Model):
         type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
         self.refresh_from_db(fields=["epoch"])
 
-    def card(self) -> dict[str, str | None]:
+    def card(self) -> dict[str, Any]:
         """Return what agents see of the person."""
         email = self.customer.email if self.customer else ""
-        return {"id": self.pk, "name": self.name or None, "email": email or None}
+        return {"id": self.pk, "name": self.name or None, "email": email or None, "test": self.is_test}
 
     @transaction.atomic
     def says(self, *, name: str = "", email: str = "", phone: str = "") -> Customer:

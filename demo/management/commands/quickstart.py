@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from demo.embedding import SERVER_HOST, SHOP_HOST
-from demo.seed import PASSWORD, TEAM, Login, seed
+from demo.seed import PASSWORD, TEAM, Login, seed, tokens
+from demo.traffic import Traffic
 from realtime import serve
 
 FIRST_PORT, TRIES = 8000, 100
@@ -32,8 +33,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port", type=int, help=f"listen here instead of {FIRST_PORT} or the next free one"
         )
+        parser.add_argument(
+            "--no-visitors",
+            action="store_true",
+            help="let no simulated visitors come while somebody is online",
+        )
 
-    def handle(self, *args: Any, port: int | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, port: int | None = None, no_visitors: bool = False, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(
                 "quickstart is a demo with a known password. It does not run with PRODUCTION=1."
@@ -45,6 +51,8 @@ class Command(BaseCommand):
         seed(port=port)
         self.stdout.write(_announcement(port))
         self.stdout.flush()
+        if not no_visitors:
+            Traffic(SERVER_HOST, port, tokens()).start()
         serve.run(SERVER_HOST, port)
 
 
@@ -95,6 +103,7 @@ def _announcement(port: int) -> str:
         ("Shop", f"{shop}/shop/  (write here as a visitor)"),
         ("Console", f"{server}/console/  (answer here)"),
         ("Admin", f"{server}/admin/  (as the manager)"),
+        ("Visitors", "simulated ones come while an agent is online (--no-visitors: none)"),
         ("", ""),
         *zip(["Sign in", *[""] * len(logins)], logins, strict=False),
         ("Password", f"{PASSWORD}  (all three)"),

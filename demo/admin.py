@@ -1,0 +1,39 @@
+"""The demo's data in the admin: there to be removed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from agents.models import Agent
+from demo.models import DemoData
+from visitors.models import AuditEvent
+
+
+@admin.register(DemoData)
+class DemoDataAdmin(admin.ModelAdmin[DemoData]):
+    """One row, and only deleting it."""
+
+    list_display = ["name", "created_at"]
+    fields = ["name", "created_at"]
+    readonly_fields = ["name", "created_at"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leave adding to quickstart."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: DemoData | None = None) -> bool:
+        """Leave changing to the list of sites."""
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: DemoData) -> None:
+        """Remove everything of the demo, and record who did."""
+        if isinstance(request.user, Agent):
+            AuditEvent.record("demo.removed", obj, by=request.user.actor)
+            obj.remove(by=request.user)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Count what goes, without asking for a permission for each of its parts."""
+        listed, counts, _missing, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
