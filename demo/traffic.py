@@ -177,6 +177,9 @@ class _Call:
     def _write(self, text: str) -> None:
         pace = self.traffic.pace
         self.traffic.pause(pace.read)
+        self.wire.say(
+            "conversation.read", conversation=self.conversation, seq=self.wire.seen[self.conversation]
+        )
         self.wire.say("typing.start", conversation=self.conversation)
         self.traffic.stopped.wait(len(text) * pace.letter)
         self.wire.say("message.send", client_id=new_client_id(), conversation=self.conversation, text=text)

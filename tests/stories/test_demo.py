@@ -23,5 +23,6 @@ def test_people_come_as_soon_as_somebody_is_there_and_take_the_answers(
     expect(mara.page.get_by_role("region", name="Who this is")).to_contain_text("Test visitor")
     mara.answer("Yes, in one piece, within two weeks.")
     mara.sees(first.replies[0], seconds=30)
+    expect(mara.log.get_by_text("Read ")).to_be_visible()
     assert_accessible(mara.page)
     assert server.tracebacks() == []
