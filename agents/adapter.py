@@ -6,13 +6,16 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agents.models import Agent
 from agents.post import post
 from realtime import edge
 
@@ -82,3 +85,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("That is not right, or it is too late for it. Try again."),
         "cannot_generate_recovery_codes": _("Set up an app or a key first."),
     }
+
+    def generate_authenticator_name(self, user: Agent, type: Authenticator.Type) -> str:
+        """Return a name for another key, to be bettered."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("My key") if count == 0 else gettext("Key %(number)d") % {"number": count + 1}
