@@ -9,6 +9,7 @@ TEXTS: dict[str, str | Promise] = {
     "rail": _("Places"),
     "you": _("You"),
     "myself": _("{name}, {status}. Your status and sign-out"),
+    "account": _("Your account"),
     "sign_out": _("Sign out"),
     "status.online": _("Online"),
     "status.online.more": _("you are offered to visitors"),

@@ -1,24 +1,19 @@
-"""The pages of people who answer: the console and its door."""
+"""The pages of people who answer: the console, and the list of where one is signed in."""
 
 from typing import Any
 
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from agents.console_texts import console_texts
-from agents.forms import SignInForm
-
-
-class SignInView(LoginView):
-    """Sign-in with an e-mail address; never cached, and left at once by who is signed in."""
-
-    form_class = SignInForm
-    template_name = "agents/login.html"
-    redirect_authenticated_user = True
+from agents.devices import described
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -39,3 +34,23 @@ class ConsoleView(LoginRequiredMixin, TemplateView):
             "language": get_language() or "en",
             "texts": console_texts(),
         }
+
+
+class SessionsView(ListUserSessionsView):
+    """Where one is signed in, with a way to end all but this one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add a name for each browser; the newest come first, below the present one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.device = described(session.user_agent)
+        context["sessions"].sort(key=lambda one: (not one.is_current(), -one.created_at.timestamp()))
+        return context
+
+
+@never_cache
+def admin_door(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead whoever knocks at the admin to the one door; whoever is in already may not enter there."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or "/admin/")

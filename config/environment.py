@@ -7,7 +7,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+# In the clear, TLS from the first byte, and TLS once the server has offered it.
+MAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("DATABASE_POOL_SIZE", "16", "PostgreSQL connections one process may hold"),
     Variable("REDIS_URL", "none: one process", "redis:// address that joins several server processes"),
+    Variable(
+        "EMAIL_URL", "none: mail is printed", "smtp://, smtps:// or smtp+tls:// address of the mail server"
+    ),
+    Variable("EMAIL_FROM", "noreply@ the host of PUBLIC_URL", "sender of mails"),
     Variable(
         "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "host names this server answers to, comma separated"
     ),
@@ -227,6 +233,47 @@ def redis(value: str) -> dict[str, dict[str, object]]:
             "CONFIG": {"hosts": [host], "prefix": "visavis"},
         }
     }
+
+
+def cache(value: str) -> dict[str, object]:
+    """Return the cache, which counts wrong tries at sign-in: with several processes they count together."""
+    if not value:
+        # Room for more than strangers can fill in five minutes: what is pushed out is not counted.
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": value,
+        "KEY_PREFIX": "visavis",
+        "OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 5},
+    }
+
+
+def mail(name: str) -> dict[str, object]:
+    """Return Django's settings for the mail server; without one, mails are printed."""
+    value = url(name, "", tuple(MAIL_PORTS))
+    if not value:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(value)
+    if not parts.hostname:
+        raise ImproperlyConfigured(f"{name} has no usable host or port.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def sender(public_url: str) -> str:
+    """Return who mails come from unless somebody is named."""
+    return f"Vis-à-vis <noreply@{urlsplit(public_url).hostname or 'localhost'}>"
 
 
 def _generated_secret(path: Path) -> str:

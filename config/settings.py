@@ -19,11 +19,14 @@ SECRET_KEY = env.secret(DATA_DIR, production=PRODUCTION)
 DATABASES = {"default": env.database(DATA_DIR)}
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss", "unix"))
 CHANNEL_LAYERS = env.redis(REDIS_URL)
+CACHES = {"default": env.cache(REDIS_URL)}
 PUBLIC_URL = env.url("PUBLIC_URL", "" if PRODUCTION else "http://127.0.0.1:8000", ("http", "https")).rstrip(
     "/"
 )
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 env.demand_in_production(PRODUCTION, {"PUBLIC_URL": PUBLIC_URL, "ALLOWED_HOSTS": ALLOWED_HOSTS})
+globals().update(env.mail("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", env.sender(PUBLIC_URL))
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=10)
 
 INSTALLED_APPS = [
@@ -36,6 +39,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "realtime",
     "visitors",
     "agents",
@@ -52,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -77,9 +85,9 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "agents.Agent"
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_HASHERS = [
     "agents.hashers.LeanArgon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -88,6 +96,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# Agents sign in with what Agent knows; allauth's own table of addresses stays empty, so that an address
+# the admin changed lets nobody in any more. Hence its token generator, which writes there, is not used.
+ACCOUNT_ADAPTER = "agents.adapter.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SESSION_REMEMBER = True
+# Ten wrong tries in five minutes, by account and by address; the rest bounds the work of strangers.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,10/5m/key", "login": "120/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "agents.forms.SignInForm",
+    "reset_password": "agents.forms.ResetForm",
+    "reset_password_from_key": "agents.forms.NewPasswordForm",
+    "change_password": "agents.forms.ChangePasswordForm",
+    "set_password": "agents.forms.SetPasswordForm",
+    "reauthenticate": "agents.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "agents.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Vis-à-vis"
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after count too: phones are not on time
+MFA_FORMS = {
+    "authenticate": "agents.forms.CodeForm",
+    "reauthenticate": "agents.forms.ReauthenticateCodeForm",
+    "activate_totp": "agents.forms.ActivateAppForm",
+    "add_webauthn": "agents.forms.AddKeyForm",
+    "edit_webauthn": "agents.forms.RenameKeyForm",
+    "login_webauthn": "agents.forms.KeySignInForm",
+    "authenticate_webauthn": "agents.forms.KeyForm",
+    "reauthenticate_webauthn": "agents.forms.ReauthenticateKeyForm",
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"

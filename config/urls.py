@@ -13,8 +13,8 @@ admin.site.index_title = _("Settings and records")
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("", include("agents.urls")),  # before the admin: its door is the one of all agents
     path("admin/", admin.site.urls),
-    path("", include("agents.urls")),
     path("", include("chat.urls")),
     path("api/v1/", include("chat.api.urls")),
 ]

@@ -122,15 +122,19 @@ def scheme_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
 def address_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
     """Return the client's address: the peer's, or the one the last trusted proxy saw."""
     peer = (scope.get("client") or ("", 0))[0]
+    return client_address(str(peer), headers.get(b"x-forwarded-for", b"").decode("latin-1"))
+
+
+def client_address(peer: str, forwarded: str) -> str:
+    """Return the same for who has the peer and the X-Forwarded-For header at hand, such as Django's views."""
     if not settings.TRUSTED_PROXIES:
-        return str(peer)
-    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        return peer
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] + [peer]
     candidate = hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)]
     try:
         return str(ipaddress.ip_address(candidate))
     except ValueError:
-        return str(peer)
+        return peer
 
 
 def network_of(address: str) -> str:

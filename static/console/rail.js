@@ -38,6 +38,6 @@ function Myself() {
     checked: status === one,
     run: () => setStatus(one),
   }));
-  const foot = html`<hr /><button type="submit" form="sign-out" class="menu-item" role="menuitem">${icon("logOut", 16, "flips")}<span class="grow">${t("sign_out")}</span></button>`;
+  const foot = html`<hr /><a href="/accounts/2fa/" class="menu-item" role="menuitem">${icon("lock", 16)}<span class="grow">${t("account")}</span></a><button type="submit" form="sign-out" class="menu-item" role="menuitem">${icon("logOut", 16, "flips")}<span class="grow">${t("sign_out")}</span></button>`;
   return html`<${Menu} name="myself" title=${t("myself", { name: mine.name, status: t(`status.${status}`) })} label=${face} look="rail-me" up choices=${choices} foot=${foot} />`;
 }

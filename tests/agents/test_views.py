@@ -12,12 +12,14 @@ from agents.console_texts import console_texts
 from agents.models import Agent
 from tests.chat.shop import Shop
 
+pytestmark = pytest.mark.usefixtures("fresh_limits")
+
 LOGIN = "/accounts/login/"
 
 
 def sign_in(client: Client, email: str, password: str, **query: str) -> Any:
     path = LOGIN + ("?" + "&".join(f"{k}={v}" for k, v in query.items()) if query else "")
-    return client.post(path, {"username": email, "password": password} | query)
+    return client.post(path, {"login": email, "password": password} | query)
 
 
 @pytest.mark.parametrize("email", ["mara@example.com", "MARA@Example.com", " mara@example.com "])

@@ -106,6 +106,37 @@ def test_without_redis_there_is_no_layer_at_all() -> None:
     assert env.redis("") == {}
 
 
+def test_wrong_tries_are_counted_together_where_there_are_several_processes() -> None:
+    assert env.cache("redis://127.0.0.1:6379/0")["LOCATION"] == "redis://127.0.0.1:6379/0"
+    alone = env.cache("")
+    assert "locmem" in alone["BACKEND"]
+    assert alone["OPTIONS"]["MAX_ENTRIES"] >= 10_000  # few would be pushed out by strangers
+
+
+@pytest.mark.parametrize(
+    ("value", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.org", 25, False, False),
+        ("smtps://mail.example.org", 465, False, True),
+        ("smtp+tls://a%40b.org:p%2Fw@mail.example.org:2587", 2587, True, False),
+    ],
+)
+def test_the_mail_server_is_one_address(
+    monkeypatch: pytest.MonkeyPatch, value: str, port: int, tls: bool, ssl: bool
+) -> None:
+    monkeypatch.setenv("EMAIL_URL", value)
+    mail = env.mail("EMAIL_URL")
+    assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"]) == ("mail.example.org", port)
+    assert (mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]) == (tls, ssl)
+    if "@" in value:
+        assert (mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]) == ("a@b.org", "p/w")
+
+
+def test_without_a_mail_server_mails_are_printed_and_have_a_sender() -> None:
+    assert env.mail("EMAIL_URL") == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    assert env.sender("https://chat.example.org:8443") == "Vis-à-vis <noreply@chat.example.org>"
+
+
 def test_a_secret_is_generated_once_and_kept_private(tmp_path: Path) -> None:
     first = env.secret(tmp_path, production=False)
     assert len(first) >= 32
@@ -164,6 +195,8 @@ def test_a_setting_that_is_not_listed_cannot_be_read() -> None:
         ({"REDIS_URL": "memcached://localhost"}, "REDIS_URL"),
         ({"PUBLIC_URL": "chat.example.com"}, "PUBLIC_URL"),
         ({"DRAIN_SECONDS": "soon"}, "DRAIN_SECONDS"),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://"}, "EMAIL_URL"),
         ({"VISITOR_FRAMES_PER_SECOND": "0"}, "VISITOR_FRAMES_PER_SECOND"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
         ({"TIME_ZONE": "Middle/Earth"}, "TIME_ZONE"),

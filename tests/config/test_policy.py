@@ -12,10 +12,17 @@ from tests.chat.wire import People, http
 
 PAGES = [
     "/accounts/login/",
+    "/accounts/inactive/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/key/x-y/",
+    "/accounts/password/change/",
+    "/accounts/reauthenticate/",
+    "/accounts/sessions/",
+    "/accounts/2fa/",
+    "/accounts/2fa/keys/",
     "/console/",
     "/conversations/{id}/transcript/",
     "/admin/",
-    "/admin/login/",
     "/admin/agents/agent/",
     "/admin/agents/agent/add/",
     "/admin/chat/conversation/",

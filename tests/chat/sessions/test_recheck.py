@@ -11,6 +11,7 @@ from tests.chat.shop import Shop
 from tests.chat.wire import OWN_ORIGIN, Headers, People, Tab, opened, outside
 
 Work = Callable[[], object]
+EVERY = consumers.RECHECK_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +41,10 @@ def deactivate(shop: Shop) -> None:
     shop.mara.save()
 
 
+def test_nobody_stays_for_more_than_five_seconds() -> None:
+    assert EVERY < 5.0
+
+
 @pytest.mark.parametrize("ending", [new_password, deactivate])
 async def test_what_ends_a_session_ends_its_sockets(
     shop: Shop, people: People, ending: Callable[[Shop], None]
@@ -53,6 +58,24 @@ async def test_signing_out_closes_the_desk(shop: Shop, people: People) -> None:
     tab, client = await signed_in(people, shop)
     await outside(lambda: client.post("/accounts/logout/"))
     assert await tab.closed() == 4401
+
+
+async def test_signing_out_elsewhere_closes_the_desks_there(shop: Shop, people: People) -> None:
+    def come() -> Client:
+        client = Client()
+        client.post("/accounts/login/", {"login": "mara@example.com", "password": "secret-of-mara"})
+        return client
+
+    there, here = [await outside(come) for _ in range(2)]
+    tabs = [
+        await desk(
+            people, [("origin", OWN_ORIGIN), ("cookie", f"sessionid={one.cookies['sessionid'].value}")]
+        )
+        for one in (there, here)
+    ]
+    await outside(lambda: here.post("/accounts/sessions/"))
+    assert await tabs[0].closed() == 4401
+    assert (await tabs[1].ask("inbox.watch", view="all"))["type"] == "inbox.snapshot"
 
 
 async def test_a_revoked_token_closes_the_program_that_uses_it(shop: Shop, people: People) -> None:

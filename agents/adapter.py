@@ -1,0 +1,92 @@
+"""What signing in means here: for agents alone, nobody signs up, and mail keeps nobody waiting."""
+
+import ipaddress
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent
+from agents.post import post
+from realtime import edge
+
+UNSAID = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
+class SignInAdapter(DefaultAccountAdapter):
+    """Allauth's questions, answered for a team that joins by invitation."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("E-mail and password do not match. Check both and try again."),
+        "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then try again."),
+        "rate_limited": _("Too many wrong tries. Wait five minutes, then try again."),
+        "incorrect_password": _("That is not your password."),
+        "enter_current_password": _("That is not your password."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse: agents join by invitation."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that limits count by, believing as many proxies as the rest of the server does."""
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        address = edge.client_address(request.META.get("REMOTE_ADDR", ""), forwarded)
+        try:
+            ip = ipaddress.ip_address(address)
+        except ValueError:
+            return "0.0.0.0"  # noqa: S104 -- a socket in the file system has no address
+        return str(getattr(ip, "ipv4_mapped", None) or ip)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Tell whether signing in may lead there: to this very server only."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={context.request.get_host()})
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a mail: at the address people know, not at the one somebody asked from."""
+        uid, _dash, token = key.partition("-")
+        return settings.PUBLIC_URL + reverse(
+            "account_reset_password_from_key", kwargs={"uidb36": uid, "key": token}
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand a mail to the post, which sends it in its own time."""
+        site = {"current_site": get_current_site(self.request), "public_url": settings.PUBLIC_URL}
+        post(self.render_mail(template_prefix, email, {"email": email} | site | context))
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **more: Any) -> None:
+        """Keep a message for the next page, unless it says what everybody sees."""
+        template = args[0] if args else more.get("message_template")
+        if template not in UNSAID:
+            super().add_message(request, level, *args, **more)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to where one sees that it is done."""
+        return reverse("mfa_index")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Without the host name: whoever may choose among several would have as many tries for each.
+        return str(credentials.get("email", "")).strip().lower()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Allauth's words about codes and keys, in ours."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That is not right, or it is too late for it. Try again."),
+        "cannot_generate_recovery_codes": _("Set up an app or a key first."),
+    }
+
+    def generate_authenticator_name(self, user: Agent, type: Authenticator.Type) -> str:
+        """Return a name for another key, to be bettered."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("My key") if count == 0 else gettext("Key %(number)d") % {"number": count + 1}
