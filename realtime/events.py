@@ -42,5 +42,6 @@ EVENTS: dict[str, Event] = {
         Event("visitor.changed", ("visitor",)),
         Event("availability.changed", ("departments", "agents")),
         Event("agent.changed", ("agent",)),
+        Event("canned.changed", ()),
     )
 }

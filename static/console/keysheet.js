@@ -19,6 +19,8 @@ const KEYS = [
   ["Ctrl 1–8", "keys.tabs"],
   ["Shift Enter", "keys.break"],
   ["Alt N", "keys.switch"],
+  ["/", "keys.canned"],
+  ["Ctrl S", "keys.keep"],
   ["F6", "keys.region"],
   ["Esc", "keys.out"],
 ];

@@ -4,6 +4,7 @@
  * @typedef {{kind: "visitor"|"agent"|"bot"|"system", id: string|null, name: string|null, avatar: string|null}} Author
  * @typedef {{id: string, name: string}} Department
  * @typedef {{id: string, name: string, avatar: string|null, status: Status, online: boolean}} Colleague
+ * @typedef {{id: string, shortcut: string, text: string, locale: string, department: Department|null, own: boolean}} Canned
  * @typedef {"online"|"away"|"invisible"|"offline"} Status
  * @typedef {{received: number, read: number}} Mark
  *
@@ -63,6 +64,7 @@
  * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status}|null} me
  * @property {Record<string, Colleague>} agents
  * @property {Department[]} departments
+ * @property {Canned[]} canned
  * @property {number} messageChars
  * @property {boolean} loaded
  * @property {Record<string, Conversation>} conversations

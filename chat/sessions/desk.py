@@ -1,0 +1,41 @@
+"""An agent's tools: what helps to answer, besides handling conversations."""
+
+from functools import partial
+from typing import Any
+
+from agents.models import Agent
+from chat import desk_frames
+from chat.models.canned_response import LISTED, CannedResponse
+from chat.sessions.base import Session
+from realtime.errors import Refusal, not_found
+from realtime.threads import readers
+
+
+class DeskSession(Session):
+    """The part of an agent's session that answers his tools."""
+
+    __slots__ = ()
+
+    agent: Agent
+
+    async def canned_list(self, frame: desk_frames.CannedList) -> None:
+        """Send the canned replies this agent may use."""
+        self.respond(frame, {"type": "canned.snapshot", "canned": await readers.run(self._canned)})
+
+    def _canned(self) -> list[dict[str, Any]]:
+        if self.reach is None:
+            raise not_found()
+        rows = CannedResponse.objects.within(self.reach).select_related("department")
+        return [row.card() for row in rows[:LISTED]]
+
+    def canned_save(self, frame: desk_frames.CannedSave) -> None:
+        """Keep a reply of the agent's own."""
+        if not frame.text.strip():
+            raise Refusal("invalid", "The reply is empty.")
+        self.spend()
+        keep = partial(CannedResponse.keep, shortcut=frame.shortcut, text=frame.text, by=self.agent)
+        self.perform(frame, keep)
+
+    def respond(self, frame: Any, answer: dict[str, Any]) -> None:
+        """Send what was asked for, with the id it was asked by."""
+        self.push(answer | ({"id": frame.id} if frame.id is not None else {}))

@@ -1,0 +1,49 @@
+"""An agent's tools over his socket."""
+
+from django.test import Client
+from django.urls import reverse
+
+from chat.models import CannedResponse
+from tests.chat.shop import Shop
+from tests.chat.wire import People, outside, types
+
+
+class TestCannedReplies:
+    """They come when asked for, and a hint says when to ask again."""
+
+    async def test_a_reply_of_ones_own_is_kept_and_told_to_oneself_alone(
+        self, shop: Shop, people: People
+    ) -> None:
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        await mara.settle()
+        answer = await mara.ask("canned.save", shortcut="hi", text="Hello {name|there}")
+        assert answer["type"] == "ack"
+        assert types(await mara.settle()) == ["canned.changed"]
+        (row,) = (await mara.ask("canned.list"))["canned"]
+        assert (row["shortcut"], row["text"], row["own"]) == ("hi", "Hello {name|there}", True)
+        assert (await jonas.ask("canned.list"))["canned"] == []
+        assert await jonas.settle() == []
+
+    async def test_what_a_manager_changes_is_told_to_all(self, shop: Shop, people: People) -> None:
+        mara = await people.agent(shop.mara)
+
+        def save() -> int:
+            client = Client()
+            client.force_login(shop.karin)
+            form = {"shortcut": "hi", "text": "Hello", "locale": "", "department": "", "agent": ""}
+            return client.post(reverse("admin:chat_cannedresponse_add"), form).status_code
+
+        assert await outside(save) == 302
+        await mara.until("canned.changed")
+        (row,) = (await mara.ask("canned.list"))["canned"]
+        assert (row["text"], row["own"], row["department"]) == ("Hello", False, None)
+
+    async def test_nonsense_is_refused(self, shop: Shop, people: People) -> None:
+        mara = await people.agent(shop.mara)
+        for shortcut, text in (("with space", "x"), ("x" * 41, "x"), ("hi", "  "), ("hi", "x" * 4001)):
+            assert (await mara.ask("canned.save", shortcut=shortcut, text=text))["code"] == "invalid"
+        assert not await outside(CannedResponse.objects.exists)
+
+    async def test_a_visitor_knows_no_such_thing(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        assert (await visitor.ask("canned.list"))["code"] == "unknown_type"

@@ -1,0 +1,67 @@
+"""What helps an agent to answer: canned replies and what else stands around the composer."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.stories.browser import People, assert_accessible
+from tests.stories.roles import Agent
+from tests.stories.server import Server
+from tests.stories.test_console import asks
+
+
+def test_a_canned_reply_is_found_filled_in_and_sent(people: People, server: Server) -> None:
+    visitor = asks(people, server, "Can you come on Saturday?")
+    mara = Agent(people.arrive(), server)
+    mara.take("Can you come on Saturday?")
+    page = mara.page
+    field = page.get_by_role("textbox", name=re.compile("^Answer "))
+    field.press_sequentially("/del")
+    options = page.get_by_role("option")
+    expect(options).to_have_count(3)
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    message = mara.log.get_by_text("Can you come on Saturday?").bounding_box()
+    panel = page.get_by_role("listbox").bounding_box()
+    assert message and panel
+    assert message["y"] + message["height"] <= panel["y"]
+    assert_accessible(page)
+    field.press("ArrowDown")
+    field.press("ArrowUp")
+    field.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".canned-preview .gap")).to_have_text("please")
+    field.press("Enter")
+    expect(field).to_have_value(re.compile("^Saturday works.*please[?]$"))
+    assert field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == "please"
+    field.press_sequentially("dear")
+    field.press("Enter")
+    visitor.sees("Which suits you better, dear?")
+    field.press_sequentially("/greet")
+    field.press("Control+Enter")
+    visitor.sees("Hello there, Mara here. How can I help?")
+
+
+def test_a_reply_that_is_missing_is_written_once_and_saved(people: People, server: Server) -> None:
+    asks(people, server, "Do you sell oil?")
+    mara = Agent(people.arrive(), server)
+    mara.take("Do you sell oil?")
+    page = mara.page
+    field = page.get_by_role("textbox", name=re.compile("^Answer "))
+    field.press_sequentially("See /dlv")
+    expect(page.get_by_text("No reply with “dlv”")).to_be_visible()
+    assert_accessible(page)
+    field.press("Escape")
+    expect(page.get_by_text("No reply with “dlv”")).to_have_count(0)
+    expect(field).to_have_value("See /dlv")
+    field.fill("")
+    field.press_sequentially("/dlv")
+    field.press("Control+s")
+    form = page.get_by_role("form", name="A reply of your own")
+    assert_accessible(page)
+    form.get_by_label("Text").fill("We do, in {site|our shop}.")
+    form.get_by_role("button", name="Save and insert").click()
+    expect(field).to_have_value("We do, in Fjordwood.")
+    field.fill("")
+    field.press_sequentially("/dl")
+    expect(page.get_by_role("option").first).to_contain_text("Yours")
+    field.press("Escape")
