@@ -4,8 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chat.framing import Frame, Text, Uuid
+from chat.framing import Frame, Id, Text, Uuid
 
+TagName = Annotated[str, Meta(min_length=1, max_length=40)]
+TagNames = Annotated[list[TagName], Meta(max_length=20)]
 Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[\w-]+\Z")]
 
 
@@ -21,4 +23,17 @@ class CannedSave(Frame, tag="canned.save", kw_only=True):
     text: Text
 
 
-DeskFrame = CannedList | CannedSave
+class TagList(Frame, tag="tag.list", kw_only=True):
+    """Ask for the tags there are."""
+
+
+class ConversationTag(Frame, tag="conversation.tag", kw_only=True):
+    """Put tags on a conversation and take tags off."""
+
+    client_id: Uuid
+    conversation: Id
+    add: TagNames = []
+    remove: TagNames = []
+
+
+DeskFrame = CannedList | CannedSave | TagList | ConversationTag

@@ -34,6 +34,7 @@ EVENTS: dict[str, Event] = {
         _entry("conversation.reopened", "agent"),
         _entry("conversation.rated", "score", "comment"),
         _entry("conversation.read", "upto"),
+        _entry("conversation.tagged", "added", "removed", "tags"),
         _entry("message.created", "message"),
         Event("entry.hidden", ("conversation", "seq"), entry=True),
         Event("conversation.received", ("conversation", "reader", "seq")),

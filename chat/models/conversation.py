@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.models.handling import Handling
 from chat.models.opening import Opening
 from chat.models.reading import Reading
+from chat.models.sorting import Sorting
 from realtime.fields import IdField
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(status__in=(Conversation.Status.QUEUED, Conversation.Status.ACTIVE))
 
 
-class Conversation(Opening, Handling, Reading, models.Model):
+class Conversation(Opening, Handling, Reading, Sorting, models.Model):
     """A conversation between a visitor and those who answer.
 
     ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may

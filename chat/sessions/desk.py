@@ -6,6 +6,7 @@ from typing import Any
 from agents.models import Agent
 from chat import desk_frames
 from chat.models.canned_response import LISTED, CannedResponse
+from chat.models.tag import Tag
 from chat.sessions.base import Session
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
@@ -36,6 +37,25 @@ class DeskSession(Session):
         keep = partial(CannedResponse.keep, shortcut=frame.shortcut, text=frame.text, by=self.agent)
         self.perform(frame, keep)
 
+    async def tag_list(self, frame: desk_frames.TagList) -> None:
+        """Send the tags there are."""
+        self.respond(frame, {"type": "tag.snapshot", "tags": await readers.run(_tags)})
+
+    def conversation_tag(self, frame: desk_frames.ConversationTag) -> None:
+        """Put tags on a conversation and take tags off."""
+        by = self.actor
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).tag(
+                by=by, add=frame.add, remove=frame.remove, client_id=frame.client_id
+            ),
+        )
+
     def respond(self, frame: Any, answer: dict[str, Any]) -> None:
         """Send what was asked for, with the id it was asked by."""
         self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
+
+
+def _tags() -> list[str]:
+    return list(Tag.objects.values_list("name", flat=True)[:LISTED])

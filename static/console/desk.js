@@ -93,6 +93,9 @@ export const assign = (id, agent) => act("conversation.assign", id, { agent });
 /** @param {string} id @param {{agent?: string, department?: string, note?: string}} to */
 export const transfer = (id, to) => act("conversation.transfer", id, to);
 
+/** @param {string} id @param {{add?: string[], remove?: string[]}} words */
+export const tag = (id, words) => act("conversation.tag", id, words);
+
 /** @param {import("./types.js").Status} status */
 export const setStatus = (status) => send({ type: "agent.status", status });
 

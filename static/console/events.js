@@ -20,6 +20,12 @@ const tellings = {
   }),
   "conversation.assigned": (scene) => ({ glyph: "userRound", text: assigned(scene) }),
   "conversation.transferred": (scene) => ({ glyph: "transfer", text: passed(scene) }),
+  "conversation.tagged": ({ entry, me }) => ({
+    glyph: "tag",
+    text: entry.added?.length
+      ? byActor("event.tagged", entry, me, { tags: entry.added.join(", ") })
+      : byActor("event.untagged", entry, me, { tags: entry.removed?.join(", ") ?? "" }),
+  }),
   "conversation.closed": (scene) => ({ glyph: "circleCheck", text: closed(scene) }),
   "conversation.reopened": ({ entry, visitor, me }) => ({
     glyph: "rotate",

@@ -19,6 +19,7 @@ const SINGLE = {
   e: endOrReopen,
   a: () => isOpenInFront() && (openMenu.value = "assign"),
   "shift+t": () => isOpenInFront() && (openMenu.value = "transfer"),
+  l: () => current.value && (openMenu.value = "tags"),
   i: () => (contextOpen.value = !contextOpen.value),
   "?": () => (sheetOpen.value = true),
 };

@@ -14,6 +14,7 @@ const KEYS = [
   ["N", "keys.note"],
   ["A", "keys.assign"],
   ["Shift T", "keys.transfer"],
+  ["L", "keys.tag"],
   ["E", "keys.close"],
   ["I", "keys.context"],
   ["Ctrl 1–8", "keys.tabs"],

@@ -59,6 +59,7 @@ const effects = {
     department: e.department ?? c.department,
     ...handed(e),
   }),
+  "conversation.tagged": (c, e) => ({ tags: e.tags ?? c.tags }),
   "conversation.closed": (c, e) => ({ status: "closed", closed_at: e.at ?? null, waiting_since: null }),
   "conversation.reopened": (c, e) => handed(e),
   "conversation.read": (c, e, me, known) => {

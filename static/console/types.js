@@ -28,6 +28,9 @@
  * @property {Department|null} [department]
  * @property {string} [outcome]
  * @property {number} [upto]
+ * @property {string[]} [added]
+ * @property {string[]} [removed]
+ * @property {string[]} [tags]
  * @property {number} [score]
  * @property {string} [comment]
  *

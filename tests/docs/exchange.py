@@ -76,6 +76,8 @@ class Exchange:
         await about(desk, "conversation.close", client_id=True)
         await about(visitor, "conversation.rate", client_id=True, score=5, comment="Quick")
         await about(visitor, "message.send", client_id=True, text="One more thing")
+        await about(desk, "conversation.tag", client_id=True, add=["delivery"])
+        await self.say(desk, "tag.list", id="t")
         await self.say(desk, "canned.save", client_id=True, shortcut="greeting", text="Hello {name|there}")
         await self.say(desk, "canned.list", id="c")
         await self.say(desk, "agent.status", id="a", status="away")

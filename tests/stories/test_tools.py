@@ -65,3 +65,27 @@ def test_a_reply_that_is_missing_is_written_once_and_saved(people: People, serve
     field.press_sequentially("/dl")
     expect(page.get_by_role("option").first).to_contain_text("Yours")
     field.press("Escape")
+
+
+def test_a_tag_is_seen_by_colleagues_and_not_by_the_visitor(people: People, server: Server) -> None:
+    visitor = asks(people, server, "Which oil for a baby's cot?")
+    mara = Agent(people.arrive(), server)
+    jonas = Agent(people.arrive(), server, "agent2@example.com")
+    mara.take("Which oil for a baby's cot?")
+    page = mara.page
+    page.keyboard.press("Escape")
+    page.keyboard.press("l")
+    panel = page.get_by_role("dialog", name="Tags of this conversation")
+    panel.get_by_role("textbox").fill("care")
+    assert_accessible(page)
+    panel.get_by_role("textbox").press("Enter")
+    expect(panel.get_by_role("button", name="care", pressed=True)).to_be_visible()
+    expect(mara.log.get_by_text("You put on care")).to_be_visible()
+    row = jonas.page.locator(".row", has_text="Which oil for a baby's cot?")
+    expect(row).to_contain_text("Support · care")
+    panel.get_by_role("button", name="care", pressed=True).click()
+    expect(row).not_to_contain_text("care")
+    page.keyboard.press("Escape")
+    mara.answer("Linseed is safe.")
+    visitor.sees("Linseed is safe.")
+    expect(visitor.log.get_by_text("care", exact=True)).to_have_count(0)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from chat.models import CannedResponse
 from tests.chat.shop import Shop
-from tests.chat.wire import People, outside, types
+from tests.chat.wire import People, opened, outside, types
 
 
 class TestCannedReplies:
@@ -47,3 +47,32 @@ class TestCannedReplies:
     async def test_a_visitor_knows_no_such_thing(self, shop: Shop, people: People) -> None:
         visitor = await people.visitor()
         assert (await visitor.ask("canned.list"))["code"] == "unknown_type"
+
+
+class TestTags:
+    """Words for the team: entries like all others, but not for visitors."""
+
+    async def test_colleagues_hear_of_it_and_the_visitor_does_not(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        for tab in (mara, visitor):
+            await tab.settle()
+        ack = await mara.ask("conversation.tag", conversation=id, add=["  late   delivery "])
+        (told,) = await jonas.settle()
+        assert (told["type"], told["seq"], told["tags"]) == (
+            "conversation.tagged",
+            ack["seq"],
+            ["late delivery"],
+        )
+        assert await visitor.settle() == []
+        await mara.ask("message.send", conversation=id, text="Hello")
+        assert types(await visitor.settle()) == ["entry.hidden", "message.created"]
+        (summary,) = (await people.agent(shop.mara)).welcome["conversations"]
+        assert summary["tags"] == ["late delivery"]
+        assert (await mara.ask("tag.list"))["tags"] == ["late delivery"]
+
+    async def test_out_of_reach_there_is_nothing_to_tag(self, shop: Shop, people: People) -> None:
+        id = await opened(await people.visitor(), department=shop.sales.pk)
+        olga = await people.agent(shop.olga)
+        assert (await olga.ask("conversation.tag", conversation=id, add=["x"]))["code"] == "not_found"
