@@ -1,5 +1,6 @@
 """What an agent's tools may send, besides what handles a conversation."""
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -36,4 +37,19 @@ class ConversationTag(Frame, tag="conversation.tag", kw_only=True):
     remove: TagNames = []
 
 
-DeskFrame = CannedList | CannedSave | TagList | ConversationTag
+class ConversationSnooze(Frame, tag="conversation.snooze", kw_only=True):
+    """Put a conversation aside until a time, or until the visitor writes."""
+
+    client_id: Uuid
+    conversation: Id
+    until: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class ConversationWake(Frame, tag="conversation.wake", kw_only=True):
+    """Take a conversation up again before its time."""
+
+    client_id: Uuid
+    conversation: Id
+
+
+DeskFrame = CannedList | CannedSave | TagList | ConversationTag | ConversationSnooze | ConversationWake

@@ -85,5 +85,9 @@ def _event(entry: Entry) -> str:
                 "who": who,
                 "tags": ", ".join(data.get("tags", ())) or "–",
             }
+        case "conversation.snoozed":
+            return _("%(who)s put the conversation aside") % {"who": who}
+        case "conversation.woken":
+            return _("Taken up again")
         case _other:
             return entry.kind

@@ -35,6 +35,8 @@ EVENTS: dict[str, Event] = {
         _entry("conversation.rated", "score", "comment"),
         _entry("conversation.read", "upto"),
         _entry("conversation.tagged", "added", "removed", "tags"),
+        _entry("conversation.snoozed", "until"),
+        _entry("conversation.woken"),
         _entry("message.created", "message"),
         Event("entry.hidden", ("conversation", "seq"), entry=True),
         Event("conversation.received", ("conversation", "reader", "seq")),

@@ -52,6 +52,19 @@ class DeskSession(Session):
             ),
         )
 
+    def conversation_snooze(self, frame: desk_frames.ConversationSnooze) -> None:
+        """Put a conversation aside."""
+        by = self.actor
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).snooze(by=by, until=frame.until, client_id=frame.client_id),
+        )
+
+    def conversation_wake(self, frame: desk_frames.ConversationWake) -> None:
+        """Take a conversation up again."""
+        by = self.actor
+        self.perform(frame, lambda: self.find(frame.conversation).wake(by=by, client_id=frame.client_id))
+
     def respond(self, frame: Any, answer: dict[str, Any]) -> None:
         """Send what was asked for, with the id it was asked by."""
         self.push(answer | ({"id": frame.id} if frame.id is not None else {}))

@@ -6,6 +6,7 @@ import { icon } from "./icon.js";
 import { Menu } from "./menu.js";
 import { Portrait, Presence, agentName } from "./people.js";
 import { contextOpen } from "./places.js";
+import { Snooze } from "./snooze.js";
 import { departments, me } from "./store.js";
 import { Tags } from "./tags.js";
 import { t } from "./texts.js";
@@ -21,6 +22,7 @@ export function Bar({ conversation }) {
     ${over ? html`<span class="secondary">${t("bar.closed")}</span>` : html`<${Assignee} conversation=${conversation} /><${DepartmentMenu} conversation=${conversation} />`}
     <${Tags} conversation=${conversation} />
     <span class="grow"></span>
+    ${!over && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && html`<${Transfer} conversation=${conversation} />`}
     <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>

@@ -9,6 +9,7 @@ import { isWaiting } from "./lists.js";
 import { firstName, shortName } from "./people.js";
 import { typists } from "./row.js";
 import { beginSaving, lookForSlash, offered, slash, steerSlash } from "./slash.js";
+import { Asleep } from "./snooze.js";
 import { me, state } from "./store.js";
 import { t } from "./texts.js";
 import { stamp } from "./time.js";
@@ -40,6 +41,7 @@ function Above({ conversation }) {
     return html`<p class="above strong">${t("typing.colleague", { name: firstName(colleague.author.name ?? t("agent.somebody")) })}</p>`;
   const { agent } = conversation;
   if (conversation.status === "closed") return null;
+  if (conversation.snoozed) return html`<${Asleep} conversation=${conversation} />`;
   if (isWaiting(conversation)) return html`<p class="above">${t("composer.takes")}</p>`;
   return agent && agent.id !== me.value?.id
     ? html`<p class="above">${t("composer.theirs", { name: firstName(agent.name ?? t("agent.somebody")) })}</p>`

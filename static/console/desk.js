@@ -33,7 +33,7 @@ export const composerCalls = signal(0);
  * @param {object} [fields]
  * @returns {Promise<boolean>} whether the server agreed
  */
-async function act(type, conversation, fields = {}) {
+export async function act(type, conversation, fields = {}) {
   const client_id = uuid();
   say(conversation, "");
   try {

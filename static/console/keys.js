@@ -17,6 +17,7 @@ const SINGLE = {
   r: () => current.value && turn(current.value, "reply"),
   n: () => current.value && turn(current.value, "note"),
   e: endOrReopen,
+  s: () => isOpenInFront() && (openMenu.value = "snooze"),
   a: () => isOpenInFront() && (openMenu.value = "assign"),
   "shift+t": () => isOpenInFront() && (openMenu.value = "transfer"),
   l: () => current.value && (openMenu.value = "tags"),

@@ -14,6 +14,7 @@ const KEYS = [
   ["N", "keys.note"],
   ["A", "keys.assign"],
   ["Shift T", "keys.transfer"],
+  ["S", "keys.snooze"],
   ["L", "keys.tag"],
   ["E", "keys.close"],
   ["I", "keys.context"],

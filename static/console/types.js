@@ -28,6 +28,7 @@
  * @property {Department|null} [department]
  * @property {string} [outcome]
  * @property {number} [upto]
+ * @property {string|null} [until]
  * @property {string[]} [added]
  * @property {string[]} [removed]
  * @property {string[]} [tags]
@@ -52,6 +53,7 @@
  * @property {{id: string, name: string|null, email: string|null, locale: string|null, timezone: string|null}} visitor
  * @property {{url: string, title: string, referrer: string}|null} page
  * @property {string[]} tags
+ * @property {{until: string|null}|null} snoozed
  *
  * @typedef {{entries: Entry[]}} Thread the loaded stretch of a record, always up to its head
  * @typedef {{author: Author, at: number}} Typist

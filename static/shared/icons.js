@@ -6,6 +6,7 @@
  * One export a line, so that the widget's document carries only the icons it names.
  */
 
+export const alarmClock = "M4 13a8 8 0 1 0 16 0 8 8 0 1 0-16 0M12 9v4l2 2M5 3 2 6M22 6l-3-3M6.38 18.7 4 21M17.64 18.67 20 21";
 export const angry = "M15 12v-1.584M17 10a5 5 0 00-3 1M7 10a5 5 0 013 1M9 12v-1.584M9 17a5 5 0 016.001 0M2 12a10 10 0 1 0 20 0 10 10 0 1 0-20 0";
 export const arrowUp = "M5 12l7-7 7 7M12 19V5";
 export const check = "M20 6 9 17l-5-5";

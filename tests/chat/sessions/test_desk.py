@@ -1,9 +1,13 @@
 """An agent's tools over his socket."""
 
+from datetime import timedelta
+
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from chat.models import CannedResponse
+from realtime.clock import wire_time
 from tests.chat.shop import Shop
 from tests.chat.wire import People, opened, outside, types
 
@@ -76,3 +80,33 @@ class TestTags:
         id = await opened(await people.visitor(), department=shop.sales.pk)
         olga = await people.agent(shop.olga)
         assert (await olga.ask("conversation.tag", conversation=id, add=["x"]))["code"] == "not_found"
+
+
+class TestSnooze:
+    """Put aside for colleagues to see; visitors notice nothing."""
+
+    async def test_it_sleeps_and_wakes_for_all_colleagues(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        await mara.ask("conversation.take", conversation=id)
+        await visitor.settle()
+        await jonas.ask("sync", conversation=id, after=0)
+        await jonas.settle()
+        until = wire_time(timezone.now() + timedelta(hours=1))
+        assert (await mara.ask("conversation.snooze", conversation=id, until=until))["type"] == "ack"
+        (told,) = await jonas.settle()
+        assert (told["type"], told["until"]) == ("conversation.snoozed", until)
+        (summary,) = (await people.agent(shop.mara)).welcome["conversations"]
+        assert summary["snoozed"] == {"until": until}
+        assert {"entry.hidden", "conversation.snoozed"}.isdisjoint(types(await visitor.settle()))
+        await jonas.settle()
+        await mara.ask("conversation.wake", conversation=id)
+        assert types(await jonas.settle()) == ["conversation.woken"]
+        assert await visitor.settle() == []
+
+    async def test_a_time_without_a_zone_is_refused(self, shop: Shop, people: People) -> None:
+        mara = await people.agent(shop.mara)
+        for until in ("2030-01-01T00:00:00", "soon", 5):
+            answer = await mara.ask("conversation.snooze", conversation="x", until=until)
+            assert answer["code"] == "invalid"
