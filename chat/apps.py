@@ -9,10 +9,12 @@ class ChatConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        """Tell the heartbeat where heads come from and who is present."""
+        """Tell the heartbeat where heads come from, who is present and what is to be woken."""
         from chat import presence
+        from chat.models.snoozing import wake_due
         from chat.sessions.agent import look
         from realtime.runtime import runtime
 
         presence.register()
         runtime.pulse.each_look = [look]
+        runtime.pulse.each_beat.append(wake_due)

@@ -108,11 +108,12 @@ class _Line(Struct):
     public_head: int
     last_message_id: str | None
     waiting_since: datetime | None
+    snoozed_at: datetime | None
 
 
 LINE_FIELDS = tuple(name.removesuffix("_id") for name in _Line.__struct_fields__)
 KNOWN_FIELDS = ("conversation", "actor_kind", "actor_id", "client_id", "digest", "seq", "at")
-CHANGED_FIELDS = ("head", "public_head", "last_message", "last_entry_at", "waiting_since", "id")
+CHANGED_FIELDS = ("head", "public_head", "last_message", "last_entry_at", "waiting_since", "snoozed_at", "id")
 ENTRY_FIELDS = (
     "id",
     "conversation",
@@ -208,6 +209,8 @@ class _Batch:
             if draft.audience == EVERYONE:
                 line.last_message_id = id
                 line.waiting_since = _waiting(line.waiting_since, actor, at)
+                if actor.kind == VISITOR:
+                    line.snoozed_at = None
         if draft.audience == EVERYONE:
             line.public_head = seq
         self.touched[line.id] = (line, at)
@@ -242,6 +245,7 @@ def _changed(line: _Line, at: datetime) -> tuple[Any, ...]:
         line.last_message_id,
         at,
         line.waiting_since,
+        line.snoozed_at,
         line.id,
     )
 

@@ -12,28 +12,11 @@ from typing import Annotated, Any, Literal, cast
 import msgspec
 from msgspec import Meta, Struct
 
+from chat import desk_frames
+from chat.framing import MAX_FRAME_BYTES, MAX_MESSAGE_CHARACTERS, Frame, Id, Long, Seq, Short, Text, Uuid
 from realtime.errors import Refusal
 
-MAX_FRAME_BYTES = 32 * 1024
-MAX_MESSAGE_CHARACTERS = 4000
-
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Text = Annotated[str, Meta(min_length=1, max_length=MAX_MESSAGE_CHARACTERS)]
-Short = Annotated[str, Meta(max_length=120)]
-Long = Annotated[str, Meta(max_length=8000)]
-Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
-Uuid = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z"
-    ),
-]
-
-
-class Frame(Struct, tag_field="type"):
-    """Any frame; ``id`` asks for an answer that echoes it."""
-
-    id: Id | None = None
+__all__ = ["MAX_FRAME_BYTES", "MAX_MESSAGE_CHARACTERS", "AgentFrame", "VisitorFrame"]
 
 
 class Page(Struct):
@@ -208,6 +191,7 @@ AgentFrame = (
     | ConversationAssign
     | ConversationTransfer
     | ConversationReopen
+    | desk_frames.DeskFrame
 )
 
 

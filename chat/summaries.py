@@ -83,7 +83,14 @@ def _for_agents(row: Any, tags: dict[str, list[str]]) -> dict[str, Any]:
         | {"locale": row.locale or row.visitor.locale, "timezone": row.visitor.timezone},
         "page": row.page(),
         "tags": tags.get(row.pk, []),
+        "snoozed": _snoozed(row),
     }
+
+
+def _snoozed(row: Any) -> dict[str, str | None] | None:
+    if row.snoozed_at is None:
+        return None
+    return {"until": wire_time(row.snoozed_until) if row.snoozed_until else None}
 
 
 def _tags(rows: Iterable[Conversation]) -> dict[str, list[str]]:

@@ -80,5 +80,14 @@ def _event(entry: Entry) -> str:
             return _("Rated %(score)s of 5") % {"score": data.get("score")} + (
                 f": {data['comment']}" if data.get("comment") else ""
             )
+        case "conversation.tagged":
+            return _("%(who)s changed the tags: %(tags)s") % {
+                "who": who,
+                "tags": ", ".join(data.get("tags", ())) or "–",
+            }
+        case "conversation.snoozed":
+            return _("%(who)s put the conversation aside") % {"who": who}
+        case "conversation.woken":
+            return _("Taken up again")
         case _other:
             return entry.kind

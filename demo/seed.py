@@ -16,6 +16,7 @@ from django.utils import timezone
 from agents.models import Agent, Department
 from chat.models import Conversation
 from chat.models.opening import Page
+from demo import replies
 from demo.callers import CALLERS, Caller
 from demo.embedding import SHOP_HOST
 from demo.stories import STORIES
@@ -54,6 +55,7 @@ def seed(*, port: int) -> None:
     site = _site(shop)
     departments = {name: _department(name, site, position) for position, name in enumerate((SALES, SUPPORT))}
     team = {login.key: _agent(login, departments) for login in TEAM}
+    replies.write(departments)
     told = set(Conversation.objects.filter(site=site).values_list("client_id", flat=True))
     for story in sorted(STORIES, key=lambda story: -story.opening.days_ago):
         if story.key not in told:

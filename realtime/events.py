@@ -34,6 +34,9 @@ EVENTS: dict[str, Event] = {
         _entry("conversation.reopened", "agent"),
         _entry("conversation.rated", "score", "comment"),
         _entry("conversation.read", "upto"),
+        _entry("conversation.tagged", "added", "removed", "tags"),
+        _entry("conversation.snoozed", "until"),
+        _entry("conversation.woken"),
         _entry("message.created", "message"),
         Event("entry.hidden", ("conversation", "seq"), entry=True),
         Event("conversation.received", ("conversation", "reader", "seq")),
@@ -42,5 +45,6 @@ EVENTS: dict[str, Event] = {
         Event("visitor.changed", ("visitor",)),
         Event("availability.changed", ("departments", "agents")),
         Event("agent.changed", ("agent",)),
+        Event("canned.changed", ()),
     )
 }

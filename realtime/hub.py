@@ -195,7 +195,7 @@ class Pulse:
     hub: Hub
     read: Reads
     heads_of: HeadsSource = lambda _: {}
-    each_beat: list[Callable[[], None]] = field(default_factory=list)
+    each_beat: list[Callable[[], object]] = field(default_factory=list)
     each_look: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     changed: Callable[[], bool] | None = None
     _task: "asyncio.Task[None] | None" = None

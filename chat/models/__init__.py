@@ -1,6 +1,7 @@
 """Nouns of the chat app."""
 
 from chat.models.attachment import Attachment
+from chat.models.canned_response import CannedResponse
 from chat.models.conversation import Conversation
 from chat.models.entry import Entry, Message
 from chat.models.intervals import Assignment, QueueStay, Rating, Resolution
@@ -10,6 +11,7 @@ from chat.models.tag import Tag
 __all__ = [
     "Assignment",
     "Attachment",
+    "CannedResponse",
     "Conversation",
     "Entry",
     "Mark",

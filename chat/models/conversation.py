@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from chat.models.handling import Handling
 from chat.models.opening import Opening
 from chat.models.reading import Reading
+from chat.models.snoozing import Snoozing
+from chat.models.sorting import Sorting
 from realtime.fields import IdField
 
 if TYPE_CHECKING:
@@ -27,11 +29,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(status__in=(Conversation.Status.QUEUED, Conversation.Status.ACTIVE))
 
 
-class Conversation(Opening, Handling, Reading, models.Model):
+class Conversation(Opening, Handling, Reading, Snoozing, Sorting, models.Model):
     """A conversation between a visitor and those who answer.
 
     ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may
-    know of. ``waiting_since`` is the visitor's oldest message that no agent has answered.
+    know of. ``waiting_since`` is the visitor's oldest message that no agent has answered. It sleeps while
+    ``snoozed_at`` is set: until ``snoozed_until``, or without one until the visitor writes.
     """
 
     class Status(models.TextChoices):
@@ -81,6 +84,8 @@ class Conversation(Opening, Handling, Reading, models.Model):
     opened_at = models.DateTimeField(_("opened"))
     queued_at = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
+    snoozed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    snoozed_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_entry_at = models.DateTimeField(editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -98,6 +103,11 @@ class Conversation(Opening, Handling, Reading, models.Model):
             models.Index(fields=["status", "department"]),
             models.Index(fields=["agent", "status"]),
             models.Index(fields=["visitor", "-opened_at"]),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=models.Q(snoozed_at__isnull=False),
+                name="snoozed_until_a_time",
+            ),
         ]
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")

@@ -178,7 +178,9 @@ class Handling(Recorded):
         this.assignments.create(agent=agent, by_kind=by.kind, by_id=by.id, started_at=now)
 
     def _end_assignment(self, now: datetime) -> None:
-        cast("Conversation", self).assignments.filter(ended_at=None).update(ended_at=now)
+        this = cast("Conversation", self)
+        this.assignments.filter(ended_at=None).update(ended_at=now)
+        this.snoozed_at = this.snoozed_until = None
 
     def _agent_is_here(self) -> bool:
         agent = cast("Conversation", self).agent

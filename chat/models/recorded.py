@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 
+from chat.models.entry import EVERYONE
 from realtime.actors import VISITOR, Actor
 from realtime.errors import Refusal
 
@@ -49,13 +50,25 @@ class Recorded:
         client_id: str | None = None,
         before: dict[str, Any] | None = None,
         at: datetime | None = None,
+        audience: str = EVERYONE,
+        moves: bool = True,
     ) -> "Appended":
+        """Enter the record; an entry that moves the conversation also goes to whoever it comes to or leaves."""
         from chat import log
         from chat.log import Draft
 
         this = cast("Conversation", self)
-        route = None if kind == "conversation.read" else self.route()
-        draft = Draft(this.pk, kind, by, data, client_id=client_id, route=route, route_before=before, at=at)
+        draft = Draft(
+            this.pk,
+            kind,
+            by,
+            data,
+            client_id=client_id,
+            audience=audience,
+            route=self.route() if moves else None,
+            route_before=before,
+            at=at,
+        )
         return log.append_all([draft])[0]
 
     def _already(self, by: Actor) -> "Appended":

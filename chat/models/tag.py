@@ -21,3 +21,8 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def named(cls, name: str) -> "Tag":
+        """Return the tag of this name, however it is written, and make it if there is none."""
+        return cls.objects.filter(name__iexact=name).first() or cls.objects.get_or_create(name=name)[0]

@@ -10,7 +10,8 @@ from chat import presence, protocol
 from chat.log import desk_topic
 from chat.models import Conversation
 from chat.reach import Reach
-from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
+from chat.sessions.base import HEARTBEAT_MS, LIMITS
+from chat.sessions.desk import DeskSession
 from chat.summaries import summaries
 from realtime.clock import wire_now
 from realtime.errors import Refusal
@@ -21,7 +22,7 @@ from realtime.threads import readers
 LISTED = 500
 
 
-class AgentSession(Session):
+class AgentSession(DeskSession):
     """One agent at one desk; follows the standing conversations of the view it watches."""
 
     __slots__ = ("_arrived", "_opened", "agent", "view")

@@ -6,7 +6,9 @@ import { icon } from "./icon.js";
 import { Menu } from "./menu.js";
 import { Portrait, Presence, agentName } from "./people.js";
 import { contextOpen } from "./places.js";
+import { Snooze } from "./snooze.js";
 import { departments, me } from "./store.js";
+import { Tags } from "./tags.js";
 import { t } from "./texts.js";
 import { Transfer, others } from "./transfer.js";
 
@@ -14,12 +16,13 @@ import { Transfer, others } from "./transfer.js";
 
 /** @param {{conversation: Conversation}} props */
 export function Bar({ conversation }) {
-  const { id, status, tags } = conversation;
+  const { id, status } = conversation;
   const over = status === "closed";
   return html`<div class="bar" role="group" aria-label=${t("bar")} data-region="bar">
     ${over ? html`<span class="secondary">${t("bar.closed")}</span>` : html`<${Assignee} conversation=${conversation} /><${DepartmentMenu} conversation=${conversation} />`}
-    ${tags.map((tag) => html`<span key=${tag} class="tag">${tag}</span>`)}
+    <${Tags} conversation=${conversation} />
     <span class="grow"></span>
+    ${!over && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && html`<${Transfer} conversation=${conversation} />`}
     <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>

@@ -1,12 +1,15 @@
 /** Where one writes: an answer, or a note that only the team sees. */
 
 import { html, useLayoutEffect, useRef } from "preact";
+import { CannedPanel } from "./canned-panel.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
 import { firstName, shortName } from "./people.js";
 import { typists } from "./row.js";
+import { beginSaving, lookForSlash, offered, slash, steerSlash } from "./slash.js";
+import { Asleep } from "./snooze.js";
 import { me, state } from "./store.js";
 import { t } from "./texts.js";
 import { stamp } from "./time.js";
@@ -38,6 +41,7 @@ function Above({ conversation }) {
     return html`<p class="above strong">${t("typing.colleague", { name: firstName(colleague.author.name ?? t("agent.somebody")) })}</p>`;
   const { agent } = conversation;
   if (conversation.status === "closed") return null;
+  if (conversation.snoozed) return html`<${Asleep} conversation=${conversation} />`;
   if (isWaiting(conversation)) return html`<p class="above">${t("composer.takes")}</p>`;
   return agent && agent.id !== me.value?.id
     ? html`<p class="above">${t("composer.theirs", { name: firstName(agent.name ?? t("agent.somebody")) })}</p>`
@@ -66,14 +70,20 @@ function Box({ conversation }) {
   useCalls(field);
 
   const submit = () => {
-    if (!text.trim() || tooLong) return;
+    const words = draftOf(id, mode).trim();
+    if (!words || words.length > most) return;
     keepDraft(id, mode, "");
-    write(id, text.trim(), note ? "agents" : "everyone");
+    write(id, words, note ? "agents" : "everyone");
     field.current?.focus();
   };
+  const writing = fieldOf(id, mode, field, () => submit());
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    if (steerSlash(event, conversation, writing)) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "s" && field.current) {
+      event.preventDefault();
+      beginSaving(id, field.current);
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       submit();
     } else if (event.altKey && event.code === "KeyN") {
@@ -84,16 +94,26 @@ function Box({ conversation }) {
   /** @param {any} event */
   const onInput = (event) => {
     keepDraft(id, mode, event.target.value);
+    lookForSlash(id, event.target);
     if (note) return;
     if (event.target.value) typing(id);
     else stopTyping(id);
   };
   const label = note ? t("note.label") : conversation.visitor.name ? t("composer.reply_to", { name: shortName(conversation) }) : t("composer.reply_to_visitor");
-  return html`<div class="composer ${note ? "as-note" : ""}">
+  /** @param {any} event */
+  const onSelect = (event) => lookForSlash(id, event.target);
+  const onBlur = () => {
+    stopTyping(id);
+    if (!slash.value?.saving) slash.value = null;
+  };
+  const panel = slash.value?.conversation === id && !slash.value.saving && offered(conversation).length > 0;
+  return html`<${CannedPanel} conversation=${conversation} field=${writing} />
+  <div class="composer ${note ? "as-note" : ""}">
     ${note && html`<p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b></p>`}
-    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} value=${text} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => stopTyping(id)}></textarea>
+    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} aria-autocomplete="list" aria-controls=${panel ? "canned-list" : undefined} aria-activedescendant=${panel ? `canned-${slash.value?.chosen}` : undefined} value=${text} onInput=${onInput} onSelect=${onSelect} onKeyDown=${onKeyDown} onBlur=${onBlur}></textarea>
     <div class="composer-foot">
       <${Modes} id=${id} mode=${mode} />
+      <button type="button" class="quiet" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
       <span class="grow"></span>
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}
       <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!text.trim() || tooLong} onClick=${submit}>
@@ -101,6 +121,40 @@ function Box({ conversation }) {
       </button>
     </div>
   </div>`;
+}
+
+/**
+ * What the panels beside the field may do with it.
+ *
+ * @param {string} id
+ * @param {Mode} mode
+ * @param {{current: HTMLTextAreaElement|null}} field
+ * @param {() => void} send
+ */
+function fieldOf(id, mode, field, send) {
+  /** @param {string} text @param {number} from @param {number} to @param {[number, number]|null} selected */
+  const replace = (text, from, to, selected) => {
+    const el = field.current;
+    if (!el) return;
+    el.value = el.value.slice(0, from) + text + el.value.slice(to);
+    keepDraft(id, mode, el.value);
+    el.focus({ preventScroll: true });
+    const [start, end] = selected ?? [text.length, text.length];
+    el.setSelectionRange(from + start, from + end);
+  };
+  return {
+    send,
+    /** @param {string} text @param {[number, number]|null} gap puts a reply in the place of the slash */
+    insert: (text, gap) => slash.value && replace(text, slash.value.from, slash.value.to, gap),
+    /** @param {string} text types at the cursor, as a word of its own */
+    type: (text) => {
+      const el = field.current;
+      if (!el) return;
+      const before = el.value.slice(0, el.selectionStart);
+      replace(/(^|\s)$/.test(before) ? text : ` ${text}`, el.selectionStart, el.selectionEnd, null);
+      lookForSlash(id, el);
+    },
+  };
 }
 
 /** @param {{id: string, mode: Mode}} props */

@@ -33,7 +33,7 @@ export const composerCalls = signal(0);
  * @param {object} [fields]
  * @returns {Promise<boolean>} whether the server agreed
  */
-async function act(type, conversation, fields = {}) {
+export async function act(type, conversation, fields = {}) {
   const client_id = uuid();
   say(conversation, "");
   try {
@@ -92,6 +92,9 @@ export const assign = (id, agent) => act("conversation.assign", id, { agent });
 
 /** @param {string} id @param {{agent?: string, department?: string, note?: string}} to */
 export const transfer = (id, to) => act("conversation.transfer", id, to);
+
+/** @param {string} id @param {{add?: string[], remove?: string[]}} words */
+export const tag = (id, words) => act("conversation.tag", id, words);
 
 /** @param {import("./types.js").Status} status */
 export const setStatus = (status) => send({ type: "agent.status", status });

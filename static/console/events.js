@@ -2,6 +2,7 @@
 
 import { firstName, innerName, shortName } from "./people.js";
 import { t } from "./texts.js";
+import { coming } from "./time.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Conversation} Conversation */
@@ -20,6 +21,22 @@ const tellings = {
   }),
   "conversation.assigned": (scene) => ({ glyph: "userRound", text: assigned(scene) }),
   "conversation.transferred": (scene) => ({ glyph: "transfer", text: passed(scene) }),
+  "conversation.snoozed": ({ entry, me }) => ({
+    glyph: "alarmClock",
+    text: entry.until
+      ? byActor("event.snoozed", entry, me, { time: coming(entry.until) })
+      : byActor("event.snoozed_reply", entry, me, {}),
+  }),
+  "conversation.woken": ({ entry, me }) => ({
+    glyph: "alarmClock",
+    text: entry.actor?.kind === "agent" ? byActor("event.woken", entry, me, {}) : t("event.woke"),
+  }),
+  "conversation.tagged": ({ entry, me }) => ({
+    glyph: "tag",
+    text: entry.added?.length
+      ? byActor("event.tagged", entry, me, { tags: entry.added.join(", ") })
+      : byActor("event.untagged", entry, me, { tags: entry.removed?.join(", ") ?? "" }),
+  }),
   "conversation.closed": (scene) => ({ glyph: "circleCheck", text: closed(scene) }),
   "conversation.reopened": ({ entry, visitor, me }) => ({
     glyph: "rotate",

@@ -10,7 +10,7 @@ import { conversations, loaded, me, views, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
 import { WaitingCards } from "./waiting.js";
 
-const NAMES = /** @type {const} */ (["mine", "unassigned", "all"]);
+const NAMES = /** @type {const} */ (["mine", "unassigned", "all", "snoozed"]);
 
 export function Inbox() {
   return html`<section class="inbox" aria-label=${t("inbox")} tabindex="-1" data-region="list">
@@ -117,6 +117,7 @@ function Nothing() {
       ${unassigned > 0 && html`<button type="button" class="link" onClick=${() => choose("unassigned")}>${t("empty.look_unassigned", { count: unassigned })}</button>`}
     </div>`;
   }
+  if (view.value === "snoozed") return html`<div class="empty"><h2>${t("empty.snoozed")}</h2><p>${t("empty.snoozed_more")}</p></div>`;
   if (waitingOnes.value.length) return null;
   return html`<div class="empty"><h2>${t("empty.unassigned")}</h2><p>${t("empty.unassigned_more")}</p></div>`;
 }

@@ -17,8 +17,10 @@ const SINGLE = {
   r: () => current.value && turn(current.value, "reply"),
   n: () => current.value && turn(current.value, "note"),
   e: endOrReopen,
+  s: () => isOpenInFront() && (openMenu.value = "snooze"),
   a: () => isOpenInFront() && (openMenu.value = "assign"),
   "shift+t": () => isOpenInFront() && (openMenu.value = "transfer"),
+  l: () => current.value && (openMenu.value = "tags"),
   i: () => (contextOpen.value = !contextOpen.value),
   "?": () => (sheetOpen.value = true),
 };

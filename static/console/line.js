@@ -51,6 +51,7 @@ export function connect({ url, agent }, listeners) {
     if (frame.server_time) adjust(frame.server_time);
     dispatch(frame);
     if (frame.type === "inbox.snapshot") listeners.onSnapshot();
+    if (frame.type === "canned.changed") send({ type: "canned.list" });
   });
   on("reset", ({ frame }) => listeners.onReset(frame.conversation));
   turned("connecting");
@@ -68,6 +69,7 @@ function turned(now) {
   if (now === "open") {
     away.value = false;
     watch();
+    send({ type: "canned.list" });
   } else if (now === "closed") {
     away.value = signedOut.value = true;
   } else {

@@ -1,7 +1,7 @@
 /** What stands where in the inbox: pure selections over the conversations. */
 
 /** @typedef {import("./types.js").Conversation} Conversation */
-/** @typedef {"mine"|"unassigned"|"all"} View */
+/** @typedef {"mine"|"unassigned"|"all"|"snoozed"} View */
 
 /** Seconds within which a first answer is owed. */
 export const PROMISE_S = 60;
@@ -42,7 +42,8 @@ export function waiting(conversations) {
  */
 export function inView(conversations, view, me) {
   const open = Object.values(conversations).filter(isOpen);
-  if (view === "mine") return open.filter((c) => c.agent && c.agent.id === me);
+  if (view === "snoozed") return open.filter((c) => c.snoozed);
+  if (view === "mine") return open.filter((c) => c.agent && c.agent.id === me && !c.snoozed);
   if (view === "unassigned") return open.filter((c) => !c.agent);
   return open;
 }

@@ -26,7 +26,7 @@ export function restorePlaces(agent) {
   const saved = parsed(sessionStorage.getItem(key)) ?? parsed(localStorage.getItem(key)) ?? {};
   if (Array.isArray(saved.tabs)) tabs.value = saved.tabs.filter((/** @type {any} */ id) => typeof id === "string");
   if (tabs.value.includes(saved.current)) current.value = saved.current;
-  if (["mine", "unassigned", "all"].includes(saved.view)) view.value = saved.view;
+  if (["mine", "unassigned", "all", "snoozed"].includes(saved.view)) view.value = saved.view;
   effect(() => {
     const text = JSON.stringify({ tabs: tabs.value, current: current.value, view: view.value });
     sessionStorage.setItem(key, text);

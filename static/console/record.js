@@ -27,6 +27,7 @@ export function born(entry) {
     visitor: opened.visitor,
     page: opened.page ?? null,
     tags: [],
+    snoozed: null,
   };
 }
 
@@ -45,7 +46,7 @@ const effects = {
     if (!e.message || isNote(e)) return {};
     const { text, author, at } = e.message;
     const last = { seq: e.seq, text: [...text].slice(0, GLIMPSE).join(""), author, at };
-    if (author.kind === "visitor") return { last, unread: c.unread + 1, waiting_since: c.waiting_since ?? at };
+    if (author.kind === "visitor") return { last, unread: c.unread + 1, snoozed: null, waiting_since: c.waiting_since ?? at };
     return author.kind === "agent" ? { last, waiting_since: null } : { last };
   },
   "conversation.queued": (c, e) => ({
@@ -54,12 +55,16 @@ const effects = {
     agent: null,
     queued_at: e.at ?? null,
   }),
-  "conversation.assigned": (c, e) => ({ status: "active", agent: e.agent ?? null, closed_at: null }),
+  "conversation.assigned": (c, e) => ({ status: "active", agent: e.agent ?? null, closed_at: null, snoozed: null }),
   "conversation.transferred": (c, e) => ({
     department: e.department ?? c.department,
+    snoozed: null,
     ...handed(e),
   }),
-  "conversation.closed": (c, e) => ({ status: "closed", closed_at: e.at ?? null, waiting_since: null }),
+  "conversation.tagged": (c, e) => ({ tags: e.tags ?? c.tags }),
+  "conversation.snoozed": (_c, e) => ({ snoozed: { until: e.until ?? null } }),
+  "conversation.woken": () => ({ snoozed: null }),
+  "conversation.closed": (c, e) => ({ snoozed: null, status: "closed", closed_at: e.at ?? null, waiting_since: null }),
   "conversation.reopened": (c, e) => handed(e),
   "conversation.read": (c, e, me, known) => {
     const upto = e.upto ?? 0;

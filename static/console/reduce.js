@@ -14,6 +14,7 @@ export const EMPTY = {
   me: null,
   agents: {},
   departments: [],
+  canned: [],
   messageChars: 4000,
   loaded: false,
   conversations: {},
@@ -74,6 +75,8 @@ const steps = {
     const side = frame.reader?.kind === "visitor" ? "visitor" : "agents";
     return onSummary(state, frame.conversation, (c) => received(c, side, frame.seq));
   },
+
+  "canned.snapshot": (state, { canned }) => ({ ...state, canned }),
 
   "typing.started": (state, frame) => withTypist(state, frame, { author: frame.author, at: frame.now ?? Date.now() }),
   "typing.stopped": (state, frame) => withTypist(state, frame, null),

@@ -9,7 +9,7 @@ import { Portrait, VisitorAvatar, agentName, firstName, visitorName } from "./pe
 import { current } from "./places.js";
 import { me, state } from "./store.js";
 import { t } from "./texts.js";
-import { exact, now, stamp } from "./time.js";
+import { coming, exact, now, stamp } from "./time.js";
 import { Timer } from "./waiting.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
@@ -39,12 +39,17 @@ export function Row({ conversation: c }) {
   >
     <${VisitorAvatar} conversation=${c} />
     <span class="row-name"><bdi>${visitorName(c)}</bdi></span>
-    <span class="row-time">${c.waiting_since && isOpen(c) ? html`${icon("timer", 14)}<${Timer} since=${c.waiting_since} />` : html`<${Stamp} conversation=${c} />`}</span>
+    <span class="row-time">${c.snoozed ? html`${icon("alarmClock", 14)}<${Until} until=${c.snoozed.until} />` : c.waiting_since && isOpen(c) ? html`${icon("timer", 14)}<${Timer} since=${c.waiting_since} />` : html`<${Stamp} conversation=${c} />`}</span>
     <span class="row-text"><bdi><${LastLine} conversation=${c} me=${mine} /></bdi></span>
     ${unread && html`<span class="count" aria-label=${t("row.unread", { count: c.unread })} role="img">${c.unread}</span>`}
-    <span class="row-foot">${[isOpen(c) ? null : t("row.closed"), c.department?.name, ...c.tags].filter(Boolean).join(" · ")}</span>
+    <span class="row-foot">${[isOpen(c) ? null : t("row.closed"), c.department?.name, ...c.tags, c.snoozed && t("row.snoozed")].filter(Boolean).join(" · ")}</span>
     ${c.agent && html`<span class="row-agent"><${Portrait} agent=${c.agent} size=${16} /><span class="unseen">${agentName(c.agent, mine)}</span></span>`}
   </button>`;
+}
+
+/** @param {{until: string|null}} props when a sleeping one wakes; without a time it waits for the visitor */
+function Until({ until }) {
+  return until ? html`<time dateTime=${until} title=${exact(until)}>${coming(until)}</time>` : t("row.until_reply");
 }
 
 /** @param {{conversation: Conversation}} props */

@@ -22,12 +22,13 @@ export const conversations = computed(() => state.value.conversations);
 export const loaded = computed(() => state.value.loaded);
 export const waitingOnes = computed(() => waiting(conversations.value));
 
-/** The three tabs of the inbox, each with everything open in it. */
+/** The tabs of the inbox, each with everything open in it. */
 export const views = computed(() => {
   const id = me.value?.id ?? null;
   return {
     mine: byActivity(inView(conversations.value, "mine", id)),
     unassigned: byActivity(inView(conversations.value, "unassigned", id)),
     all: byActivity(inView(conversations.value, "all", id)),
+    snoozed: byActivity(inView(conversations.value, "snoozed", id)),
   };
 });

@@ -67,6 +67,14 @@ export function stamp(at) {
   return dayOf(at) === today.value ? clock(at) : dayName(at, { day: "numeric", month: "short" });
 }
 
+/** @param {string} at a time to come: "14:09", "Mon 09:00" or "12 Nov" */
+export function coming(at) {
+  const days = Math.round((dayOf(at) - today.value) / 86_400_000);
+  if (days <= 0) return clock(at);
+  if (days < 7) return format({ weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, at);
+  return format({ day: "numeric", month: "short" }, at);
+}
+
 /** @param {string} since whole seconds from then to the present, never negative */
 export function secondsSince(since) {
   return Math.max(0, Math.floor((now.value - Date.parse(since)) / 1000));

@@ -4,6 +4,7 @@
  * @typedef {{kind: "visitor"|"agent"|"bot"|"system", id: string|null, name: string|null, avatar: string|null}} Author
  * @typedef {{id: string, name: string}} Department
  * @typedef {{id: string, name: string, avatar: string|null, status: Status, online: boolean}} Colleague
+ * @typedef {{id: string, shortcut: string, text: string, locale: string, department: Department|null, own: boolean}} Canned
  * @typedef {"online"|"away"|"invisible"|"offline"} Status
  * @typedef {{received: number, read: number}} Mark
  *
@@ -27,6 +28,10 @@
  * @property {Department|null} [department]
  * @property {string} [outcome]
  * @property {number} [upto]
+ * @property {string|null} [until]
+ * @property {string[]} [added]
+ * @property {string[]} [removed]
+ * @property {string[]} [tags]
  * @property {number} [score]
  * @property {string} [comment]
  *
@@ -48,6 +53,7 @@
  * @property {{id: string, name: string|null, email: string|null, locale: string|null, timezone: string|null, test: boolean}} visitor
  * @property {{url: string, title: string, referrer: string}|null} page
  * @property {string[]} tags
+ * @property {{until: string|null}|null} snoozed
  *
  * @typedef {{entries: Entry[]}} Thread the loaded stretch of a record, always up to its head
  * @typedef {{author: Author, at: number}} Typist
@@ -63,6 +69,7 @@
  * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status}|null} me
  * @property {Record<string, Colleague>} agents
  * @property {Department[]} departments
+ * @property {Canned[]} canned
  * @property {number} messageChars
  * @property {boolean} loaded
  * @property {Record<string, Conversation>} conversations

@@ -1,9 +1,12 @@
 """A visitor and an agent do everything once, over sessions of this process, and keep what they hear."""
 
 import json
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
+
+from django.utils import timezone
 
 from agents.models import Agent, Department
 from chat import presence
@@ -13,6 +16,7 @@ from chat.sessions.agent import AgentSession
 from chat.sessions.base import Session
 from chat.sessions.visitor import VisitorSession
 from realtime.allowance import Allowance
+from realtime.clock import wire_time
 from realtime.runtime import runtime
 from realtime.threads import readers
 from visitors.models import Site
@@ -76,6 +80,15 @@ class Exchange:
         await about(desk, "conversation.close", client_id=True)
         await about(visitor, "conversation.rate", client_id=True, score=5, comment="Quick")
         await about(visitor, "message.send", client_id=True, text="One more thing")
+        await about(desk, "conversation.tag", client_id=True, add=["delivery"])
+        await self.say(desk, "tag.list", id="t")
+        await about(desk, "conversation.take", client_id=True)
+        await about(
+            desk, "conversation.snooze", client_id=True, until=wire_time(timezone.now() + timedelta(1))
+        )
+        await about(desk, "conversation.wake", client_id=True)
+        await self.say(desk, "canned.save", client_id=True, shortcut="greeting", text="Hello {name|there}")
+        await self.say(desk, "canned.list", id="c")
         await self.say(desk, "agent.status", id="a", status="away")
         await self.refusals(visitor)
 

@@ -1,0 +1,55 @@
+"""What an agent's tools may send, besides what handles a conversation."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from chat.framing import Frame, Id, Text, Uuid
+
+TagName = Annotated[str, Meta(min_length=1, max_length=40)]
+TagNames = Annotated[list[TagName], Meta(max_length=20)]
+Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[\w-]+\Z")]
+
+
+class CannedList(Frame, tag="canned.list", kw_only=True):
+    """Ask for the canned replies one may use."""
+
+
+class CannedSave(Frame, tag="canned.save", kw_only=True):
+    """Keep a canned reply of one's own."""
+
+    client_id: Uuid
+    shortcut: Shortcut
+    text: Text
+
+
+class TagList(Frame, tag="tag.list", kw_only=True):
+    """Ask for the tags there are."""
+
+
+class ConversationTag(Frame, tag="conversation.tag", kw_only=True):
+    """Put tags on a conversation and take tags off."""
+
+    client_id: Uuid
+    conversation: Id
+    add: TagNames = []
+    remove: TagNames = []
+
+
+class ConversationSnooze(Frame, tag="conversation.snooze", kw_only=True):
+    """Put a conversation aside until a time, or until the visitor writes."""
+
+    client_id: Uuid
+    conversation: Id
+    until: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class ConversationWake(Frame, tag="conversation.wake", kw_only=True):
+    """Take a conversation up again before its time."""
+
+    client_id: Uuid
+    conversation: Id
+
+
+DeskFrame = CannedList | CannedSave | TagList | ConversationTag | ConversationSnooze | ConversationWake

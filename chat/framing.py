@@ -1,0 +1,26 @@
+"""What every frame is made of: its base and the kinds of fields."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+MAX_FRAME_BYTES = 32 * 1024
+MAX_MESSAGE_CHARACTERS = 4000
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Text = Annotated[str, Meta(min_length=1, max_length=MAX_MESSAGE_CHARACTERS)]
+Short = Annotated[str, Meta(max_length=120)]
+Long = Annotated[str, Meta(max_length=8000)]
+Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Uuid = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z"
+    ),
+]
+
+
+class Frame(Struct, tag_field="type"):
+    """Any frame; ``id`` asks for an answer that echoes it."""
+
+    id: Id | None = None

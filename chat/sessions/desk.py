@@ -1,0 +1,74 @@
+"""An agent's tools: what helps to answer, besides handling conversations."""
+
+from functools import partial
+from typing import Any
+
+from agents.models import Agent
+from chat import desk_frames
+from chat.models.canned_response import LISTED, CannedResponse
+from chat.models.tag import Tag
+from chat.sessions.base import Session
+from realtime.errors import Refusal, not_found
+from realtime.threads import readers
+
+
+class DeskSession(Session):
+    """The part of an agent's session that answers his tools."""
+
+    __slots__ = ()
+
+    agent: Agent
+
+    async def canned_list(self, frame: desk_frames.CannedList) -> None:
+        """Send the canned replies this agent may use."""
+        self.respond(frame, {"type": "canned.snapshot", "canned": await readers.run(self._canned)})
+
+    def _canned(self) -> list[dict[str, Any]]:
+        if self.reach is None:
+            raise not_found()
+        rows = CannedResponse.objects.within(self.reach).select_related("department")
+        return [row.card() for row in rows[:LISTED]]
+
+    def canned_save(self, frame: desk_frames.CannedSave) -> None:
+        """Keep a reply of the agent's own."""
+        if not frame.text.strip():
+            raise Refusal("invalid", "The reply is empty.")
+        self.spend()
+        keep = partial(CannedResponse.keep, shortcut=frame.shortcut, text=frame.text, by=self.agent)
+        self.perform(frame, keep)
+
+    async def tag_list(self, frame: desk_frames.TagList) -> None:
+        """Send the tags there are."""
+        self.respond(frame, {"type": "tag.snapshot", "tags": await readers.run(_tags)})
+
+    def conversation_tag(self, frame: desk_frames.ConversationTag) -> None:
+        """Put tags on a conversation and take tags off."""
+        by = self.actor
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).tag(
+                by=by, add=frame.add, remove=frame.remove, client_id=frame.client_id
+            ),
+        )
+
+    def conversation_snooze(self, frame: desk_frames.ConversationSnooze) -> None:
+        """Put a conversation aside."""
+        by = self.actor
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).snooze(by=by, until=frame.until, client_id=frame.client_id),
+        )
+
+    def conversation_wake(self, frame: desk_frames.ConversationWake) -> None:
+        """Take a conversation up again."""
+        by = self.actor
+        self.perform(frame, lambda: self.find(frame.conversation).wake(by=by, client_id=frame.client_id))
+
+    def respond(self, frame: Any, answer: dict[str, Any]) -> None:
+        """Send what was asked for, with the id it was asked by."""
+        self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
+
+
+def _tags() -> list[str]:
+    return list(Tag.objects.values_list("name", flat=True)[:LISTED])

@@ -1,0 +1,112 @@
+"""An agent's tools over his socket."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from chat.models import CannedResponse
+from realtime.clock import wire_time
+from tests.chat.shop import Shop
+from tests.chat.wire import People, opened, outside, types
+
+
+class TestCannedReplies:
+    """They come when asked for, and a hint says when to ask again."""
+
+    async def test_a_reply_of_ones_own_is_kept_and_told_to_oneself_alone(
+        self, shop: Shop, people: People
+    ) -> None:
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        await mara.settle()
+        answer = await mara.ask("canned.save", shortcut="hi", text="Hello {name|there}")
+        assert answer["type"] == "ack"
+        assert types(await mara.settle()) == ["canned.changed"]
+        (row,) = (await mara.ask("canned.list"))["canned"]
+        assert (row["shortcut"], row["text"], row["own"]) == ("hi", "Hello {name|there}", True)
+        assert (await jonas.ask("canned.list"))["canned"] == []
+        assert await jonas.settle() == []
+
+    async def test_what_a_manager_changes_is_told_to_all(self, shop: Shop, people: People) -> None:
+        mara = await people.agent(shop.mara)
+
+        def save() -> int:
+            client = Client()
+            client.force_login(shop.karin)
+            form = {"shortcut": "hi", "text": "Hello", "locale": "", "department": "", "agent": ""}
+            return client.post(reverse("admin:chat_cannedresponse_add"), form).status_code
+
+        assert await outside(save) == 302
+        await mara.until("canned.changed")
+        (row,) = (await mara.ask("canned.list"))["canned"]
+        assert (row["text"], row["own"], row["department"]) == ("Hello", False, None)
+
+    async def test_nonsense_is_refused(self, shop: Shop, people: People) -> None:
+        mara = await people.agent(shop.mara)
+        for shortcut, text in (("with space", "x"), ("x" * 41, "x"), ("hi", "  "), ("hi", "x" * 4001)):
+            assert (await mara.ask("canned.save", shortcut=shortcut, text=text))["code"] == "invalid"
+        assert not await outside(CannedResponse.objects.exists)
+
+    async def test_a_visitor_knows_no_such_thing(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        assert (await visitor.ask("canned.list"))["code"] == "unknown_type"
+
+
+class TestTags:
+    """Words for the team: entries like all others, but not for visitors."""
+
+    async def test_colleagues_hear_of_it_and_the_visitor_does_not(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        for tab in (mara, visitor):
+            await tab.settle()
+        ack = await mara.ask("conversation.tag", conversation=id, add=["  late   delivery "])
+        (told,) = await jonas.settle()
+        assert (told["type"], told["seq"], told["tags"]) == (
+            "conversation.tagged",
+            ack["seq"],
+            ["late delivery"],
+        )
+        assert await visitor.settle() == []
+        await mara.ask("message.send", conversation=id, text="Hello")
+        assert types(await visitor.settle()) == ["entry.hidden", "message.created"]
+        (summary,) = (await people.agent(shop.mara)).welcome["conversations"]
+        assert summary["tags"] == ["late delivery"]
+        assert (await mara.ask("tag.list"))["tags"] == ["late delivery"]
+
+    async def test_out_of_reach_there_is_nothing_to_tag(self, shop: Shop, people: People) -> None:
+        id = await opened(await people.visitor(), department=shop.sales.pk)
+        olga = await people.agent(shop.olga)
+        assert (await olga.ask("conversation.tag", conversation=id, add=["x"]))["code"] == "not_found"
+
+
+class TestSnooze:
+    """Put aside for colleagues to see; visitors notice nothing."""
+
+    async def test_it_sleeps_and_wakes_for_all_colleagues(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        await mara.ask("conversation.take", conversation=id)
+        await visitor.settle()
+        await jonas.ask("sync", conversation=id, after=0)
+        await jonas.settle()
+        until = wire_time(timezone.now() + timedelta(hours=1))
+        assert (await mara.ask("conversation.snooze", conversation=id, until=until))["type"] == "ack"
+        (told,) = await jonas.settle()
+        assert (told["type"], told["until"]) == ("conversation.snoozed", until)
+        (summary,) = (await people.agent(shop.mara)).welcome["conversations"]
+        assert summary["snoozed"] == {"until": until}
+        assert {"entry.hidden", "conversation.snoozed"}.isdisjoint(types(await visitor.settle()))
+        await jonas.settle()
+        await mara.ask("conversation.wake", conversation=id)
+        assert types(await jonas.settle()) == ["conversation.woken"]
+        assert await visitor.settle() == []
+
+    async def test_a_time_without_a_zone_is_refused(self, shop: Shop, people: People) -> None:
+        mara = await people.agent(shop.mara)
+        for until in ("2030-01-01T00:00:00", "soon", 5):
+            answer = await mara.ask("conversation.snooze", conversation="x", until=until)
+            assert answer["code"] == "invalid"
