@@ -16,9 +16,10 @@ from realtime.errors import Refusal
 
 MAX_FRAME_BYTES = 32 * 1024
 MAX_MESSAGE_CHARACTERS = 4000
+MAX_ATTACHMENTS = 10
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Text = Annotated[str, Meta(min_length=1, max_length=MAX_MESSAGE_CHARACTERS)]
+Text = Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)]
 Short = Annotated[str, Meta(max_length=120)]
 Long = Annotated[str, Meta(max_length=8000)]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
@@ -59,11 +60,22 @@ class Hello(Frame, tag="hello", kw_only=True):
 
 
 class MessageSend(Frame, tag="message.send", kw_only=True):
-    """A message."""
+    """A message: words, uploaded files, or both."""
 
     client_id: Uuid
     conversation: Id
     text: Text
+    attachments: Annotated[tuple[Id, ...], Meta(max_length=MAX_ATTACHMENTS)] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what has neither words nor files."""
+        if not self.text and not self.attachments:
+            raise ValueError("Expected `text` or `attachments`")
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it says nothing."""
+        return not self.text.strip() and not self.attachments
 
 
 class AgentMessageSend(MessageSend, tag="message.send", kw_only=True):
