@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from agents.models import Agent
+from chat.models.attachment import Attachment
 from chat.models.entry import MESSAGE_CREATED, Entry
 from chat.reach import Reach
 from chat.rendering import to_html
@@ -35,6 +36,7 @@ def message_body(
     audience: str,
     text: str,
     data: Any,
+    attachments: list[dict[str, Any]],
     at: datetime,
 ) -> dict[str, Any]:
     """Return what a ``message.created`` entry carries as ``message``."""
@@ -47,7 +49,7 @@ def message_body(
         "text": text,
         "html": to_html(text),
         "data": data,
-        "attachments": [],
+        "attachments": attachments,
         "at": wire_time(at),
     }
 
@@ -62,14 +64,19 @@ def frames_of(entries: Iterable[Entry], reach: Reach) -> list[dict[str, Any]]:
     rows = list(entries)
     agents = {entry.actor_id for entry in rows if entry.actor_kind == AGENT}
     avatars = dict(Agent.objects.filter(pk__in=agents).values_list("pk", "avatar")) if agents else {}
-    return [_frame_of(entry, avatars) if reach.sees(entry.audience) else _hidden(entry) for entry in rows]
+    said = [row.pk for row in rows if row.kind == MESSAGE_CREATED and reach.sees(row.audience)]
+    files = Attachment.of_messages(said)
+    return [
+        _frame_of(row, avatars, files.get(row.pk, [])) if reach.sees(row.audience) else _hidden(row)
+        for row in rows
+    ]
 
 
 def _hidden(entry: Entry) -> dict[str, Any]:
     return hidden_frame(entry.conversation_id, entry.seq)
 
 
-def _frame_of(entry: Entry, avatars: dict[str, str]) -> dict[str, Any]:
+def _frame_of(entry: Entry, avatars: dict[str, str], files: list[Attachment]) -> dict[str, Any]:
     actor = Actor(entry.actor_kind, entry.actor_id, entry.actor_name, avatars.get(entry.actor_id, ""))
     data = entry.data
     if entry.kind == MESSAGE_CREATED:
@@ -82,6 +89,7 @@ def _frame_of(entry: Entry, avatars: dict[str, str]) -> dict[str, Any]:
             audience=entry.audience,
             text=message.text,
             data=message.data,
+            attachments=[file.card() for file in files],
             at=entry.at,
         )
         data = {"message": body}

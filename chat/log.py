@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
 
+from chat.files.claims import Claims
 from chat.frames import entry_frame, message_body
 from chat.models.conversation import Conversation
 from chat.models.entry import EVERYONE, MESSAGE_CREATED, Entry, Message
@@ -41,6 +42,7 @@ class Draft(Struct):
     client_id: str | None = None
     audience: str = EVERYONE
     text: str | None = None
+    attachments: tuple[str, ...] = ()
     reach: Reach | None = None
     origin: str = ""
     route: dict[str, Any] | None = None
@@ -54,7 +56,7 @@ class Draft(Struct):
 
     def digest(self) -> str:
         """Return what tells the same content from other content."""
-        content = "\0".join((self.kind, self.audience, self.text or ""))
+        content = "\0".join((self.kind, self.audience, self.text or "", *sorted(self.attachments)))
         return blake2b(content.encode(), digest_size=8).hexdigest()
 
     def key(self) -> tuple[str, str, str, str | None]:
@@ -132,7 +134,7 @@ MESSAGE_FIELDS = ("entry", "kind", "text", "data")
 
 
 class _Batch:
-    """One transaction's worth of drafts: at most five statements, however many there are."""
+    """One transaction's worth of drafts: at most five statements, two more with files, however many there are."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.drafts = drafts
@@ -146,11 +148,13 @@ class _Batch:
         with Bulk() as bulk:
             lines = self._lock(bulk)
             known = self._known(bulk)
+            self.claims = Claims(bulk, self.drafts)
             outcomes = [self._place(draft, lines.get(draft.conversation), known) for draft in self.drafts]
             changed = [_changed(line, at) for line, at in self.touched.values()]
             bulk.update(Conversation, CHANGED_FIELDS, changed)
             bulk.insert(Entry, ENTRY_FIELDS, self.entries)
             bulk.insert(Message, MESSAGE_FIELDS, self.messages)
+            self.claims.save(bulk)
         publish(*self.deliveries)
         return outcomes
 
@@ -184,6 +188,9 @@ class _Batch:
                 return before[1]
         if draft.kind == MESSAGE_CREATED and draft.audience == EVERYONE and line.status == "closed":
             return Refusal("closed", "The conversation is closed.")
+        refusal = self.claims.check(draft)
+        if refusal is not None:
+            return refusal
         appended = self._write(draft, line, digest)
         if draft.client_id is not None:
             known[draft.key()] = (digest, Appended(line.id, appended.seq, appended.at, repeated=True))
@@ -203,6 +210,7 @@ class _Batch:
                 audience=draft.audience,
                 text=draft.text,
                 data=None,
+                attachments=self.claims.take(draft, id),
                 at=at,
             )
             data = {"message": body}

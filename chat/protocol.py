@@ -13,10 +13,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from chat import desk_frames
-from chat.framing import MAX_FRAME_BYTES, MAX_MESSAGE_CHARACTERS, Frame, Id, Long, Seq, Short, Text, Uuid
+from chat.framing import MAX_FRAME_BYTES, MAX_MESSAGE_CHARACTERS, Frame, Id, Long, Seq, Short, Uuid
 from realtime.errors import Refusal
 
 __all__ = ["MAX_FRAME_BYTES", "MAX_MESSAGE_CHARACTERS", "AgentFrame", "VisitorFrame"]
+
+MAX_ATTACHMENTS = 10
 
 
 class Page(Struct):
@@ -42,11 +44,22 @@ class Hello(Frame, tag="hello", kw_only=True):
 
 
 class MessageSend(Frame, tag="message.send", kw_only=True):
-    """A message."""
+    """A message: words, uploaded files, or both."""
 
     client_id: Uuid
     conversation: Id
-    text: Text
+    text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)]
+    attachments: Annotated[tuple[Id, ...], Meta(max_length=MAX_ATTACHMENTS)] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what has neither words nor files."""
+        if not self.text and not self.attachments:
+            raise ValueError("Expected `text` or `attachments`")
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it says nothing."""
+        return not self.text.strip() and not self.attachments
 
 
 class AgentMessageSend(MessageSend, tag="message.send", kw_only=True):

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from agents.models import Agent
 from chat.marks import both_sides, marks_of
-from chat.models import Conversation, Entry, Mark
+from chat.models import Attachment, Conversation, Entry, Mark, Message
 from chat.models.entry import EVERYONE, MESSAGE_CREATED
 from chat.reach import Reach
 from realtime.actors import VISITOR, Actor
@@ -25,8 +25,10 @@ def summaries(conversations: "QuerySet[Conversation]", reach: Reach) -> list[dic
     marks = marks_of([row.pk for row in rows])
     tags = _tags(rows) if for_agents else {}
     writers = _avatars(rows)
+    files = Attachment.of_messages(row.last_message_id for row in rows if row.last_message_id)
     return [
-        _common(row, reach, marks.get(row.pk), writers) | (_for_agents(row, tags) if for_agents else {})
+        _common(row, reach, marks.get(row.pk), writers, files)
+        | (_for_agents(row, tags) if for_agents else {})
         for row in rows
     ]
 
@@ -51,7 +53,9 @@ def _unread(reach: Reach) -> Any:
     return Coalesce(Subquery(count), 0)
 
 
-def _common(row: Any, reach: Reach, marks: Any, avatars: dict[str, str]) -> dict[str, Any]:
+def _common(
+    row: Any, reach: Reach, marks: Any, avatars: dict[str, str], files: dict[str, list[Attachment]]
+) -> dict[str, Any]:
     last = row.last_message
     head = row.head if reach.visitor is None else row.public_head
     return {
@@ -65,16 +69,23 @@ def _common(row: Any, reach: Reach, marks: Any, avatars: dict[str, str]) -> dict
         "opened_at": wire_time(row.opened_at),
         "queued_at": wire_time(row.queued_at) if row.queued_at else None,
         "closed_at": wire_time(row.closed_at) if row.closed_at else None,
-        "last": _last(last.entry, last.text, avatars) if last else None,
+        "last": _last(last, avatars, files.get(last.pk, [])) if last else None,
         "unread": row.unread,
         "waiting_since": wire_time(row.waiting_since) if row.waiting_since else None,
         "marks": both_sides(marks, head),
     }
 
 
-def _last(entry: Entry, text: str, avatars: dict[str, str]) -> dict[str, Any]:
+def _last(message: Message, avatars: dict[str, str], files: list[Attachment]) -> dict[str, Any]:
+    entry = message.entry
     author = Actor(entry.actor_kind, entry.actor_id, entry.actor_name, avatars.get(entry.actor_id, ""))
-    return {"seq": entry.seq, "text": text[:200], "author": author.card(), "at": wire_time(entry.at)}
+    return {
+        "seq": entry.seq,
+        "text": message.text[:200],
+        "attachments": [{"id": file.pk, "name": file.name} for file in files],
+        "author": author.card(),
+        "at": wire_time(entry.at),
+    }
 
 
 def _for_agents(row: Any, tags: dict[str, list[str]]) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """A conversation as somebody reads it afterwards."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from chat.models import Conversation, Entry
+from chat.models import Attachment, Conversation, Entry
 from chat.models.entry import MESSAGE_CREATED
 from chat.reach import Reach
 from realtime.actors import VISITOR
@@ -22,6 +22,7 @@ class Line:
     audience: str
     text: str
     event: str
+    files: list[Attachment] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Transcript:
 
     def lines(self) -> Iterator[Line]:
         """Yield what was said and what happened, in order."""
-        for entry in self.conversation.entries.select_related("message").order_by("seq"):
+        rows = self.conversation.entries.select_related("message").prefetch_related("message__attachments")
+        for entry in rows.order_by("seq"):
             if self.reach.sees(entry.audience) and entry.kind != "conversation.read":
                 yield _line(entry)
 
@@ -47,6 +49,7 @@ def _line(entry: Entry) -> Line:
         audience=entry.audience,
         text=entry.message.text if said else "",
         event="" if said else _event(entry),
+        files=list(entry.message.attachments.all()) if said else [],
     )
 
 

@@ -68,6 +68,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("VISITOR_MESSAGES_PER_SECOND", "5", "messages a visitor may send (bursts: four times that)"),
     Variable("AGENT_MESSAGES_PER_SECOND", "20", "messages an agent may send (bursts: four times that)"),
     Variable("SOCKETS_PER_ADDRESS", "200", "visitor sockets one address may hold in one process"),
+    Variable("UPLOAD_MEGABYTES", "10", "the largest file a visitor or an agent may send"),
+    Variable("FILES_ORIGIN", "none: PUBLIC_URL", "another origin that files are given out from"),
+    Variable(
+        "CLAMAV_URL", "none: no scanner", "tcp://host:port or unix:///path of the clamd that looks at files"
+    ),
     Variable("DRAIN_SECONDS", "10", "how long a stopping server spreads the closing of its sockets"),
 )
 
@@ -131,6 +136,31 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
         valid = False
     if not valid or (parts.scheme.startswith("http") and not parts.hostname):
         raise ImproperlyConfigured(f"{name} has no usable host or port.")
+    return value
+
+
+def other_origin(name: str, own: str) -> str:
+    """Return an origin, without a slash at its end, that is not one's own."""
+    value = url(name, "", ("http", "https")).rstrip("/")
+    parts = urlsplit(value)
+    if (value and value != f"{parts.scheme}://{parts.netloc}") or "@" in parts.netloc:
+        raise ImproperlyConfigured(f"{name}={value!r} is no origin. Use scheme and host alone.")
+    if value and parts.netloc.lower() == urlsplit(own).netloc.lower():
+        raise ImproperlyConfigured(f"{name} is the host of PUBLIC_URL. Use another one, or none.")
+    return value.lower()
+
+
+def host_of(origin: str) -> str:
+    """Return the host name of an address."""
+    return urlsplit(origin).hostname or ""
+
+
+def socket_address(name: str) -> str:
+    """Return the address of a daemon: tcp:// with a host, or unix:// with a path."""
+    value = url(name, "", ("tcp", "unix"))
+    parts = urlsplit(value)
+    if value and not (parts.hostname if parts.scheme == "tcp" else parts.path.startswith("/")):
+        raise ImproperlyConfigured(f"{name} names no host or path. Use tcp://host:port or unix:///path.")
     return value
 
 

@@ -147,6 +147,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
+UPLOAD_BYTES = env.number("UPLOAD_MEGABYTES", 10, least=1, most=100) * 1_000_000
+FILES_ORIGIN = env.other_origin("FILES_ORIGIN", PUBLIC_URL)
+ALLOWED_HOSTS += [host for host in [env.host_of(FILES_ORIGIN)] if host and host not in ALLOWED_HOSTS]
+CLAMAV_URL = env.socket_address("CLAMAV_URL")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -175,7 +179,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:", *([FILES_ORIGIN] if FILES_ORIGIN else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

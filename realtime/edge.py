@@ -18,6 +18,7 @@ import msgspec
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from realtime.actors import Actor
 from realtime.errors import Refusal
 
 log = logging.getLogger("realtime.access")
@@ -42,6 +43,8 @@ class Request:
     address: str
     params: dict[str, str]
     query: dict[str, str] = field(default_factory=dict)
+    bearer: Actor | None = None
+    """Who sends it, where the route found that out before reading the body."""
 
     @property
     def origin(self) -> str:
@@ -70,21 +73,33 @@ class Response:
 
 
 Handler = Callable[[Request], Awaitable[Response]]
+Admission = Callable[[Request], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A path pattern with named groups, the methods it takes and what answers."""
+    """A path pattern with named groups, the methods it takes and what answers.
+
+    ``admit`` is asked before the body is read: a refusal there costs no memory.
+    """
 
     pattern: "re.Pattern[str]"
     methods: tuple[str, ...]
     handler: Handler
     max_body: int = MAX_BODY
+    admit: Admission | None = None
 
 
-def route(pattern: str, methods: Sequence[str], handler: Handler, *, max_body: int = MAX_BODY) -> Route:
+def route(
+    pattern: str,
+    methods: Sequence[str],
+    handler: Handler,
+    *,
+    max_body: int = MAX_BODY,
+    admit: Admission | None = None,
+) -> Route:
     """Return a route for a whole path."""
-    return Route(re.compile(pattern + r"\Z"), tuple(methods), handler, max_body)
+    return Route(re.compile(pattern + r"\Z"), tuple(methods), handler, max_body, admit)
 
 
 def headers_of(scope: Scope) -> dict[bytes, bytes]:
@@ -234,17 +249,21 @@ async def _request(scope: Scope, receive: Receive, found: Route, params: dict[st
     host = host_of(scope, headers)
     if headers.get(b"content-encoding", b"identity") != b"identity":
         raise Refusal("malformed", "Send the body as it is, not compressed.")
-    return Request(
+    request = Request(
         method=scope["method"],
         path=scope["path"],
         headers=headers,
-        body=await _body(receive, headers, found.max_body),
+        body=b"",
         scheme=scheme_of(scope, headers),
         host=host,
         address=address_of(scope, headers),
         params=params,
         query=dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"))),
     )
+    if found.admit is not None and request.method in found.methods:
+        await found.admit(request)
+    request.body = await _body(receive, headers, found.max_body)
+    return request
 
 
 async def _body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> bytes:

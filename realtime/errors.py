@@ -19,6 +19,8 @@ class Refusal(Exception):
         "method_not_allowed": 405,
         "conflict": 409,
         "too_large": 413,
+        "unsupported_type": 415,
+        "infected": 422,
         "too_many": 429,
         "busy": 503,
         "unavailable": 503,

@@ -15,6 +15,7 @@ from realtime.errors import busy
 log = logging.getLogger(__name__)
 
 READERS = 3
+PORTERS = 2
 STOP_SECONDS = 5.0
 
 T = TypeVar("T")
@@ -23,13 +24,15 @@ T = TypeVar("T")
 class ReaderThreads:
     """A few threads for reads; started on use, stopped with their connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = READERS, name: str = "reader") -> None:
+        self._number = number
+        self._name = name
         self._executor: ThreadPoolExecutor | None = None
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run a read on one of the threads; a database that is away is a refusal to retry."""
         if self._executor is None:
-            self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+            self._executor = ThreadPoolExecutor(self._number, thread_name_prefix=self._name)
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._attempt, work)
 
     def stop(self) -> bool:
@@ -38,7 +41,7 @@ class ReaderThreads:
             return True
         executor, self._executor = self._executor, None
         # One closing per thread: a barrier keeps a quick thread from taking two.
-        barrier = threading.Barrier(READERS, timeout=STOP_SECONDS)
+        barrier = threading.Barrier(self._number, timeout=STOP_SECONDS)
 
         def close() -> None:
             try:
@@ -46,7 +49,7 @@ class ReaderThreads:
             finally:
                 connection.close()
 
-        closings = [executor.submit(close) for _ in range(READERS)]
+        closings = [executor.submit(close) for _ in range(self._number)]
         done, waiting = wait(closings, timeout=2 * STOP_SECONDS)
         ended = not waiting and all(closing.exception() is None for closing in done)
         executor.shutdown(wait=ended)
@@ -63,3 +66,5 @@ class ReaderThreads:
 
 
 readers = ReaderThreads()
+# Files are looked into, painted and read from disk apart: no reader waits behind one.
+porters = ReaderThreads(PORTERS, "porter")

@@ -170,7 +170,7 @@ def _policy(site: Site, *, script: str, style: str, standalone: bool) -> str:
             f"script-src '{_digest(script)}'",
             f"style-src '{_digest(style)}'",
             "connect-src 'self'",
-            "img-src 'self' blob: data:",
+            f"img-src 'self' blob: data: {settings.FILES_ORIGIN}".rstrip(),
             "base-uri 'none'",
             "form-action 'none'",
             f"frame-ancestors {ancestors}",

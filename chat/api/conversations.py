@@ -77,7 +77,11 @@ class Messages(WithinReach):
         conversation, reach = self.find(request, id)
         frame = _message(id, request.data)
         appended = conversation.say(
-            frame.text, by=reach.actor, client_id=frame.client_id, audience=frame.audience
+            frame.text,
+            by=reach.actor,
+            client_id=frame.client_id,
+            audience=frame.audience,
+            attachments=frame.attachments,
         )
         body = {"conversation": id, "seq": appended.seq, "at": wire_time(appended.at)}
         return Response(body, status=200 if appended.repeated else 201)
@@ -92,6 +96,6 @@ def _message(conversation: str, data: Any) -> AgentMessageSend:
         frame: AgentMessageSend = agent_parser.parse(raw)
     except Rejected as rejected:
         raise rejected.refusal from None
-    if not frame.text.strip():
+    if frame.is_empty:
         raise Refusal("invalid", "The message is empty.", fields={"text": "empty"})
     return frame

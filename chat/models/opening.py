@@ -122,6 +122,7 @@ class Opening:
         by: Actor,
         client_id: str | None = None,
         audience: str = "everyone",
+        attachments: tuple[str, ...] = (),
         origin: str = "",
         at: "datetime | None" = None,
     ) -> "Appended":
@@ -131,7 +132,7 @@ class Opening:
 
         conversation = cast("Conversation", self)
         more = {"client_id": client_id, "audience": audience, "origin": origin, "at": at}
-        draft = Draft.message(conversation.pk, by, text, **more)
+        draft = Draft.message(conversation.pk, by, text, attachments=attachments, **more)
         with transaction.atomic():
             outcome = log.append([draft])[0]
             if isinstance(outcome, Refusal) and outcome.code == "closed":

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+
 from chat import presence, protocol
 from chat.frames import frames_of
 from chat.log import Appended, Draft, writer
@@ -20,7 +22,11 @@ from realtime.hub import HEARTBEAT_SECONDS
 from realtime.threads import readers
 
 HEARTBEAT_MS = int(HEARTBEAT_SECONDS * 1000)
-LIMITS = {"message_chars": protocol.MAX_MESSAGE_CHARACTERS, "frame_bytes": protocol.MAX_FRAME_BYTES}
+LIMITS = {
+    "message_chars": protocol.MAX_MESSAGE_CHARACTERS,
+    "frame_bytes": protocol.MAX_FRAME_BYTES,
+    "file_bytes": settings.UPLOAD_BYTES,
+}
 # Refused frames cost time as well: who sends ten times what he may is not listening.
 PATIENCE = 10
 
@@ -103,7 +109,7 @@ class Session(Following):
 
     def message_send(self, frame: protocol.MessageSend) -> None:
         """Record a message with whatever else is being recorded; the answer comes after the commit."""
-        if not frame.text.strip():
+        if frame.is_empty:
             raise Refusal("invalid", "The message is empty.")
         self.spend()
         draft = Draft.message(
@@ -112,6 +118,7 @@ class Session(Following):
             frame.text,
             client_id=frame.client_id,
             audience=getattr(frame, "audience", "everyone"),
+            attachments=frame.attachments,
             reach=self.reach,
             origin=self.id,
         )
@@ -274,7 +281,13 @@ class Session(Following):
     def _reopen_and_say(self, frame: protocol.MessageSend, draft: Draft) -> None:
         def work() -> Appended:
             conversation = self.find(frame.conversation)
-            return conversation.say(frame.text, by=draft.actor, client_id=draft.client_id, origin=self.id)
+            return conversation.say(
+                frame.text,
+                by=draft.actor,
+                client_id=draft.client_id,
+                origin=self.id,
+                attachments=frame.attachments,
+            )
 
         try:
             self.perform(frame, work)

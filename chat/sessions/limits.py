@@ -39,6 +39,12 @@ def polling_allowances(network: str) -> tuple[Both, Both, Allowance]:
     return messages, frames, openings
 
 
+def upload_allowance(key: str, *, agent: bool = False) -> Allowance:
+    """Return the allowance for files: of an agent, or of all visitors of a network together."""
+    setting = "AGENT_MESSAGES_PER_SECOND" if agent else "VISITOR_MESSAGES_PER_SECOND"
+    return _allowances(setting, OPENINGS).of(f"files {key}")
+
+
 def agent_allowances(key: str) -> tuple[Allowance, Allowance]:
     """Return the allowances of an agent; other frames are counted ten times as freely as messages."""
     return _allowances("AGENT_MESSAGES_PER_SECOND").of(key), Allowance(

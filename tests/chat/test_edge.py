@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chat.availability import board
-from chat.edge import MAX_FRAMES
+from chat.edge.sync import MAX_FRAMES
 from chat.models import Entry
 from realtime.edge import MAX_BODY
 from realtime.hub import hub

@@ -4,21 +4,25 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from agents.models import Agent, ApiToken
 from chat import edge as chat_edge
-from chat.models import Conversation, Entry, Mark
+from chat.files.receiving import receive
+from chat.files.signing import address_of
+from chat.models import Attachment, Conversation, Entry, Mark
 from chat.protocol import Parser, agent_parser, visitor_parser
 from chat.reach import Reach
 from chat.routing import websocket_urlpatterns
 from tests.chat.shop import Shop, client_id
-from tests.chat.wire import Frame, People, Tab, outside
+from tests.chat.wire import Frame, People, Tab, http, outside
 from visitors import edge as visitors_edge
 from visitors.identity import Ticket
 from visitors.models import Customer
@@ -233,6 +237,9 @@ RAW = {
     r"/w/(?P<key>[a-z0-9-]{1,40})/page\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/hit\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/sync\Z",
+    r"/w/(?P<key>[a-z0-9-]{1,40})/files\Z",
+    r"/api/v1/files/\Z",
+    r"/files/(?P<id>[0-9a-z]{26})\Z",
 }
 SOCKETS = {"ws/visitor/<slug:site_key>/", "ws/agent/"}
 
@@ -261,6 +268,52 @@ def test_every_address_is_in_the_table() -> None:
     assert {path for path in found if not path.startswith("admin/")} == ADDRESSES.keys()
     assert {route.pattern.pattern for route in (*visitors_edge.routes, *chat_edge.routes)} == RAW
     assert {str(pattern.pattern) for pattern in websocket_urlpatterns} == SOCKETS
+
+
+# ---- files
+
+
+def file_of(secret: Secret) -> Attachment:
+    """Return a file of the secret conversation."""
+    row = receive(CANARY.encode(), name=f"{CANARY}.txt", by=secret.shop.mara.actor)
+    secret.conversation.say(CANARY, by=secret.shop.mara.actor, attachments=(row.pk,))
+    return row
+
+
+FILE_CALLERS = ["nobody", "a tracking token", "another visitor", "a guest of another site"]
+FILE_CALLERS += ["another department", "another site", "the visitor, without its signature"]
+
+
+@pytest.mark.parametrize("who", FILE_CALLERS)
+async def test_no_file_is_given_to_somebody_who_was_not_told_its_address(
+    people: People, secret: Secret, settings: Any, tmp_path: Path, who: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    shop, visitor = secret.shop, secret.conversation.visitor_id
+    row = await outside(lambda: file_of(secret))
+    other = await outside(shop.visitor)
+    tokens: dict[str, Callable[[], str]] = {
+        "nobody": lambda: "",
+        "a tracking token": lambda: Ticket(shop.site, visitor, "tracking").token(),
+        "another visitor": lambda: Ticket(shop.site, other.pk, "conversation").token(),
+        "a guest of another site": lambda: Ticket(shop.other_site, visitor, "conversation").token(),
+        "another department": lambda: ApiToken.issue(shop.nora),
+        "another site": lambda: ApiToken.issue(shop.olga),
+        "the visitor, without its signature": lambda: Ticket(shop.site, visitor, "conversation").token(),
+    }
+    headers = [("authorization", f"Bearer {await outside(tokens[who])}")]
+    stranger = signing.TimestampSigner(salt="visavis.token").sign(row.pk).removeprefix(f"{row.pk}:")
+    for query in (
+        "",
+        "sig=",
+        "sig=1:2:3",
+        f"sig={stranger}",
+        f"sig={address_of('0' * 26).partition('=')[2]}",
+    ):
+        for method in ("GET", "HEAD", "POST"):
+            answer = await http(method, f"/files/{row.pk}", headers=headers, query=query)
+            assert answer.status in (404, 405)
+            assert CANARY.encode() not in answer.body
 
 
 Caller = Callable[[Secret], tuple[Client, dict[str, str]]]

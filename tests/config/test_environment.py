@@ -199,6 +199,13 @@ def test_a_setting_that_is_not_listed_cannot_be_read() -> None:
         ({"EMAIL_URL": "smtp://"}, "EMAIL_URL"),
         ({"VISITOR_FRAMES_PER_SECOND": "0"}, "VISITOR_FRAMES_PER_SECOND"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"UPLOAD_MEGABYTES": "0"}, "UPLOAD_MEGABYTES"),
+        ({"FILES_ORIGIN": "files.example.org"}, "FILES_ORIGIN"),
+        ({"FILES_ORIGIN": "https://files.example.org/files"}, "no origin"),
+        ({"FILES_ORIGIN": "http://127.0.0.1:8000"}, "PUBLIC_URL"),
+        ({"CLAMAV_URL": "http://127.0.0.1:3310"}, "CLAMAV_URL"),
+        ({"CLAMAV_URL": "tcp://"}, "CLAMAV_URL"),
+        ({"CLAMAV_URL": "unix://clamd"}, "CLAMAV_URL"),
         ({"TIME_ZONE": "Middle/Earth"}, "TIME_ZONE"),
     ],
 )

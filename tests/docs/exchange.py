@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from agents.models import Agent, Department
 from chat import presence
+from chat.files.receiving import receive
 from chat.log import writer
 from chat.protocol import Rejected
 from chat.sessions.agent import AgentSession
 from chat.sessions.base import Session
 from chat.sessions.visitor import VisitorSession
+from realtime.actors import VISITOR, Actor
 from realtime.allowance import Allowance
 from realtime.clock import wire_time
 from realtime.runtime import runtime
 from realtime.threads import readers
+from tests.chat.files.pictures import picture
 from visitors.models import Site
 
 Frame = dict[str, Any]
@@ -69,6 +72,7 @@ class Exchange:
         await about(desk, "typing.stop")
         await about(desk, "message.send", client_id=True, text="a note", audience="agents")
         await about(desk, "message.send", client_id=True, text="Hello to you")
+        await about(visitor, "message.send", client_id=True, text="", attachments=[await self.photograph()])
         await about(visitor, "conversation.received", seq=6)
         await about(visitor, "conversation.read", seq=6)
         await about(visitor, "sync", id="s", after=3, limit=2)
@@ -91,6 +95,12 @@ class Exchange:
         await self.say(desk, "canned.list", id="c")
         await self.say(desk, "agent.status", id="a", status="away")
         await self.refusals(visitor)
+
+    async def photograph(self) -> str:
+        """Upload a picture as the visitor."""
+        by = Actor(VISITOR, next(frame["visitor"]["id"] for frame in self.frames() if "token" in frame))
+        row = await readers.run(partial(receive, picture("JPEG"), name="staircase.jpg", by=by))
+        return row.pk
 
     async def refusals(self, visitor: Session) -> None:
         """Go wrong in every way there is an answer to."""

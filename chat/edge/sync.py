@@ -10,10 +10,10 @@ from chat.log import writer
 from chat.protocol import Hello, Rejected
 from chat.sessions.limits import polling_allowances
 from chat.sessions.visitor import VisitorSession
-from realtime.edge import Request, Response, Route, network_of, route
+from realtime.edge import Request, Response, network_of
 from realtime.errors import Refusal, busy
 from realtime.runtime import runtime
-from visitors.admission import SITE_PATH, check_origin, load_site
+from visitors.admission import check_origin, load_site
 
 MAX_FRAMES = 50
 MAX_WAIT_MS = 20_000
@@ -125,6 +125,3 @@ async def _wait(basket: Basket, milliseconds: int) -> None:
         await asyncio.wait_for(basket.news.wait(), max(0, min(milliseconds, MAX_WAIT_MS)) / 1000)
     except TimeoutError:
         return
-
-
-routes: list[Route] = [route(SITE_PATH + "/sync", ("POST",), sync)]

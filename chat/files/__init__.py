@@ -1,0 +1,1 @@
+"""Files that come with messages: what is let in, how it is kept and how it is given out."""

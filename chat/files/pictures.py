@@ -1,0 +1,107 @@
+"""Pictures are painted anew: what comes out has only pixels in common with what came in."""
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageOps, ImageSequence
+
+from chat.files.kinds import Kind
+from realtime.errors import Refusal
+
+MAX_PIXELS = 40_000_000
+"""Of all frames of a picture together: what a good telephone takes, and no bomb."""
+THUMBNAIL = (480, 320)
+"""Twice what the desk shows, for screens with two pixels to one."""
+
+_SAVED: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 88, "optimize": True},
+    "PNG": {},
+    "GIF": {},
+    "WEBP": {"quality": 85},
+}
+# Others have further frames that are not meant to be seen one after the other.
+_MOVING = ("GIF", "WEBP")
+_MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture painted anew, with its small likeness."""
+
+    content: bytes
+    thumbnail: bytes
+    width: int
+    height: int
+
+
+def repaint(content: bytes, kind: Kind) -> Picture:
+    """Return the picture without anything but its pixels; a bomb or a broken one is refused."""
+    try:
+        with warnings.catch_warnings(), Image.open(BytesIO(content), formats=[kind.picture]) as source:
+            # Pillow warns of what is counted below anyway.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            moves = kind.picture in _MOVING
+            _measure(source, getattr(source, "n_frames", 1) if moves else 1)
+            frames = (
+                [_upright(frame) for frame in ImageSequence.Iterator(source)] if moves else [_upright(source)]
+            )
+            timing = {"duration": source.info.get("duration", 100), "loop": source.info.get("loop", 0)}
+            return _painted(frames, kind.picture, timing)
+    except Refusal:
+        raise
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except Exception:  # whatever a decoder stumbles over, the picture is broken
+        raise Refusal("invalid", "This picture is broken.", fields={"file": "broken"}) from None
+
+
+def _measure(source: Image.Image, frames: int) -> None:
+    """Count before anything is unpacked."""
+    if source.width * source.height * frames > MAX_PIXELS:
+        raise _too_many_pixels()
+
+
+def _too_many_pixels() -> Refusal:
+    return Refusal(
+        "too_large", f"A picture has at most {MAX_PIXELS // 1_000_000} megapixels.", fields={"file": "pixels"}
+    )
+
+
+def _upright(frame: Image.Image) -> Image.Image:
+    turned = ImageOps.exif_transpose(frame)
+    bare = turned.copy()
+    bare.info = {key: value for key, value in turned.info.items() if key == "transparency"}
+    return bare
+
+
+def _painted(frames: list[Image.Image], format: str, timing: dict[str, Any]) -> Picture:
+    first = _in_mode(frames[0], format)
+    options = dict(_SAVED[format])
+    if len(frames) > 1:
+        options |= timing | {"save_all": True, "append_images": frames[1:]}
+    small = _with_alpha(frames[0])
+    small.thumbnail(THUMBNAIL)
+    return Picture(
+        _saved(first, format, options),
+        _saved(small, "WEBP", _SAVED["WEBP"]),
+        first.width,
+        first.height,
+    )
+
+
+def _in_mode(frame: Image.Image, format: str) -> Image.Image:
+    modes = _MODES.get(format)
+    return frame.convert("RGB") if modes and frame.mode not in modes else frame
+
+
+def _with_alpha(frame: Image.Image) -> Image.Image:
+    see_through = frame.has_transparency_data
+    return frame.convert("RGBA" if see_through else "RGB")
+
+
+def _saved(picture: Image.Image, format: str, options: dict[str, Any]) -> bytes:
+    out = BytesIO()
+    picture.save(out, format, **options)
+    return out.getvalue()
