@@ -145,7 +145,7 @@ class TestHello:
     async def test_without_one_the_socket_is_closed(
         self, people: People, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(consumers, "HELLO_SECONDS", 0.05)
+        monkeypatch.setattr(consumers, "HELLO_SECONDS", 0.5)
         tab = await people.connected(people.socket(VISITOR))
         await tab.send("hello", protocol=2)
         assert await tab.closed() == 4408
