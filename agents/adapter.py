@@ -1,6 +1,7 @@
 """What signing in means here: for agents alone, nobody signs up, and mail keeps nobody waiting."""
 
 import ipaddress
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,7 +9,6 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -59,9 +59,9 @@ class SignInAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hand a mail to the post, which sends it in its own time."""
-        site = {"current_site": get_current_site(self.request), "public_url": settings.PUBLIC_URL}
-        post(self.render_mail(template_prefix, email, {"email": email} | site | context))
+        """Hand a mail to the post, which writes and sends it in its own time."""
+        words = {"email": email, "public_url": settings.PUBLIC_URL} | context
+        post(partial(self.render_mail, template_prefix, email, words))
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **more: Any) -> None:
         """Keep a message for the next page, unless it says what everybody sees."""

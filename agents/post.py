@@ -1,7 +1,9 @@
-"""Mail leaves on a thread of its own: how long a page takes must not tell whether an address is known."""
+"""Mail is written and sent on a thread of its own: how long a page takes must not tell whether an address is known."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 
 from django.core.mail import EmailMessage
 
@@ -11,9 +13,9 @@ log = logging.getLogger(__name__)
 _executor = ThreadPoolExecutor(1, thread_name_prefix="post")
 
 
-def post(mail: EmailMessage) -> None:
-    """Send a mail soon; what goes wrong is logged, because nobody waits for it."""
-    _executor.submit(_send, mail)
+def post(write: Callable[[], EmailMessage]) -> None:
+    """Write a mail and send it soon, in the present language; what goes wrong is logged, as nobody waits for it."""
+    _executor.submit(copy_context().run, _send, write)
 
 
 def delivered() -> "Future[None]":
@@ -21,8 +23,8 @@ def delivered() -> "Future[None]":
     return _executor.submit(lambda: None)
 
 
-def _send(mail: EmailMessage) -> None:
+def _send(write: Callable[[], EmailMessage]) -> None:
     try:
-        mail.send()
+        write().send()
     except Exception:  # whatever the mail server says
         log.exception("a mail did not leave")

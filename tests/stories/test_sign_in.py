@@ -250,6 +250,18 @@ def test_guessing_ends_for_the_account_and_for_the_address(
     sign_in(elsewhere, office, colleague()).wait_for_url("**/console/")
 
 
+@pytest.mark.several_processes
+def test_two_processes_count_together(people: People, office: Server, colleague: Colleague) -> None:
+    second = office.installation.serve()
+    email, page = colleague(), people.arrive(extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
+    for turn in range(10):
+        sign_in(page, (office, second)[turn % 2], email, "wrong")
+        expect(page.get_by_text("E-mail and password do not match.")).to_be_visible()
+    for server in (office, second):
+        sign_in(page, server, email)
+        expect(page.get_by_text(LIMITED)).to_be_visible()
+
+
 def test_nobody_signs_up(people: People, office: Server) -> None:
     people.expect_error("404")
     page = people.arrive()
