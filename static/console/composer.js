@@ -3,6 +3,7 @@
 import { html, useLayoutEffect, useRef } from "preact";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
+import { Attach, Sending, take } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
 import { firstName, shortName } from "./people.js";
@@ -20,7 +21,7 @@ const TEN_LINES = 200;
 export function Composer({ conversation }) {
   const { id } = conversation;
   return html`<div class="composer-frame" data-region="composer">
-    <${Above} conversation=${conversation} />
+    <${Above} conversation=${conversation} /><${Sending} id=${id} />
     ${conversation.status === "closed" ? html`<${Closed} conversation=${conversation} />` : html`<${Box} key=${id} conversation=${conversation} />`}
   </div>`;
 }
@@ -91,9 +92,9 @@ function Box({ conversation }) {
   const label = note ? t("note.label") : conversation.visitor.name ? t("composer.reply_to", { name: shortName(conversation) }) : t("composer.reply_to_visitor");
   return html`<div class="composer ${note ? "as-note" : ""}">
     ${note && html`<p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b></p>`}
-    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} value=${text} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => stopTyping(id)}></textarea>
+    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} value=${text} onInput=${onInput} onPaste=${(/** @type {any} */ event) => take(id, event)} onKeyDown=${onKeyDown} onBlur=${() => stopTyping(id)}></textarea>
     <div class="composer-foot">
-      <${Modes} id=${id} mode=${mode} />
+      <${Modes} id=${id} mode=${mode} /><${Attach} id=${id} />
       <span class="grow"></span>
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}
       <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!text.trim() || tooLong} onClick=${submit}>

@@ -15,6 +15,7 @@ export const EMPTY = {
   agents: {},
   departments: [],
   messageChars: 4000,
+  fileBytes: 10_000_000,
   loaded: false,
   conversations: {},
   threads: {},
@@ -51,6 +52,7 @@ const steps = {
     agents: byId(frame.agents ?? []),
     departments: frame.departments ?? state.departments,
     messageChars: frame.limits?.message_chars ?? state.messageChars,
+    fileBytes: frame.limits?.file_bytes ?? state.fileBytes,
     typing: {},
   }),
 
