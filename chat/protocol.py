@@ -56,11 +56,6 @@ class MessageSend(Frame, tag="message.send", kw_only=True):
         if not self.text and not self.attachments:
             raise ValueError("Expected `text` or `attachments`")
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether it says nothing."""
-        return not self.text.strip() and not self.attachments
-
 
 class AgentMessageSend(MessageSend, tag="message.send", kw_only=True):
     """A message; addressed to colleagues only it is a note."""

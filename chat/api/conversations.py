@@ -96,6 +96,6 @@ def _message(conversation: str, data: Any) -> AgentMessageSend:
         frame: AgentMessageSend = agent_parser.parse(raw)
     except Rejected as rejected:
         raise rejected.refusal from None
-    if frame.is_empty:
+    if not (frame.text.strip() or frame.attachments):
         raise Refusal("invalid", "The message is empty.", fields={"text": "empty"})
     return frame

@@ -109,7 +109,7 @@ class Session(Following):
 
     def message_send(self, frame: protocol.MessageSend) -> None:
         """Record a message with whatever else is being recorded; the answer comes after the commit."""
-        if frame.is_empty:
+        if not (frame.text.strip() or frame.attachments):
             raise Refusal("invalid", "The message is empty.")
         self.spend()
         draft = Draft.message(

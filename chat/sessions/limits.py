@@ -42,7 +42,7 @@ def polling_allowances(network: str) -> tuple[Both, Both, Allowance]:
 def upload_allowance(key: str, *, agent: bool = False) -> Allowance:
     """Return the allowance for files: of an agent, or of all visitors of a network together."""
     setting = "AGENT_MESSAGES_PER_SECOND" if agent else "VISITOR_MESSAGES_PER_SECOND"
-    return _allowances(setting, OPENINGS).of(f"files {key}")
+    return _allowances(setting).of(f"files {key}")
 
 
 def agent_allowances(key: str) -> tuple[Allowance, Allowance]:

@@ -3,6 +3,7 @@
 import { Component, html } from "preact";
 import { retry, takeBack } from "./desk.js";
 import { eventOf } from "./events.js";
+import { FileCard } from "./files.js";
 import { icon } from "./icon.js";
 import { linked } from "./linkify.js";
 import { Portrait, VisitorAvatar, firstName } from "./people.js";
@@ -54,7 +55,7 @@ function Note({ line, conversation, me }) {
       ${icon("lock", 14)}<b>${t("note.label")}</b>
       <span class="note-by">${who}${" "}${line.pending ? icon("clock", 12) : At({ at: line.at })}</span>
     </p>
-    <p class="words" dir="auto">${linked(line.text ?? "")}</p>
+    ${line.text && html`<p class="words" dir="auto">${linked(line.text)}</p>`} ${Files(line)}
     ${line.pending?.error && Refused({ conversation, pending: line.pending })}
   </div>`;
 }
@@ -67,14 +68,20 @@ function Bubble({ line, conversation, me }) {
     : html`<${VisitorAvatar} conversation=${conversation} size=${28} />`;
   return html`<div class="said ${line.side} ${line.first ? "first" : ""} ${line.last ? "last" : ""}">
       <span class="face">${line.last && face}</span>
-      <p class="bubble words" dir="auto">
-        <span class="unseen">${team ? (line.author?.id === me ? t("agent.you") : line.author?.name) : (conversation.visitor.name ?? t("visitor.the"))}: </span>
-        ${linked(line.text ?? "")}
-      </p>
+      <div class="files">
+        <p class=${line.text ? "bubble words" : "unseen"} dir="auto">
+          <span class="unseen">${team ? (line.author?.id === me ? t("agent.you") : line.author?.name) : (conversation.visitor.name ?? t("visitor.the"))}: </span>
+          ${linked(line.text ?? "")}
+        </p>
+        ${Files(line)}
+      </div>
       ${line.stamped && Beside({ line, conversation, me })}
     </div>
     ${line.pending?.error && Refused({ conversation, pending: line.pending })}`;
 }
+
+/** @param {Line} line */
+const Files = (line) => line.files?.map((file) => html`<${FileCard} key=${file.id} file=${file} />`);
 
 /** @param {Props} props the time, the colleague's name and the ticks at the foot of a bubble */
 function Beside({ line, conversation, me }) {

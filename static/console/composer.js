@@ -4,6 +4,7 @@ import { html, useLayoutEffect, useRef } from "preact";
 import { CannedPanel } from "./canned-panel.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
+import { Attach, Sending, take } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
 import { firstName, shortName } from "./people.js";
@@ -23,7 +24,7 @@ const TEN_LINES = 200;
 export function Composer({ conversation }) {
   const { id } = conversation;
   return html`<div class="composer-frame" data-region="composer">
-    <${Above} conversation=${conversation} />
+    <${Above} conversation=${conversation} /><${Sending} id=${id} />
     ${conversation.status === "closed" ? html`<${Closed} conversation=${conversation} />` : html`<${Box} key=${id} conversation=${conversation} />`}
   </div>`;
 }
@@ -110,9 +111,9 @@ function Box({ conversation }) {
   return html`<${CannedPanel} conversation=${conversation} field=${writing} />
   <div class="composer ${note ? "as-note" : ""}">
     ${note && html`<p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b></p>`}
-    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} aria-autocomplete="list" aria-controls=${panel ? "canned-list" : undefined} aria-activedescendant=${panel ? `canned-${slash.value?.chosen}` : undefined} value=${text} onInput=${onInput} onSelect=${onSelect} onKeyDown=${onKeyDown} onBlur=${onBlur}></textarea>
+    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} aria-autocomplete="list" aria-controls=${panel ? "canned-list" : undefined} aria-activedescendant=${panel ? `canned-${slash.value?.chosen}` : undefined} value=${text} onInput=${onInput} onPaste=${(/** @type {any} */ event) => take(id, event)} onSelect=${onSelect} onKeyDown=${onKeyDown} onBlur=${onBlur}></textarea>
     <div class="composer-foot">
-      <${Modes} id=${id} mode=${mode} />
+      <${Modes} id=${id} mode=${mode} /><${Attach} id=${id} />
       <button type="button" class="quiet" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
       <span class="grow"></span>
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}

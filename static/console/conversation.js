@@ -4,6 +4,7 @@ import { html } from "preact";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
 import { open } from "./desk.js";
+import { take } from "./files.js";
 import { icon } from "./icon.js";
 import { away, signedOut } from "./line.js";
 import { unreadFor } from "./lists.js";
@@ -19,7 +20,12 @@ import { WaitingStrip } from "./waiting.js";
 
 export function Talk() {
   const conversation = conversationOf(current.value);
-  return html`<section class="talk" aria-label=${t("talk")}>
+  const open = conversation && conversation.status !== "closed";
+  /** @param {any} event */
+  const onDragOver = (event) => open && event.dataTransfer?.types.includes("Files") && event.preventDefault();
+  /** @param {any} event */
+  const onDrop = (event) => open && take(conversation.id, event);
+  return html`<section class="talk" aria-label=${t("talk")} onDragOver=${onDragOver} onDrop=${onDrop}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
     <${Connection} />
     ${

@@ -131,14 +131,19 @@ export async function loadEarlier(id) {
   reading.value = { ...reading.value, [id]: false };
 }
 
+/** @param {string} id who answers first takes it */
+export function takeFirst(id) {
+  const conversation = conversationOf(id);
+  if (conversation && isWaiting(conversation)) act("conversation.take", id);
+}
+
 /**
  * @param {string} id
  * @param {string} text
  * @param {"everyone"|"agents"} audience
  */
 export function write(id, text, audience) {
-  const conversation = conversationOf(id);
-  if (conversation && isWaiting(conversation) && audience === "everyone") act("conversation.take", id);
+  if (audience === "everyone") takeFirst(id);
   const client_id = uuid();
   const at = new Date().toISOString();
   dispatch({ type: "pending.added", conversation: id, message: { client_id, text, audience, at, error: null } });

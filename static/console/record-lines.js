@@ -16,6 +16,7 @@ import { isFromVisitor, isNote } from "./record.js";
  * @property {"visitor"|"team"} [side]
  * @property {import("./types.js").Author} [author]
  * @property {string} [text]
+ * @property {import("./types.js").FileCard[]} [files]
  * @property {boolean} [first] first of a group by one author
  * @property {boolean} [last] last of a group: the face stands here
  * @property {boolean} [stamped] the time stands beside it
@@ -65,9 +66,9 @@ export function linesOf(entries, pending, conversation, me, dayOf) {
 function lineOf(entry) {
   const base = { key: entry.message?.client_id ?? `${entry.seq}`, at: entry.at ?? "", entry };
   if (!entry.message || entry.message.author.kind === "system") return { ...base, kind: "event" };
-  const { author, text } = entry.message;
-  if (isNote(entry)) return { ...base, kind: "note", author, text };
-  return { ...base, kind: "bubble", author, text, side: isFromVisitor(entry) ? "visitor" : "team" };
+  const { author, text, attachments: files = [] } = entry.message;
+  if (isNote(entry)) return { ...base, kind: "note", author, text, files };
+  return { ...base, kind: "bubble", author, text, files, side: isFromVisitor(entry) ? "visitor" : "team" };
 }
 
 /** @param {Pending} one @param {import("./types.js").Author|null} me @returns {Line} */

@@ -44,8 +44,8 @@ const GLIMPSE = 200;
 const effects = {
   "message.created": (c, e) => {
     if (!e.message || isNote(e)) return {};
-    const { text, author, at } = e.message;
-    const last = { seq: e.seq, text: [...text].slice(0, GLIMPSE).join(""), author, at };
+    const { text, attachments = [], author, at } = e.message;
+    const last = { seq: e.seq, text: [...text].slice(0, GLIMPSE).join(""), attachments, author, at };
     if (author.kind === "visitor") return { last, unread: c.unread + 1, snoozed: null, waiting_since: c.waiting_since ?? at };
     return author.kind === "agent" ? { last, waiting_since: null } : { last };
   },

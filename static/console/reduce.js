@@ -16,6 +16,7 @@ export const EMPTY = {
   departments: [],
   canned: [],
   messageChars: 4000,
+  fileBytes: 10_000_000,
   loaded: false,
   conversations: {},
   threads: {},
@@ -52,6 +53,7 @@ const steps = {
     agents: byId(frame.agents ?? []),
     departments: frame.departments ?? state.departments,
     messageChars: frame.limits?.message_chars ?? state.messageChars,
+    fileBytes: frame.limits?.file_bytes ?? state.fileBytes,
     typing: {},
   }),
 

@@ -67,9 +67,10 @@ function LastLine({ conversation: c, me: mine }) {
   if (typist) return html`<span class="strong">${t("typing.row", { name: typistName(typist.author, c) })}</span>`;
   if (draft && current.value !== c.id) return t("row.draft", { text: draft });
   if (!c.last) return t("row.no_text");
-  if (c.last.author.kind === "visitor") return c.last.text;
+  const text = c.last.text || (c.last.attachments?.[0]?.name ?? "");
+  if (c.last.author.kind === "visitor") return text;
   const name = c.last.author.id === mine ? t("agent.you") : firstName(c.last.author.name ?? t("agent.somebody"));
-  return t("row.by", { name, text: c.last.text });
+  return t("row.by", { name, text });
 }
 
 /** @param {import("./types.js").Author} author @param {Conversation} c */

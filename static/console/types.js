@@ -15,7 +15,10 @@
  * @property {Author} author
  * @property {"everyone"|"agents"} audience
  * @property {string} text
+ * @property {FileCard[]} [attachments]
  * @property {string} at
+ *
+ * @typedef {{id: string, name: string, size: number, url: string, thumbnail: string|null}} FileCard
  *
  * @typedef {object} Entry one line of a conversation's record
  * @property {string} type
@@ -46,7 +49,7 @@
  * @property {string} opened_at
  * @property {string|null} queued_at
  * @property {string|null} closed_at
- * @property {{seq: number, text: string, author: Author, at: string}|null} last
+ * @property {{seq: number, text: string, attachments?: {id: string, name: string}[], author: Author, at: string}|null} last
  * @property {number} unread
  * @property {string|null} waiting_since
  * @property {{visitor: Mark, agents: Mark}} marks
@@ -71,6 +74,7 @@
  * @property {Department[]} departments
  * @property {Canned[]} canned
  * @property {number} messageChars
+ * @property {number} fileBytes
  * @property {boolean} loaded
  * @property {Record<string, Conversation>} conversations
  * @property {Record<string, Thread>} threads

@@ -1,6 +1,7 @@
 /** Where the visitor writes: a field that grows, a draft that is kept, a limit that is told. */
 
-import { arrowUp } from "../shared/icons.js";
+import { arrowUp, paperclip } from "../shared/icons.js";
+import { filesOf } from "../shared/upload.js";
 import { el, iconButton } from "./dom.js";
 import { keep, recall } from "./memory.js";
 import { count, say } from "./words.js";
@@ -12,9 +13,9 @@ export class Composer {
 
   /**
    * @param {string} draft the name under which what is written is kept
-   * @param {{send: (text: string) => void, typing: (type: string) => void, limit: () => number}} doors
+   * @param {{send: (text: string) => void, files: (files: File[]) => void, typing: (type: string) => void, limit: () => number}} doors
    */
-  constructor(draft, { send, typing, limit }) {
+  constructor(draft, { send, files, typing, limit }) {
     Object.assign(this, { limit, typing });
     const coarse = matchMedia("(pointer: coarse)");
     this.field = el("textarea", {
@@ -23,12 +24,23 @@ export class Composer {
       "aria-label": say("write"),
       "aria-describedby": "over",
       input: () => this.#written(),
+      paste: (event) => {
+        const pasted = filesOf(event);
+        if (!pasted.length) return;
+        event.preventDefault();
+        files(pasted);
+      },
       keydown: (event) => {
         if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
         event.preventDefault();
         this.element.requestSubmit();
       },
     });
+    const chosen = () => {
+      files([...this.chooser.files]);
+      this.chooser.value = "";
+    };
+    this.chooser = el("input", { type: "file", multiple: true, hidden: true, change: chosen });
     this.button = iconButton(arrowUp, say("send"), null, { type: "submit" });
     this.over = el("p.over", { id: "over", role: "alert" });
     const submit = (event) => {
@@ -40,7 +52,7 @@ export class Composer {
       this.#written();
       send(text);
     };
-    this.element = el("form.composer", { submit, "aria-label": say("write") }, el("div.box", {}, this.field, this.button), this.over);
+    this.element = el("form.composer", { submit, "aria-label": say("write") }, el("div.box", {}, this.chooser, iconButton(paperclip, say("file_add"), () => this.chooser.click(), { class: "icon attach" }), this.field, this.button), this.over);
     this.name(draft);
   }
 

@@ -1,6 +1,7 @@
 /** The second screen: one conversation, from its first word to how it was. */
 
-import { chevronLeft, cross, ellipsis, messageCircle } from "../shared/icons.js";
+import { chevronLeft, cross, ellipsis, imageUp, messageCircle } from "../shared/icons.js";
+import { filesOf } from "../shared/upload.js";
 import { Composer } from "./composer.js";
 import { el, icon, iconButton, portrait } from "./dom.js";
 import { rating } from "./rating.js";
@@ -21,7 +22,8 @@ export class Conversation {
    */
   constructor(line, id, { home, open, close, visible }) {
     Object.assign(this, { line, id, open, visible });
-    this.thread = new Thread((client_id) => line.socket.retry(client_id));
+    this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq));
+    this.sending = el("div.sending");
     this.name = el("bdi");
     this.title = el("h1", { tabindex: -1 }, this.name);
     this.fact = el("p");
@@ -32,20 +34,24 @@ export class Conversation {
     this.typing = el("div.row.theirs.start.end", { hidden: true });
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.scroll = el("main.scroll", { scroll: () => this.#scrolled(), tabindex: 0, "aria-label": say("title") }, this.thread.log, this.choice, this.typing, this.after);
+    this.scroll = el("main.scroll", { scroll: () => this.#scrolled(), tabindex: 0, "aria-label": say("title") }, this.thread.log, this.sending, this.choice, this.typing, this.after);
     this.composer = new Composer(`draft:${id}`, {
       send: (text) => this.#send(text),
+      files: (files) => this.#attach(files),
       typing: (type) => this.id && line.socket.send({ type, conversation: this.id }),
       limit: () => line.limit,
     });
     this.status = el("p.unseen", { role: "status" });
+    this.target = el("div.drop", { hidden: true }, icon(imageUp, 24), el("b", {}, say("file_add")));
+    line.addEventListener("files", () => this.paintFiles());
     this.element = el(
       "div.screen",
-      {},
+      { dragover: (event) => this.#drag(event), dragleave: (event) => this.#drag(event), drop: (event) => this.#drop(event) },
       el("header.low", {}, iconButton(chevronLeft, say("back"), home, { class: "icon back" }), this.face, el("div", {}, this.title, this.fact), this.menu, close && iconButton(cross, say("close"), close), this.popover),
       this.scroll,
       this.pill,
       this.composer.element,
+      this.target,
       this.status,
     );
     this.update();
@@ -81,6 +87,7 @@ export class Conversation {
     this.#choose(talk);
     const busy = talk?.oldest === Infinity && !talk.pending;
     this.thread.log.setAttribute("aria-busy", busy);
+    this.paintFiles();
     if (!talk) return;
     if (talk.oldest === Infinity) line.older(talk);
     if (!busy) {
@@ -161,6 +168,35 @@ export class Conversation {
     this.rename(this.line.say(this.id, text, department ?? this.line.availability.departments[0]?.id));
     this.update();
     this.#bottom();
+  }
+
+  /** What is on its way stands below what is in the record. */
+  paintFiles() {
+    const stuck = this.#stuck();
+    this.sending.replaceChildren(...this.line.files.cards(this.id));
+    if (stuck) this.#bottom();
+  }
+
+  #attach(files) {
+    if (!files.length || this.talk?.over) return;
+    const department = this.choice.querySelector(":checked")?.value;
+    this.rename(this.line.place(this.id, department ?? this.line.availability.departments[0]?.id));
+    for (const file of files) this.line.files.add(this.id, file);
+    this.update();
+    this.#bottom();
+  }
+
+  #drag(event) {
+    if (!event.dataTransfer?.types.includes("Files") || this.talk?.over) return;
+    event.preventDefault();
+    this.target.hidden = event.type === "dragleave" && !this.element.contains(event.relatedTarget);
+  }
+
+  #drop(event) {
+    const files = filesOf(event);
+    this.target.hidden = true;
+    if (files.length) event.preventDefault();
+    this.#attach(files);
   }
 
   #turn(open) {

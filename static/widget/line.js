@@ -2,6 +2,7 @@
 
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
+import { Files } from "./files.js";
 import { keep, outbox, recall, watch } from "./memory.js";
 import { Talk } from "./talk.js";
 import { config } from "./words.js";
@@ -13,6 +14,8 @@ export class Line extends EventTarget {
   talks = new Map();
   availability = { departments: [], agents: [] };
   limit = 4000;
+  fileLimit = 10_000_000;
+  files = new Files(this);
   page = null; // where on the site the visitor is
   greeted = false;
   #token = recall("token");
@@ -66,6 +69,34 @@ export class Line extends EventTarget {
     this.socket.request({ ...frame, client_id, text });
     if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
     return id || client_id;
+  }
+
+  get token() {
+    return this.#token;
+  }
+
+  /** Opens a conversation for a file, where none is open. */
+  place(id, department) {
+    return id || this.say("", "", department);
+  }
+
+  /** Sends a message of one uploaded file; done when it stands in the record. */
+  async hand(conversation, file, client_id) {
+    this.#use();
+    const { conversation: id, seq } = await this.socket.request({ type: "message.send", conversation, client_id, text: "", attachments: [file] });
+    await this.reread(id, seq).catch(() => {});
+  }
+
+  /** Reads one entry again, with addresses that are fresh. */
+  async reread(id, seq) {
+    const page = await this.socket.request({ type: "sync", id: uuid(), conversation: id, before: seq + 1, limit: 1 });
+    const talk = this.#talk(id);
+    for (const entry of page.entries) {
+      talk.add(entry);
+      if (!(talk.last?.seq > entry.seq) && entry.message) talk.last = { ...entry.message, seq: entry.seq };
+    }
+    this.#changed(talk);
+    return page.entries.at(-1)?.message;
   }
 
   /** Does something to a conversation that its record will tell. */
@@ -137,6 +168,7 @@ export class Line extends EventTarget {
     }
     this.availability = availability;
     this.limit = limits?.message_chars ?? this.limit;
+    this.fileLimit = limits?.file_bytes ?? this.fileLimit;
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = true;
     this.#changed();
@@ -153,7 +185,9 @@ export class Line extends EventTarget {
       clearTimeout(talk.silent);
       talk.silent = setTimeout(() => this.#changed(talk, () => (talk.typing = null)), 6000);
     } else if (type === "ack" && of?.type === "conversation.open") this.#opened(of.client_id, conversation);
-    else if (type === "ack" && of?.type === "message.send") {
+    else if (type === "ack" && of?.attachments) {
+      if (!this.files.items.some(({ key }) => key === of.client_id)) this.reread(conversation, seq).catch(() => {}); // sent before a reload
+    } else if (type === "ack" && of?.type === "message.send") {
       const author = { kind: "visitor" };
       talk.add({ type: "message.created", seq, at, message: { ...of, author } });
       if (!(talk.last?.seq > seq)) talk.last = { seq, at, author, text: of.text };
@@ -169,6 +203,7 @@ export class Line extends EventTarget {
     if (!known) talk.oldest = 1; // all of it comes by itself
     talk.department ??= draft?.department;
     talk.pending = false;
+    this.files.rename(client_id, conversation);
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
     keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));

@@ -27,8 +27,8 @@ export class Talk {
     const { type, seq, at, actor } = entry;
     this.add(entry);
     if (type === "message.created") {
-      const { author, text } = entry.message;
-      this.last = { seq, text, author, at };
+      const { author, text, attachments } = entry.message;
+      this.last = { seq, text, attachments, author, at };
       if (author.kind !== "visitor") {
         if (!(seq <= this.head)) this.unread++; // a summary has counted what is older than itself
         this.typing = null;

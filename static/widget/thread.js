@@ -2,6 +2,7 @@
 
 import { check, checkCheck, circleAlert, clock } from "../shared/icons.js";
 import { el, icon, linked, portrait } from "./dom.js";
+import { fileCard } from "./files.js";
 import { clockTime, config, day, first, say } from "./words.js";
 
 const GLYPHS = { sending: clock, sent: check, delivered: checkCheck, read: checkCheck, failed: circleAlert };
@@ -25,10 +26,10 @@ export function rows(talk, unsent) {
   for (const { seq, at = Date.now(), message, state, ...entry } of [...talk.entries, ...pending]) {
     if (day(at) !== today) list.push({ key: (today = day(at)), day: today });
     if (message) {
-      const { author, client_id, text } = message;
+      const { author, client_id, text, attachments = [] } = message;
       const mine = author.kind === "visitor";
       const group = `${author.id && !mine ? author.id : author.kind} ${clockTime(at)} ${state === "failed"}`;
-      const row = { key: (mine && client_id) || seq, mine, author, text, at, group, state: mine && (state ?? talk.fate(seq)), start: true, end: true };
+      const row = { key: (mine && client_id) || seq, seq, mine, author, text, attachments, at, group, state: mine && (state ?? talk.fate(seq)), start: true, end: true };
       if (before?.group === group && list.at(-1) === before) before.end = row.start = false;
       list.push((before = row));
     } else list.push({ key: seq, line: sentence({ at, ...entry }) });
@@ -39,9 +40,12 @@ export function rows(talk, unsent) {
 export class Thread {
   #nodes = new Map();
 
-  /** @param {(client_id: string) => void} retry */
-  constructor(retry) {
-    this.retry = retry;
+  /**
+   * @param {(client_id: string) => void} retry
+   * @param {(seq: number) => Promise<any>} reread a message with fresh addresses of its files
+   */
+  constructor(retry, reread) {
+    Object.assign(this, { retry, reread });
     this.log = el("div.log", { role: "log", "aria-relevant": "additions", "aria-label": say("title"), "aria-busy": "true" });
   }
 
@@ -51,7 +55,7 @@ export class Thread {
     for (const row of list) {
       gone.delete(row.key);
       const node = this.#nodes.get(row.key) ?? this.#make(row);
-      if (row.text) this.#dress(node, row);
+      if (row.group) this.#dress(node, row);
       if (node === place) place = place.nextSibling;
       else this.log.insertBefore(node, place);
     }
@@ -61,14 +65,19 @@ export class Thread {
     }
   }
 
-  #make({ key, day, line, mine, author, text }) {
+  #make({ key, seq, day, line, mine, author, text, attachments }) {
     const node = day
       ? el("p.day", {}, day)
       : line
         ? el("p.line", { dir: "auto" }, line)
-        : el("div", {}, !mine && portrait(author), el("div.bubble", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), el("div.meta"));
+        : el("div", {}, !mine && portrait(author), el(text ? "div.bubble" : "div", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), ...attachments.map((file) => fileCard(file, (id) => this.#fresh(seq, id))), el("div.meta"));
     this.#nodes.set(key, node);
     return node;
+  }
+
+  async #fresh(seq, id) {
+    const message = await this.reread(seq).catch(() => null);
+    return message?.attachments.find((file) => file.id === id);
   }
 
   /** What changes about a message that stays: its place in the group, and its fate. */

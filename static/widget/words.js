@@ -36,6 +36,12 @@ export const moment = (at) => {
   return days < 1 ? clockTime(at) : (days < 7 ? weekday : calendar).format(new Date(at));
 };
 
+/** A number of bytes as people say it. */
+export const weight = (bytes) => {
+  const large = bytes >= 1e6;
+  return new Intl.NumberFormat(reader, { style: "unit", unit: large ? "megabyte" : "kilobyte", maximumFractionDigits: large ? 1 : 0 }).format(large ? bytes / 1e6 : Math.max(1, bytes / 1e3));
+};
+
 export const first = (author) => (author?.name ?? config.name).split(" ")[0];
 
 export const names = (people) => listing.format(people.map(first));
