@@ -136,7 +136,12 @@ class TestOpening:
         other = await people.visitor(token=visitor.welcome["token"])
         await settled(mara, nora, other, visitor)
         await visitor.ask("visitor.update", name="Ada", email="ada@mail.example")
-        who = {"id": visitor.welcome["visitor"]["id"], "name": "Ada", "email": "ada@mail.example"}
+        who = {
+            "id": visitor.welcome["visitor"]["id"],
+            "name": "Ada",
+            "email": "ada@mail.example",
+            "test": False,
+        }
         assert await settled(mara, nora, other, visitor) == [
             [{"type": "visitor.changed", "visitor": who}],
             [],
