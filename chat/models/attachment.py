@@ -1,6 +1,7 @@
 """A file that came with a message, or that will."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -49,6 +50,19 @@ class Attachment(models.Model):
     def card(self) -> dict[str, Any]:
         """Return how the wire describes it, with addresses that work for a while."""
         return attachment_card(self.pk, self.name, self.content_type, self.size, self.width, self.height)
+
+    @classmethod
+    def forget_unsent(cls, *, before: datetime) -> int:
+        """Delete what was uploaded before a moment and never named by a message, the files with it."""
+        forgotten = 0
+        for row in cls.objects.filter(message=None, created_at__lt=before).iterator():
+            # Asked again with the deletion: a message may have named it meanwhile.
+            deleted, _kinds = cls.objects.filter(pk=row.pk, message=None).delete()
+            for file in (row.file, row.thumbnail) if deleted else ():
+                if file:
+                    file.delete(save=False)
+            forgotten += deleted
+        return forgotten
 
     @classmethod
     def of_messages(cls, messages: Iterable[str]) -> "dict[str, list[Attachment]]":

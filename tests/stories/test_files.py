@@ -93,6 +93,20 @@ def test_what_is_refused_or_did_not_arrive_says_so_and_nothing_written_is_lost(
     expect(field).to_have_value("still being written")
 
 
+def test_a_reload_in_the_middle_says_what_did_not_arrive(server: Server, people: People) -> None:
+    visitor = Visitor(people.arrive(), server, "ask-dining-table/").open_chat()
+    visitor.begin("A photograph follows.", "Sales")
+    visitor.chat.get_by_role("textbox", name="Write a message").fill("still being written")
+    visitor.page.route("**/w/demo/files", lambda route: None)
+    visitor.chat.locator("input[type=file]").set_input_files(file("staircase.txt", b"legs"))
+    expect(visitor.chat.get_by_role("progressbar", name="staircase.txt")).to_be_attached()
+    visitor.page.reload()
+    visitor.page.unroute("**/w/demo/files")
+    visitor.open_chat()
+    expect(visitor.chat.get_by_text("Did not arrive. Choose it again.")).to_be_visible()
+    expect(visitor.chat.get_by_role("textbox", name="Write a message")).to_have_value("still being written")
+
+
 def test_nothing_in_any_upload_runs_in_our_origin(
     server: Server, people: People, data: Callable[[str], Path]
 ) -> None:

@@ -7,11 +7,16 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from io import BytesIO
+from datetime import timedelta
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
 from PIL import Image
 
 from chat.files import kinds
@@ -21,6 +26,7 @@ from chat.models import Attachment
 from realtime.actors import VISITOR, Actor
 from realtime.errors import Refusal
 from tests.chat.files.pictures import picture
+from tests.chat.shop import Shop
 
 SOMEBODY = Actor(VISITOR, "0" * 26)
 Data = Callable[[str], Path]
@@ -247,3 +253,32 @@ class TestScanner:
             receive(b"Hello", name="a.txt", by=SOMEBODY)
         assert (refused.value.code, refused.value.retry) == ("unavailable", True)
         assert not Attachment.objects.exists()
+
+
+def test_what_was_never_sent_is_forgotten_after_a_day(shop: Shop, media: Path) -> None:
+    conversation = shop.conversation("Hello")
+    by = conversation.visitor.actor
+    sent, kept, old = (receive(picture(), name="a.png", by=by) for _ in range(3))
+    conversation.say("", by=by, attachments=(sent.pk,))
+    Attachment.objects.filter(pk__in=[sent.pk, old.pk]).update(created_at=timezone.now() - timedelta(days=2))
+    call_command("forget_uploads", stdout=StringIO())
+    assert set(Attachment.objects.values_list("pk", flat=True)) == {sent.pk, kept.pk}
+    assert len([path for path in media.rglob("*") if path.is_file()]) == 4
+
+
+def test_names_are_words_in_the_transcript_and_in_the_admin(shop: Shop, data: Data) -> None:
+    conversation = shop.conversation("Hello")
+    by = conversation.visitor.actor
+    client = Client()
+    client.force_login(shop.karin)
+    for item in corpus(data, "filenames"):
+        row = receive(picture(), name=item["s"], by=by)
+        conversation.say("", by=by, attachments=(row.pk,))
+    names = Attachment.objects.values_list("name", flat=True)
+    for path in (
+        f"/conversations/{conversation.pk}/transcript/",
+        f"/admin/chat/conversation/{conversation.pk}/change/",
+    ):
+        page = client.get(path).content.decode()
+        assert [name for name in names if escape(name) not in page] == []
+        assert "<img src=x" not in page and "<svg onload" not in page
