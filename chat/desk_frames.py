@@ -12,6 +12,14 @@ TagNames = Annotated[list[TagName], Meta(max_length=20)]
 Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[\w-]+\Z")]
 
 
+class InboxFinished(Frame, tag="inbox.finished", kw_only=True):
+    """Ask for conversations that have ended."""
+
+    department: Id | None = None
+    tag: TagName | None = None
+    before: Id | None = None
+
+
 class CannedList(Frame, tag="canned.list", kw_only=True):
     """Ask for the canned replies one may use."""
 
@@ -52,4 +60,12 @@ class ConversationWake(Frame, tag="conversation.wake", kw_only=True):
     conversation: Id
 
 
-DeskFrame = CannedList | CannedSave | TagList | ConversationTag | ConversationSnooze | ConversationWake
+DeskFrame = (
+    InboxFinished
+    | CannedList
+    | CannedSave
+    | TagList
+    | ConversationTag
+    | ConversationSnooze
+    | ConversationWake
+)

@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-closed_at'], name='closed_newest_first'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
             index=models.Index(condition=models.Q(('snoozed_at__isnull', False)), fields=['snoozed_until'], name='snoozed_until_a_time'),
         ),
         migrations.AddField(

@@ -28,6 +28,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         # Named rather than excluded: an index finds the few that stand among all that ever were.
         return self.filter(status__in=(Conversation.Status.QUEUED, Conversation.Status.ACTIVE))
 
+    def ended(self, *, before: "Conversation | None" = None) -> "ConversationQuerySet":
+        """Return those that are closed, the newest end first; further ones ended before one of them."""
+        rows = self.filter(status=Conversation.Status.CLOSED, closed_at__isnull=False)
+        if before is not None:
+            at = models.Q(closed_at=before.closed_at, pk__lt=before.pk)
+            rows = rows.filter(models.Q(closed_at__lt=before.closed_at) | at)
+        return rows.order_by("-closed_at", "-pk")
+
 
 class Conversation(Opening, Handling, Reading, Snoozing, Sorting, models.Model):
     """A conversation between a visitor and those who answer.
@@ -103,6 +111,11 @@ class Conversation(Opening, Handling, Reading, Snoozing, Sorting, models.Model):
             models.Index(fields=["status", "department"]),
             models.Index(fields=["agent", "status"]),
             models.Index(fields=["visitor", "-opened_at"]),
+            models.Index(
+                fields=["-closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="closed_newest_first",
+            ),
             models.Index(
                 fields=["snoozed_until"],
                 condition=models.Q(snoozed_at__isnull=False),

@@ -63,6 +63,9 @@ const steps = {
     return { ...next, loaded: true, conversations: Object.fromEntries(kept) };
   },
 
+  // Finished ones, to be looked at; what is known better of them already stays.
+  "inbox.page": (state, frame) => withSummaries(state, frame.conversations),
+
   "sync.page": (state, frame) => {
     const thread = state.threads[frame.conversation];
     const ordered = frame.entries.reduce(onEntry, state);

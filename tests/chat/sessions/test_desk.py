@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -110,3 +111,45 @@ class TestSnooze:
         for until in ("2030-01-01T00:00:00", "soon", 5):
             answer = await mara.ask("conversation.snooze", conversation="x", until=until)
             assert answer["code"] == "invalid"
+
+
+class TestFinished:
+    """What has ended can be found again, by those who may reach it, at the same cost for any number."""
+
+    async def test_it_comes_newest_first_in_pages(
+        self, shop: Shop, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chat.sessions.desk.PAGE", 2)
+
+        def end() -> list[str]:
+            rows = [shop.conversation("Hello") for _number in range(3)]
+            for row in rows:
+                row.close(by=shop.mara.actor)
+            shop.conversation("Still open")
+            shop.conversation("Elsewhere", department=shop.support).close(by=shop.nora.actor)
+            return [row.pk for row in reversed(rows)]
+
+        ids = await outside(end)
+        mara = await people.agent(shop.mara)
+        first = await mara.ask("inbox.finished")
+        assert ([row["id"] for row in first["conversations"]], first["more"]) == (ids[:2], True)
+        rest = await mara.ask("inbox.finished", before=ids[1])
+        assert ([row["id"] for row in rest["conversations"]], rest["more"]) == (ids[2:], False)
+        olga = await people.agent(shop.olga)
+        assert (await olga.ask("inbox.finished"))["conversations"] == []
+        assert (await olga.ask("inbox.finished", before=ids[0]))["code"] == "not_found"
+
+    async def test_it_is_found_by_department_and_by_tag(self, shop: Shop, people: People) -> None:
+        def end() -> str:
+            sales, support = shop.conversation("One"), shop.conversation("Two", department=shop.support)
+            sales.tag(by=shop.mara.actor, add=["care", "oak"])
+            for row in (sales, support):
+                row.close(by=shop.jonas.actor)
+            return sales.pk
+
+        id = await outside(end)
+        jonas = await people.agent(shop.jonas)
+        for narrow in ({"department": shop.sales.pk}, {"tag": "care"}):
+            answer = await jonas.ask("inbox.finished", **narrow)
+            assert [row["id"] for row in answer["conversations"]] == [id]
+        assert (await jonas.ask("inbox.finished", tag="none"))["conversations"] == []
