@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chat.framing import Frame, Id, Text, Uuid
+from chat.framing import Frame, Id, Seq, Text, Uuid
 
 TagName = Annotated[str, Meta(min_length=1, max_length=40)]
 TagNames = Annotated[list[TagName], Meta(max_length=20)]
@@ -60,6 +60,30 @@ class ConversationWake(Frame, tag="conversation.wake", kw_only=True):
     conversation: Id
 
 
+class MessageEdit(Frame, tag="message.edit", kw_only=True):
+    """Put better what one has said."""
+
+    client_id: Uuid
+    conversation: Id
+    of: Seq
+    text: Text
+
+
+class MessageDelete(Frame, tag="message.delete", kw_only=True):
+    """Remove what one has said."""
+
+    client_id: Uuid
+    conversation: Id
+    of: Seq
+
+
+class MessageHistory(Frame, tag="message.history", kw_only=True):
+    """Ask what a message said before."""
+
+    conversation: Id
+    of: Seq
+
+
 DeskFrame = (
     InboxFinished
     | CannedList
@@ -68,4 +92,7 @@ DeskFrame = (
     | ConversationTag
     | ConversationSnooze
     | ConversationWake
+    | MessageEdit
+    | MessageDelete
+    | MessageHistory
 )

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from agents.models import Agent
-from chat.models.entry import MESSAGE_CREATED, Entry
+from chat.models.entry import MESSAGE_CREATED, MESSAGE_DELETED, MESSAGE_EDITED, Entry, Message
 from chat.reach import Reach
 from chat.rendering import to_html
 from realtime.actors import AGENT, Actor
 from realtime.clock import wire_time
+
+MENDINGS = (MESSAGE_EDITED, MESSAGE_DELETED)
 
 
 def entry_frame(
@@ -57,32 +59,48 @@ def hidden_frame(conversation: str, seq: int) -> dict[str, Any]:
     return {"type": "entry.hidden", "conversation": conversation, "seq": seq}
 
 
+def body_of(message: Message, author: Actor) -> dict[str, Any]:
+    """Return what a stored message says now."""
+    entry = message.entry
+    body = message_body(
+        id=message.pk,
+        client_id=entry.client_id,
+        kind=message.kind,
+        actor=author,
+        audience=entry.audience,
+        text=message.text,
+        data=message.data,
+        at=entry.at,
+    )
+    if message.edited_at is not None:
+        body["edited_at"] = wire_time(message.edited_at)
+    if message.deleted_at is not None:
+        body["deleted_at"] = wire_time(message.deleted_at)
+    return body
+
+
 def frames_of(entries: Iterable[Entry], reach: Reach) -> list[dict[str, Any]]:
     """Return the frames of stored entries as one reader may see them."""
     rows = list(entries)
     agents = {entry.actor_id for entry in rows if entry.actor_kind == AGENT}
     avatars = dict(Agent.objects.filter(pk__in=agents).values_list("pk", "avatar")) if agents else {}
-    return [_frame_of(entry, avatars) if reach.sees(entry.audience) else _hidden(entry) for entry in rows]
+    mended = {entry.data["message"] for entry in rows if entry.kind in MENDINGS}
+    said = Message.objects.select_related("entry").in_bulk(mended) if mended else {}
+    return [
+        _frame_of(entry, avatars, said) if reach.sees(entry.audience) else _hidden(entry) for entry in rows
+    ]
 
 
 def _hidden(entry: Entry) -> dict[str, Any]:
     return hidden_frame(entry.conversation_id, entry.seq)
 
 
-def _frame_of(entry: Entry, avatars: dict[str, str]) -> dict[str, Any]:
+def _frame_of(entry: Entry, avatars: dict[str, str], said: dict[str, Message]) -> dict[str, Any]:
     actor = Actor(entry.actor_kind, entry.actor_id, entry.actor_name, avatars.get(entry.actor_id, ""))
     data = entry.data
     if entry.kind == MESSAGE_CREATED:
-        message = entry.message
-        body = message_body(
-            id=entry.pk,
-            client_id=entry.client_id,
-            kind=message.kind,
-            actor=actor,
-            audience=entry.audience,
-            text=message.text,
-            data=message.data,
-            at=entry.at,
-        )
-        data = {"message": body}
+        data = {"message": body_of(entry.message, actor)}
+    elif entry.kind in MENDINGS:
+        # What it says now, whatever it said then: words that were removed are told to nobody.
+        data = {"message": body_of(said[data["message"]], actor), "of": data["of"]}
     return entry_frame(entry.kind, entry.conversation_id, entry.seq, entry.at, actor, data)

@@ -43,6 +43,8 @@ FRAME = {
     "failed": _("Not sent."),
     "retry": _("Try again"),
     "by": _("{name}, {time}"),
+    "by_edited": _("{name}, {time}, edited"),
+    "removed": _("{name} removed a message"),
     "typing": _("{name} is writing"),
     "today": _("Today"),
     "joined": _("{name} joined, {time}"),

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.handling import Handling
+from chat.models.mending import Mending
 from chat.models.opening import Opening
 from chat.models.reading import Reading
 from chat.models.snoozing import Snoozing
@@ -37,7 +38,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return rows.order_by("-closed_at", "-pk")
 
 
-class Conversation(Opening, Handling, Reading, Snoozing, Sorting, models.Model):
+class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, models.Model):
     """A conversation between a visitor and those who answer.
 
     ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may

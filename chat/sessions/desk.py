@@ -86,6 +86,33 @@ class DeskSession(Session):
         by = self.actor
         self.perform(frame, lambda: self.find(frame.conversation).wake(by=by, client_id=frame.client_id))
 
+    def message_edit(self, frame: desk_frames.MessageEdit) -> None:
+        """Put better what the agent has said."""
+        by, text = self.actor, frame.text
+        if not text.strip():
+            raise Refusal("invalid", "The message is empty.")
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).edit(
+                of=frame.of, text=text, by=by, client_id=frame.client_id
+            ),
+        )
+
+    def message_delete(self, frame: desk_frames.MessageDelete) -> None:
+        """Remove what the agent has said."""
+        by = self.actor
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).unsay(of=frame.of, by=by, client_id=frame.client_id),
+        )
+
+    async def message_history(self, frame: desk_frames.MessageHistory) -> None:
+        """Send what a message said before."""
+        before = await readers.run(lambda: self.find(frame.conversation).history(of=frame.of))
+        self.respond(frame, {"type": "message.before", "revisions": before})
+
     def respond(self, frame: Any, answer: dict[str, Any]) -> None:
         """Send what was asked for, with the id it was asked by."""
         self.push(answer | ({"id": frame.id} if frame.id is not None else {}))

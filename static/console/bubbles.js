@@ -4,7 +4,7 @@ import { Component, html } from "preact";
 import { retry, takeBack } from "./desk.js";
 import { eventOf } from "./events.js";
 import { icon } from "./icon.js";
-import { linked } from "./linkify.js";
+import { Edited, Mend, Words } from "./mend.js";
 import { Portrait, VisitorAvatar, firstName } from "./people.js";
 import { t } from "./texts.js";
 import { clock, dayName, exact } from "./time.js";
@@ -52,9 +52,9 @@ function Note({ line, conversation, me }) {
   return html`<div class="note">
     <p class="note-head">
       ${icon("lock", 14)}<b>${t("note.label")}</b>
-      <span class="note-by">${who}${" "}${line.pending ? icon("clock", 12) : At({ at: line.at })}</span>
+      <span class="note-by">${who}${" "}<${Edited} entry=${line.entry} /> ${line.pending ? icon("clock", 12) : At({ at: line.at })}<${Mend} entry=${line.entry} me=${me} /></span>
     </p>
-    <p class="words" dir="auto">${linked(line.text ?? "")}</p>
+    <p class="words" dir="auto"><${Words} entry=${line.entry} text=${line.text ?? ""} /></p>
     ${line.pending?.error && Refused({ conversation, pending: line.pending })}
   </div>`;
 }
@@ -69,9 +69,10 @@ function Bubble({ line, conversation, me }) {
       <span class="face">${line.last && face}</span>
       <p class="bubble words" dir="auto">
         <span class="unseen">${team ? (line.author?.id === me ? t("agent.you") : line.author?.name) : (conversation.visitor.name ?? t("visitor.the"))}: </span>
-        ${linked(line.text ?? "")}
+        <${Words} entry=${line.entry} text=${line.text ?? ""} />
       </p>
       ${line.stamped && Beside({ line, conversation, me })}
+      <${Mend} entry=${line.entry} me=${me} />
     </div>
     ${line.pending?.error && Refused({ conversation, pending: line.pending })}`;
 }
@@ -82,6 +83,7 @@ function Beside({ line, conversation, me }) {
   return html`<span class="beside">
     ${line.tick && Tick({ line })} ${other}${" "}
     ${line.readAt ? html`${t("tick.read_at", { time: clock(line.readAt) })}` : At({ at: line.at })}
+    <${Edited} entry=${line.entry} />
     ${line.unanswered && html`${" · "}<${Waited} id=${conversation.id} />`}
   </span>`;
 }

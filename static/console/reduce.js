@@ -144,7 +144,7 @@ function onEntry(state, entry) {
  * @param {Entry} entry
  */
 function settle(state, entry) {
-  if (!entry.message) return state;
+  if (!entry.message || entry.of) return state;
   const { client_id, author } = entry.message;
   const quiet = withTypist(state, { conversation: entry.conversation, author }, null);
   return client_id ? dropPending(quiet, entry.conversation, client_id) : quiet;

@@ -67,6 +67,7 @@ function LastLine({ conversation: c, me: mine }) {
   if (typist) return html`<span class="strong">${t("typing.row", { name: typistName(typist.author, c) })}</span>`;
   if (draft && current.value !== c.id) return t("row.draft", { text: draft });
   if (!c.last) return t("row.no_text");
+  if (!c.last.text) return t("row.removed");
   if (c.last.author.kind === "visitor") return c.last.text;
   const name = c.last.author.id === mine ? t("agent.you") : firstName(c.last.author.name ?? t("agent.somebody"));
   return t("row.by", { name, text: c.last.text });

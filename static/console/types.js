@@ -16,6 +16,8 @@
  * @property {"everyone"|"agents"} audience
  * @property {string} text
  * @property {string} at
+ * @property {string} [edited_at]
+ * @property {string} [deleted_at]
  *
  * @typedef {object} Entry one line of a conversation's record
  * @property {string} type
@@ -27,6 +29,7 @@
  * @property {Author|null} [agent]
  * @property {Department|null} [department]
  * @property {string} [outcome]
+ * @property {number} [of] the message that was edited or removed
  * @property {number} [upto]
  * @property {string|null} [until]
  * @property {string[]} [added]

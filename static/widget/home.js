@@ -12,7 +12,7 @@ function row(talk, open) {
     "button.talk",
     { type: "button", click: () => open(talk.id), "data-id": talk.id },
     portrait(agent ?? { name: config.name }),
-    el("span", {}, el("b", {}, agent?.name ?? department?.name ?? config.name), el("span.last", {}, last ? `${author}: ${last.text}` : say("sending"))),
+    el("span", {}, el("b", {}, agent?.name ?? department?.name ?? config.name), el("span.last", {}, last ? (last.text ? `${author}: ${last.text}` : say("removed", { name: author })) : say("sending"))),
     el("span.when", {}, last && el("time", { datetime: last.at }, moment(last.at)), unread > 0 && el("b.count", {}, String(unread))),
   );
 }

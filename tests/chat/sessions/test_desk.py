@@ -153,3 +153,58 @@ class TestFinished:
             answer = await jonas.ask("inbox.finished", **narrow)
             assert [row["id"] for row in answer["conversations"]] == [id]
         assert (await jonas.ask("inbox.finished", tag="none"))["conversations"] == []
+
+
+class TestMending:
+    """What an agent takes back reaches everybody who saw it, and its words nobody again."""
+
+    async def test_a_visitor_hears_new_words_and_never_those_that_were_removed(
+        self, shop: Shop, people: People
+    ) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara = await people.agent(shop.mara)
+        said = await mara.ask("message.send", conversation=id, text="a first secret")
+        await visitor.settle()
+        await mara.ask("message.edit", conversation=id, of=said["seq"], text="a second secret")
+        (told,) = await visitor.settle()
+        assert (told["type"], told["of"]) == ("message.edited", said["seq"])
+        assert told["message"]["text"] == "a second secret"
+        await mara.ask("message.delete", conversation=id, of=said["seq"])
+        (told,) = await visitor.settle()
+        assert (told["type"], told["message"]["text"]) == ("message.deleted", "")
+        page = await visitor.ask("sync", conversation=id, after=0)
+        assert types(page["entries"])[-3:] == ["message.created", "message.edited", "message.deleted"]
+        assert "secret" not in str(page)
+        again = await people.visitor(token=visitor.welcome["token"], last={id: 0})
+        assert "secret" not in str(again.welcome) + str(await again.settle())
+        history = await mara.ask("message.history", conversation=id, of=said["seq"])
+        assert [row["text"] for row in history["revisions"]] == ["a first secret", "a second secret"]
+        assert (await visitor.ask("message.history", conversation=id, of=said["seq"]))[
+            "code"
+        ] == "unknown_type"
+
+    async def test_a_note_that_is_mended_stays_a_note(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        note = await mara.ask("message.send", conversation=id, text="He is in a hurry", audience="agents")
+        for tab in (jonas, visitor):
+            await tab.settle()
+        await mara.ask("message.edit", conversation=id, of=note["seq"], text="He is in no hurry")
+        assert types(await jonas.settle()) == ["message.edited"]
+        await mara.ask("message.delete", conversation=id, of=note["seq"])
+        assert await visitor.settle() == []
+        page = await visitor.ask("sync", conversation=id, after=0)
+        assert "hurry" not in str(page)
+        assert page["head"] == note["seq"] - 1
+
+    async def test_nobody_mends_a_colleagues_words(self, shop: Shop, people: People) -> None:
+        id = await opened(await people.visitor(), department=shop.sales.pk)
+        mara, jonas, olga = [await people.agent(one) for one in (shop.mara, shop.jonas, shop.olga)]
+        said = await mara.ask("message.send", conversation=id, text="Hello")
+        about = {"conversation": id, "of": said["seq"]}
+        assert (await jonas.ask("message.edit", text="x", **about))["code"] == "forbidden"
+        assert (await jonas.ask("message.delete", **about))["code"] == "forbidden"
+        for frame in ({"type": "message.delete"}, {"type": "message.history"}):
+            assert (await olga.ask(frame["type"], **about))["code"] == "not_found"
