@@ -5,11 +5,19 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chat.framing import Frame, Id, Text, Uuid
+from chat.framing import Frame, Id, Seq, Text, Uuid
 
 TagName = Annotated[str, Meta(min_length=1, max_length=40)]
 TagNames = Annotated[list[TagName], Meta(max_length=20)]
 Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[\w-]+\Z")]
+
+
+class InboxFinished(Frame, tag="inbox.finished", kw_only=True):
+    """Ask for conversations that have ended."""
+
+    department: Id | None = None
+    tag: TagName | None = None
+    before: Id | None = None
 
 
 class CannedList(Frame, tag="canned.list", kw_only=True):
@@ -52,4 +60,39 @@ class ConversationWake(Frame, tag="conversation.wake", kw_only=True):
     conversation: Id
 
 
-DeskFrame = CannedList | CannedSave | TagList | ConversationTag | ConversationSnooze | ConversationWake
+class MessageEdit(Frame, tag="message.edit", kw_only=True):
+    """Put better what one has said."""
+
+    client_id: Uuid
+    conversation: Id
+    of: Seq
+    text: Text
+
+
+class MessageDelete(Frame, tag="message.delete", kw_only=True):
+    """Remove what one has said."""
+
+    client_id: Uuid
+    conversation: Id
+    of: Seq
+
+
+class MessageHistory(Frame, tag="message.history", kw_only=True):
+    """Ask what a message said before."""
+
+    conversation: Id
+    of: Seq
+
+
+DeskFrame = (
+    InboxFinished
+    | CannedList
+    | CannedSave
+    | TagList
+    | ConversationTag
+    | ConversationSnooze
+    | ConversationWake
+    | MessageEdit
+    | MessageDelete
+    | MessageHistory
+)

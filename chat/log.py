@@ -32,7 +32,8 @@ class Draft(Struct):
 
     ``reach`` is checked against the row when given (a socket's words are no more trusted than its claims);
     ``origin`` names the socket that wrote it; ``route`` and ``route_before`` say where the conversation
-    belongs after and belonged before, for entries that move it.
+    belongs after and belonged before, for entries that move it; ``shown`` is what readers are told where
+    that is more than the record keeps.
     """
 
     conversation: str
@@ -48,6 +49,7 @@ class Draft(Struct):
     route: dict[str, Any] | None = None
     route_before: dict[str, Any] | None = None
     at: datetime | None = None
+    shown: dict[str, Any] | None = None
 
     @classmethod
     def message(cls, conversation: str, actor: Actor, text: str, **more: Any) -> "Draft":
@@ -199,7 +201,7 @@ class _Batch:
     def _write(self, draft: Draft, line: _Line, digest: str) -> Appended:
         at, actor, id = draft.at or self.now, draft.actor, new_id()
         line.head = seq = line.head + 1
-        data = draft.data
+        data = draft.data if draft.shown is None else draft.shown
         if draft.text is not None:
             self.messages.append((id, "text", draft.text, None))
             body = message_body(

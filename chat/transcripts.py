@@ -36,8 +36,14 @@ class Transcript:
         """Yield what was said and what happened, in order."""
         rows = self.conversation.entries.select_related("message").prefetch_related("message__attachments")
         for entry in rows.order_by("seq"):
-            if self.reach.sees(entry.audience) and entry.kind != "conversation.read":
+            if self.reach.sees(entry.audience) and not _is_silent(entry):
                 yield _line(entry)
+
+
+def _is_silent(entry: Entry) -> bool:
+    """Tell whether an entry says nothing to a reader: what was removed is told of where it was removed."""
+    removed = entry.kind == MESSAGE_CREATED and entry.message.deleted_at is not None
+    return removed or entry.kind in ("conversation.read", "message.edited")
 
 
 def _line(entry: Entry) -> Line:
@@ -92,5 +98,7 @@ def _event(entry: Entry) -> str:
             return _("%(who)s put the conversation aside") % {"who": who}
         case "conversation.woken":
             return _("Taken up again")
+        case "message.deleted":
+            return _("%(who)s removed a message") % {"who": who}
         case _other:
             return entry.kind

@@ -38,6 +38,8 @@ EVENTS: dict[str, Event] = {
         _entry("conversation.snoozed", "until"),
         _entry("conversation.woken"),
         _entry("message.created", "message"),
+        _entry("message.edited", "message", "of"),
+        _entry("message.deleted", "message", "of"),
         Event("entry.hidden", ("conversation", "seq"), entry=True),
         Event("conversation.received", ("conversation", "reader", "seq")),
         Event("typing.started", ("conversation", "author")),

@@ -51,6 +51,8 @@ FRAME = {
     "file_away": _("Did not arrive."),
     "file_lost": _("Did not arrive. Choose it again."),
     "by": _("{name}, {time}"),
+    "by_edited": _("{name}, {time}, edited"),
+    "removed": _("{name} removed a message"),
     "typing": _("{name} is writing"),
     "today": _("Today"),
     "joined": _("{name} joined, {time}"),

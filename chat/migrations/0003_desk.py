@@ -30,6 +30,19 @@ class Migration(migrations.Migration):
                 'ordering': ['shortcut', 'locale'],
             },
         ),
+        migrations.CreateModel(
+            name='Revision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('until', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'revision',
+                'verbose_name_plural': 'revisions',
+                'ordering': ['until', 'pk'],
+            },
+        ),
         migrations.AddField(
             model_name='conversation',
             name='snoozed_at',
@@ -39,6 +52,20 @@ class Migration(migrations.Migration):
             model_name='conversation',
             name='snoozed_until',
             field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='deleted_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='edited_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-closed_at'], name='closed_newest_first'),
         ),
         migrations.AddIndex(
             model_name='conversation',
@@ -53,6 +80,11 @@ class Migration(migrations.Migration):
             model_name='cannedresponse',
             name='department',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='agents.department', verbose_name='department'),
+        ),
+        migrations.AddField(
+            model_name='revision',
+            name='message',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='chat.message'),
         ),
         migrations.AddConstraint(
             model_name='cannedresponse',

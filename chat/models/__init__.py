@@ -3,7 +3,7 @@
 from chat.models.attachment import Attachment
 from chat.models.canned_response import CannedResponse
 from chat.models.conversation import Conversation
-from chat.models.entry import Entry, Message
+from chat.models.entry import Entry, Message, Revision
 from chat.models.intervals import Assignment, QueueStay, Rating, Resolution
 from chat.models.mark import Mark
 from chat.models.tag import Tag
@@ -19,5 +19,6 @@ __all__ = [
     "QueueStay",
     "Rating",
     "Resolution",
+    "Revision",
     "Tag",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.handling import Handling
+from chat.models.mending import Mending
 from chat.models.opening import Opening
 from chat.models.reading import Reading
 from chat.models.snoozing import Snoozing
@@ -28,8 +29,16 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         # Named rather than excluded: an index finds the few that stand among all that ever were.
         return self.filter(status__in=(Conversation.Status.QUEUED, Conversation.Status.ACTIVE))
 
+    def ended(self, *, before: "Conversation | None" = None) -> "ConversationQuerySet":
+        """Return those that are closed, the newest end first; further ones ended before one of them."""
+        rows = self.filter(status=Conversation.Status.CLOSED, closed_at__isnull=False)
+        if before is not None:
+            at = models.Q(closed_at=before.closed_at, pk__lt=before.pk)
+            rows = rows.filter(models.Q(closed_at__lt=before.closed_at) | at)
+        return rows.order_by("-closed_at", "-pk")
 
-class Conversation(Opening, Handling, Reading, Snoozing, Sorting, models.Model):
+
+class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, models.Model):
     """A conversation between a visitor and those who answer.
 
     ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may
@@ -103,6 +112,11 @@ class Conversation(Opening, Handling, Reading, Snoozing, Sorting, models.Model):
             models.Index(fields=["status", "department"]),
             models.Index(fields=["agent", "status"]),
             models.Index(fields=["visitor", "-opened_at"]),
+            models.Index(
+                fields=["-closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="closed_newest_first",
+            ),
             models.Index(
                 fields=["snoozed_until"],
                 condition=models.Q(snoozed_at__isnull=False),

@@ -10,6 +10,8 @@ EVERYONE = "everyone"
 AGENTS = "agents"
 
 MESSAGE_CREATED = "message.created"
+MESSAGE_EDITED = "message.edited"
+MESSAGE_DELETED = "message.deleted"
 
 
 class Entry(models.Model):
@@ -53,18 +55,41 @@ class Entry(models.Model):
 
 
 class Message(models.Model):
-    """What somebody said; its id is the id of the entry it was said in."""
+    """What somebody said; its id is the id of the entry it was said in.
+
+    ``text`` is what is said now, nothing once it was removed; what was said before stands in its revisions.
+    """
 
     entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="message")
     kind = models.CharField(max_length=20, default="text")
     text = models.TextField()
     data = models.JSONField(null=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """Nothing to order by of its own."""
 
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Revision(models.Model):
+    """What a message said until its author changed or removed it."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
+    text = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        """In the order of saying."""
+
+        ordering = ["until", "pk"]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
 
     def __str__(self) -> str:
         return self.text[:60]

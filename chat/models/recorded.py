@@ -52,6 +52,7 @@ class Recorded:
         at: datetime | None = None,
         audience: str = EVERYONE,
         moves: bool = True,
+        shown: dict[str, Any] | None = None,
     ) -> "Appended":
         """Enter the record; an entry that moves the conversation also goes to whoever it comes to or leaves."""
         from chat import log
@@ -65,6 +66,7 @@ class Recorded:
             data,
             client_id=client_id,
             audience=audience,
+            shown=shown,
             route=self.route() if moves else None,
             route_before=before,
             at=at,

@@ -5,11 +5,16 @@ from typing import Any
 
 from agents.models import Agent
 from chat import desk_frames
+from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
 from chat.sessions.base import Session
+from chat.summaries import summaries
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
+
+# How many finished conversations are told of at once.
+PAGE = 50
 
 
 class DeskSession(Session):
@@ -18,6 +23,22 @@ class DeskSession(Session):
     __slots__ = ()
 
     agent: Agent
+
+    async def inbox_finished(self, frame: desk_frames.InboxFinished) -> None:
+        """Send a page of the conversations that have ended; they are not followed."""
+        self.respond(frame, await readers.run(partial(self._finished, frame)))
+
+    def _finished(self, frame: desk_frames.InboxFinished) -> dict[str, Any]:
+        if self.reach is None:
+            raise not_found()
+        before = self.find(frame.before) if frame.before else None
+        rows = Conversation.objects.within(self.reach).ended(before=before)
+        if frame.department:
+            rows = rows.filter(department=frame.department)
+        if frame.tag:
+            rows = rows.filter(tags__name=frame.tag)
+        listed = summaries(rows[: PAGE + 1], self.reach)
+        return {"type": "inbox.page", "conversations": listed[:PAGE], "more": len(listed) > PAGE}
 
     async def canned_list(self, frame: desk_frames.CannedList) -> None:
         """Send the canned replies this agent may use."""
@@ -64,6 +85,33 @@ class DeskSession(Session):
         """Take a conversation up again."""
         by = self.actor
         self.perform(frame, lambda: self.find(frame.conversation).wake(by=by, client_id=frame.client_id))
+
+    def message_edit(self, frame: desk_frames.MessageEdit) -> None:
+        """Put better what the agent has said."""
+        by, text = self.actor, frame.text
+        if not text.strip():
+            raise Refusal("invalid", "The message is empty.")
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).edit(
+                of=frame.of, text=text, by=by, client_id=frame.client_id
+            ),
+        )
+
+    def message_delete(self, frame: desk_frames.MessageDelete) -> None:
+        """Remove what the agent has said."""
+        by = self.actor
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).unsay(of=frame.of, by=by, client_id=frame.client_id),
+        )
+
+    async def message_history(self, frame: desk_frames.MessageHistory) -> None:
+        """Send what a message said before."""
+        before = await readers.run(lambda: self.find(frame.conversation).history(of=frame.of))
+        self.respond(frame, {"type": "message.before", "revisions": before})
 
     def respond(self, frame: Any, answer: dict[str, Any]) -> None:
         """Send what was asked for, with the id it was asked by."""

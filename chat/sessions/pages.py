@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
+from chat.framing import MAX_MESSAGE_CHARACTERS
 from chat.models import Entry
-from chat.models.entry import MESSAGE_CREATED
+from chat.models.entry import MESSAGE_CREATED, MESSAGE_EDITED
 
 # Long words, escaped, are many times as long on the wire: a page counts what was written, not rows alone.
 PAGE_CHARACTERS = 64_000
@@ -20,4 +21,6 @@ def light(rows: Sequence[Entry]) -> list[Entry]:
 
 
 def _weight(row: Entry) -> int:
+    if row.kind == MESSAGE_EDITED:
+        return MAX_MESSAGE_CHARACTERS  # whatever the message says now
     return len(row.message.text if row.kind == MESSAGE_CREATED else str(row.data))

@@ -5,7 +5,7 @@ import { retry, takeBack } from "./desk.js";
 import { eventOf } from "./events.js";
 import { FileCard } from "./files.js";
 import { icon } from "./icon.js";
-import { linked } from "./linkify.js";
+import { Edited, Mend, Words } from "./mend.js";
 import { Portrait, VisitorAvatar, firstName } from "./people.js";
 import { t } from "./texts.js";
 import { clock, dayName, exact } from "./time.js";
@@ -53,9 +53,9 @@ function Note({ line, conversation, me }) {
   return html`<div class="note">
     <p class="note-head">
       ${icon("lock", 14)}<b>${t("note.label")}</b>
-      <span class="note-by">${who}${" "}${line.pending ? icon("clock", 12) : At({ at: line.at })}</span>
+      <span class="note-by">${who}${" "}<${Edited} entry=${line.entry} /> ${line.pending ? icon("clock", 12) : At({ at: line.at })}<${Mend} entry=${line.entry} me=${me} /></span>
     </p>
-    ${line.text && html`<p class="words" dir="auto">${linked(line.text)}</p>`} ${Files(line)}
+    ${line.text && html`<p class="words" dir="auto"><${Words} entry=${line.entry} text=${line.text} /></p>`} ${Files(line)}
     ${line.pending?.error && Refused({ conversation, pending: line.pending })}
   </div>`;
 }
@@ -71,11 +71,12 @@ function Bubble({ line, conversation, me }) {
       <div class="files">
         <p class=${line.text ? "bubble words" : "unseen"} dir="auto">
           <span class="unseen">${team ? (line.author?.id === me ? t("agent.you") : line.author?.name) : (conversation.visitor.name ?? t("visitor.the"))}: </span>
-          ${linked(line.text ?? "")}
+          <${Words} entry=${line.entry} text=${line.text ?? ""} />
         </p>
         ${Files(line)}
       </div>
       ${line.stamped && Beside({ line, conversation, me })}
+      <${Mend} entry=${line.entry} me=${me} />
     </div>
     ${line.pending?.error && Refused({ conversation, pending: line.pending })}`;
 }
@@ -89,6 +90,7 @@ function Beside({ line, conversation, me }) {
   return html`<span class="beside">
     ${line.tick && Tick({ line })} ${other}${" "}
     ${line.readAt ? html`${t("tick.read_at", { time: clock(line.readAt) })}` : At({ at: line.at })}
+    <${Edited} entry=${line.entry} />
     ${line.unanswered && html`${" · "}<${Waited} id=${conversation.id} />`}
   </span>`;
 }

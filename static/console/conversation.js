@@ -7,10 +7,10 @@ import { open } from "./desk.js";
 import { take } from "./files.js";
 import { icon } from "./icon.js";
 import { away, signedOut } from "./line.js";
-import { unreadFor } from "./lists.js";
+import { isOpen, unreadFor } from "./lists.js";
 import { VisitorAvatar, visitorName } from "./people.js";
 import { contextOpen, current, leave } from "./places.js";
-import { conversationOf, loaded, me, views } from "./store.js";
+import { conversationOf, conversations, loaded, me } from "./store.js";
 import { Tabs, openOnes } from "./tabs.js";
 import { t } from "./texts.js";
 import { Thread } from "./thread.js";
@@ -50,7 +50,7 @@ function Connection() {
 
 function Nobody() {
   if (!loaded.value) return null;
-  const any = views.value.all.length > 0;
+  const any = Object.values(conversations.value).some(isOpen);
   return html`<div class="nobody">
     <h2>${t(any ? "nobody.choose" : "nobody.quiet")}</h2>
     <p>${t(any ? "nobody.choose_more" : "nobody.quiet_more")}</p>

@@ -21,6 +21,7 @@ const tellings = {
   }),
   "conversation.assigned": (scene) => ({ glyph: "userRound", text: assigned(scene) }),
   "conversation.transferred": (scene) => ({ glyph: "transfer", text: passed(scene) }),
+  "message.deleted": ({ entry, me }) => ({ glyph: "trash", text: byActor("event.removed", entry, me, {}) }),
   "conversation.snoozed": ({ entry, me }) => ({
     glyph: "alarmClock",
     text: entry.until

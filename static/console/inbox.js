@@ -1,10 +1,12 @@
 /** The list: who waits, then what is open. Nothing in it moves while somebody is in it. */
 
 import { html, useEffect, useRef } from "preact";
+import { busy, more, readOn } from "./finished.js";
 import { held, holding } from "./hold.js";
 import { away, wake } from "./line.js";
 import { isWaiting, settleOrder } from "./lists.js";
-import { current, view } from "./places.js";
+import { Narrow } from "./narrow.js";
+import { current, department, tagged, view } from "./places.js";
 import { Row } from "./row.js";
 import { conversations, loaded, me, views, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
@@ -14,7 +16,7 @@ const NAMES = /** @type {const} */ (["mine", "unassigned", "all", "snoozed"]);
 
 export function Inbox() {
   return html`<section class="inbox" aria-label=${t("inbox")} tabindex="-1" data-region="list">
-    <header class="inbox-head"><h1>${t("inbox")}</h1></header>
+    <header class="inbox-head"><h1>${t("inbox")}</h1><${Narrow} closed=${view.value === "closed"} turn=${() => choose(view.value === "closed" ? "all" : "closed")} /></header>
     <${Tabs} />
     <div class="list" id="inbox-list" role="tabpanel" aria-labelledby="view-${view.value}" tabindex="-1" ...${hold}>
       ${loaded.value ? html`<${WaitingCards} /><${Rows} />` : html`<${NotLoaded} />`}
@@ -35,7 +37,7 @@ function Tabs() {
         id="view-${name}"
         aria-controls="inbox-list"
         aria-selected=${view.value === name}
-        tabindex=${view.value === name ? 0 : -1}
+        tabindex=${view.value === name || (view.value === "closed" && name === "mine") ? 0 : -1}
         class="view"
         onClick=${() => choose(name)}
       >
@@ -45,7 +47,7 @@ function Tabs() {
   </div>`;
 }
 
-/** @param {typeof NAMES[number]} name */
+/** @param {import("./lists.js").View} name */
 function choose(name) {
   view.value = name;
   apply();
@@ -56,28 +58,30 @@ function steer(event) {
   const forward = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
   const step = event.key === forward ? 1 : event.key === "ArrowLeft" || event.key === "ArrowRight" ? -1 : 0;
   if (!step) return;
-  const next = NAMES[(NAMES.indexOf(view.value) + step + NAMES.length) % NAMES.length];
+  const next = NAMES[(NAMES.indexOf(/** @type {any} */ (view.value)) + step + NAMES.length) % NAMES.length];
   choose(next);
   document.getElementById(`view-${next}`)?.focus();
 }
 
 function Rows() {
-  const shown = useRef({ view: view.value, ids: /** @type {string[]} */ ([]) });
+  const shown = useRef({ list: "", ids: /** @type {string[]} */ ([]) });
   const wanted = views.value[view.value].filter((c) => !isWaiting(c)).map((c) => c.id);
-  const holds = held.value && shown.current.view === view.value;
+  const list = JSON.stringify([view.value, department.value, tagged.value]);
+  const holds = held.value && shown.current.list === list;
   const { ids, fresh } = settleOrder(shown.current.ids, wanted, holds, mineInFront());
-  shown.current = { view: view.value, ids };
+  shown.current = { list, ids };
   const rows = ids.map((id) => conversations.value[id]).filter((c) => c && !isWaiting(c));
   const box = useKeptScroll(view.value, rows.length > 0);
   return html`<div class="rows ${rows.length || fresh ? "" : "bare"}" ref=${box}>
     ${
       (rows.length > 0 || fresh > 0) &&
       html`<div class="list-heading rows-head">
-      <h2>${t("list.open")}</h2>
+      <h2>${t(view.value === "closed" ? "list.closed" : "list.open")}</h2>
       ${fresh > 0 && html`<button type="button" class="fresh" onClick=${apply}>${t("list.fresh", { count: fresh })}</button>`}
     </div>`
     }
-    ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && html`<${Nothing} />`}
+    ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && !(view.value === "closed" && busy.value) && html`<${Nothing} />`}
+    ${view.value === "closed" && more.value && html`<button type="button" class="link further" disabled=${busy.value} onClick=${readOn}>${t("list.further")}</button>`}
   </div>`;
 }
 
@@ -103,6 +107,13 @@ function useKeptScroll(name, filled) {
 }
 
 function Nothing() {
+  if (department.value || tagged.value) {
+    return html`<div class="empty">
+      <h2>${t("empty.narrowed")}</h2>
+      <button type="button" class="link" onClick=${widen}>${t("empty.widen")}</button>
+    </div>`;
+  }
+  if (view.value === "closed") return html`<div class="empty"><h2>${t("empty.closed")}</h2><p>${t("empty.closed_more")}</p></div>`;
   const all = views.value.all.length;
   const unassigned = views.value.unassigned.length;
   if (all === 0) {
@@ -120,6 +131,11 @@ function Nothing() {
   if (view.value === "snoozed") return html`<div class="empty"><h2>${t("empty.snoozed")}</h2><p>${t("empty.snoozed_more")}</p></div>`;
   if (waitingOnes.value.length) return null;
   return html`<div class="empty"><h2>${t("empty.unassigned")}</h2><p>${t("empty.unassigned_more")}</p></div>`;
+}
+
+/** Shows every department and tag again. */
+function widen() {
+  department.value = tagged.value = null;
 }
 
 function NotLoaded() {

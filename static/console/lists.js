@@ -1,7 +1,7 @@
 /** What stands where in the inbox: pure selections over the conversations. */
 
 /** @typedef {import("./types.js").Conversation} Conversation */
-/** @typedef {"mine"|"unassigned"|"all"|"snoozed"} View */
+/** @typedef {"mine"|"unassigned"|"all"|"snoozed"|"closed"} View */
 
 /** Seconds within which a first answer is owed. */
 export const PROMISE_S = 60;
@@ -38,14 +38,32 @@ export function waiting(conversations) {
  * @param {Record<string, Conversation>} conversations
  * @param {View} view
  * @param {string|null} me
- * @returns {Conversation[]} everything open in a view, the waiting ones included
+ * @returns {Conversation[]} everything in a view, the waiting ones included
  */
 export function inView(conversations, view, me) {
+  if (view === "closed") return Object.values(conversations).filter((c) => !isOpen(c));
   const open = Object.values(conversations).filter(isOpen);
   if (view === "snoozed") return open.filter((c) => c.snoozed);
   if (view === "mine") return open.filter((c) => c.agent && c.agent.id === me && !c.snoozed);
   if (view === "unassigned") return open.filter((c) => !c.agent);
   return open;
+}
+
+/**
+ * @param {Record<string, Conversation>} conversations
+ * @param {string|null} department
+ * @param {string|null} tag
+ * @returns {Record<string, Conversation>} those of one department, with one tag, or all
+ */
+export function narrowed(conversations, department, tag) {
+  if (!department && !tag) return conversations;
+  const fits = (/** @type {Conversation} */ c) => (!department || c.department?.id === department) && (!tag || c.tags.includes(tag));
+  return Object.fromEntries(Object.entries(conversations).filter(([, c]) => fits(c)));
+}
+
+/** @param {Conversation[]} list the newest end first */
+export function byEnd(list) {
+  return [...list].sort((a, b) => compare(b.closed_at ?? "", a.closed_at ?? "") || compare(b.id, a.id));
 }
 
 /** @param {Conversation[]} list newest activity first */

@@ -6,6 +6,7 @@ import { Context } from "./context.js";
 import { Talk } from "./conversation.js";
 import { arrived, reload, resume } from "./desk.js";
 import { restoreDrafts } from "./drafts.js";
+import { readAgain, watchFinished } from "./finished.js";
 import { Inbox } from "./inbox.js";
 import { listenToKeys } from "./keys.js";
 import { KeySheet } from "./keysheet.js";
@@ -40,7 +41,8 @@ restoreDrafts(config.agent.id);
 startClock();
 render(html`<${Desk} />`, /** @type {HTMLElement} */ (document.getElementById("console")));
 listenToKeys();
+watchFinished();
 connect(
   { url: socketUrl(config.socket), agent: config.agent.id },
-  { onSnapshot: resume, onReset: reload, onEntry: arrived },
+  { onSnapshot: () => (resume(), readAgain()), onReset: reload, onEntry: arrived },
 );

@@ -13,6 +13,10 @@ export const current = signal(null);
 /** Which list is shown. */
 export const view = signal(/** @type {import("./lists.js").View} */ ("all"));
 
+/** What the lists are narrowed to: one department, one tag, both, or neither. */
+export const department = signal(/** @type {string|null} */ (null));
+export const tagged = signal(/** @type {string|null} */ (null));
+
 /** Whether the context stands open where it is a drawer. */
 export const contextOpen = signal(false);
 
@@ -26,9 +30,12 @@ export function restorePlaces(agent) {
   const saved = parsed(sessionStorage.getItem(key)) ?? parsed(localStorage.getItem(key)) ?? {};
   if (Array.isArray(saved.tabs)) tabs.value = saved.tabs.filter((/** @type {any} */ id) => typeof id === "string");
   if (tabs.value.includes(saved.current)) current.value = saved.current;
-  if (["mine", "unassigned", "all", "snoozed"].includes(saved.view)) view.value = saved.view;
+  if (["mine", "unassigned", "all", "snoozed", "closed"].includes(saved.view)) view.value = saved.view;
+  if (typeof saved.department === "string") department.value = saved.department;
+  if (typeof saved.tagged === "string") tagged.value = saved.tagged;
   effect(() => {
-    const text = JSON.stringify({ tabs: tabs.value, current: current.value, view: view.value });
+    const lists = { view: view.value, department: department.value, tagged: tagged.value };
+    const text = JSON.stringify({ tabs: tabs.value, current: current.value, ...lists });
     sessionStorage.setItem(key, text);
     localStorage.setItem(key, text);
   });

@@ -26,7 +26,7 @@ import { isFromVisitor, isNote } from "./record.js";
  */
 
 /** Entries that say nothing to a reader of the conversation. */
-const SILENT = new Set(["conversation.read", "entry.hidden"]);
+const SILENT = new Set(["conversation.read", "entry.hidden", "message.edited"]);
 
 /** A queue entry right after one of these only repeats it. */
 const QUEUES = new Set(["conversation.opened", "conversation.transferred", "conversation.reopened"]);
@@ -47,7 +47,7 @@ export function linesOf(entries, pending, conversation, me, dayOf) {
   for (const entry of entries) {
     const repeats = entry.type === "conversation.queued" && QUEUES.has(before);
     if (!SILENT.has(entry.type)) before = entry.type;
-    if (SILENT.has(entry.type) || repeats || !entry.at) continue;
+    if (SILENT.has(entry.type) || repeats || !entry.at || entry.message?.deleted_at) continue;
     if (dayOf(entry.at) !== day) {
       day = dayOf(entry.at);
       lines.push({ key: `day-${day}`, kind: "day", at: entry.at });
@@ -87,7 +87,7 @@ function group(lines) {
     const next = lines[index + 1];
     line.first = !together(lines[index - 1], line);
     line.last = !next || !together(line, next);
-    line.stamped = line.last || minuteOf(line) !== minuteOf(next) || Boolean(line.pending) !== Boolean(next.pending);
+    line.stamped = line.last || Boolean(line.entry?.message?.edited_at) || minuteOf(line) !== minuteOf(next) || Boolean(line.pending) !== Boolean(next.pending);
   });
 }
 

@@ -49,6 +49,8 @@ const effects = {
     if (author.kind === "visitor") return { last, unread: c.unread + 1, snoozed: null, waiting_since: c.waiting_since ?? at };
     return author.kind === "agent" ? { last, waiting_since: null } : { last };
   },
+  "message.edited": mend,
+  "message.deleted": mend,
   "conversation.queued": (c, e) => ({
     status: "queued",
     department: e.department ?? c.department,
@@ -73,6 +75,11 @@ const effects = {
     return e.actor?.id === me ? { marks, unread: unreadAfter(c, upto, known) } : { marks };
   },
 };
+
+/** @param {Conversation} c @param {Entry} e what the list shows says what is said now */
+function mend(c, e) {
+  return c.last && c.last.seq === e.of ? { last: { ...c.last, text: [...(e.message?.text ?? "")].slice(0, GLIMPSE).join("") } } : {};
+}
 
 /**
  * With an agent it goes on, without one it waits, closed as it may have been.
@@ -146,5 +153,16 @@ export function joined(have, more) {
   const seqs = new Set(have.map((entry) => entry.seq));
   const fresh = more.filter((entry) => !seqs.has(entry.seq));
   if (!fresh.length) return have;
-  return [...have, ...fresh].sort((a, b) => a.seq - b.seq);
+  return mended([...have, ...fresh].sort((a, b) => a.seq - b.seq));
+}
+
+/** @param {Entry[]} entries the new words stand where the message stands; what changed it keeps none */
+function mended(entries) {
+  const changes = entries.filter((e) => e.of && e.message);
+  if (!changes.length) return entries;
+  const said = new Map(changes.map((e) => [e.of, e.message]));
+  return entries.map((e) => {
+    if (e.of) return { ...e, message: undefined };
+    return said.has(e.seq) ? { ...e, message: said.get(e.seq) } : e;
+  });
 }

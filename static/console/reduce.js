@@ -65,6 +65,9 @@ const steps = {
     return { ...next, loaded: true, conversations: Object.fromEntries(kept) };
   },
 
+  // Finished ones, to be looked at; what is known better of them already stays.
+  "inbox.page": (state, frame) => withSummaries(state, frame.conversations),
+
   "sync.page": (state, frame) => {
     const thread = state.threads[frame.conversation];
     const ordered = frame.entries.reduce(onEntry, state);
@@ -143,7 +146,7 @@ function onEntry(state, entry) {
  * @param {Entry} entry
  */
 function settle(state, entry) {
-  if (!entry.message) return state;
+  if (!entry.message || entry.of) return state;
   const { client_id, author } = entry.message;
   const quiet = withTypist(state, { conversation: entry.conversation, author }, null);
   return client_id ? dropPending(quiet, entry.conversation, client_id) : quiet;

@@ -6,7 +6,7 @@ import { anyDraft } from "./drafts.js";
 import { icon } from "./icon.js";
 import { isOpen, unreadFor } from "./lists.js";
 import { Portrait, VisitorAvatar, agentName, firstName, visitorName } from "./people.js";
-import { current } from "./places.js";
+import { current, view } from "./places.js";
 import { me, state } from "./store.js";
 import { t } from "./texts.js";
 import { coming, exact, now, stamp } from "./time.js";
@@ -32,7 +32,7 @@ export function Row({ conversation: c }) {
   const unread = unreadFor(c, mine) > 0 && !selected;
   return html`<button
     type="button"
-    class="row ${selected ? "selected" : ""} ${unread ? "unread" : ""} ${isOpen(c) ? "" : "gone"}"
+    class="row ${selected ? "selected" : ""} ${unread ? "unread" : ""} ${isOpen(c) || view.value === "closed" ? "" : "gone"}"
     data-row=${c.id}
     aria-current=${selected ? "true" : undefined}
     onClick=${() => open(c.id)}
@@ -42,7 +42,7 @@ export function Row({ conversation: c }) {
     <span class="row-time">${c.snoozed ? html`${icon("alarmClock", 14)}<${Until} until=${c.snoozed.until} />` : c.waiting_since && isOpen(c) ? html`${icon("timer", 14)}<${Timer} since=${c.waiting_since} />` : html`<${Stamp} conversation=${c} />`}</span>
     <span class="row-text"><bdi><${LastLine} conversation=${c} me=${mine} /></bdi></span>
     ${unread && html`<span class="count" aria-label=${t("row.unread", { count: c.unread })} role="img">${c.unread}</span>`}
-    <span class="row-foot">${[isOpen(c) ? null : t("row.closed"), c.department?.name, ...c.tags, c.snoozed && t("row.snoozed")].filter(Boolean).join(" · ")}</span>
+    <span class="row-foot">${[isOpen(c) ? null : t("row.closed"), c.department?.name, c.snoozed && t("row.snoozed"), ...c.tags].filter(Boolean).join(" · ")}</span>
     ${c.agent && html`<span class="row-agent"><${Portrait} agent=${c.agent} size=${16} /><span class="unseen">${agentName(c.agent, mine)}</span></span>`}
   </button>`;
 }
@@ -67,7 +67,8 @@ function LastLine({ conversation: c, me: mine }) {
   if (typist) return html`<span class="strong">${t("typing.row", { name: typistName(typist.author, c) })}</span>`;
   if (draft && current.value !== c.id) return t("row.draft", { text: draft });
   if (!c.last) return t("row.no_text");
-  const text = c.last.text || (c.last.attachments?.[0]?.name ?? "");
+  const text = c.last.text || c.last.attachments?.[0]?.name;
+  if (!text) return t("row.removed");
   if (c.last.author.kind === "visitor") return text;
   const name = c.last.author.id === mine ? t("agent.you") : firstName(c.last.author.name ?? t("agent.somebody"));
   return t("row.by", { name, text });

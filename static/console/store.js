@@ -1,7 +1,8 @@
 /** The one state the views read, changed by frames only. */
 
 import { computed, signal } from "preact";
-import { byActivity, inView, waiting } from "./lists.js";
+import { byActivity, byEnd, inView, narrowed, waiting } from "./lists.js";
+import { department, tagged } from "./places.js";
 import { EMPTY, reduce } from "./reduce.js";
 
 /** @type {import("./types.js").Signal<import("./types.js").State>} */
@@ -22,13 +23,17 @@ export const conversations = computed(() => state.value.conversations);
 export const loaded = computed(() => state.value.loaded);
 export const waitingOnes = computed(() => waiting(conversations.value));
 
-/** The tabs of the inbox, each with everything open in it. */
+/** The lists of the inbox, each with everything in it that it is narrowed to. */
 export const views = computed(() => {
   const id = me.value?.id ?? null;
+  const among = narrowed(conversations.value, department.value, tagged.value);
+  /** @param {import("./lists.js").View} name */
+  const list = (name) => byActivity(inView(among, name, id));
   return {
-    mine: byActivity(inView(conversations.value, "mine", id)),
-    unassigned: byActivity(inView(conversations.value, "unassigned", id)),
-    all: byActivity(inView(conversations.value, "all", id)),
-    snoozed: byActivity(inView(conversations.value, "snoozed", id)),
+    mine: list("mine"),
+    unassigned: list("unassigned"),
+    all: list("all"),
+    snoozed: list("snoozed"),
+    closed: byEnd(inView(among, "closed", id)),
   };
 });

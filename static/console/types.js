@@ -17,6 +17,8 @@
  * @property {string} text
  * @property {FileCard[]} [attachments]
  * @property {string} at
+ * @property {string} [edited_at]
+ * @property {string} [deleted_at]
  *
  * @typedef {{id: string, name: string, size: number, url: string, thumbnail: string|null}} FileCard
  *
@@ -30,6 +32,7 @@
  * @property {Author|null} [agent]
  * @property {Department|null} [department]
  * @property {string} [outcome]
+ * @property {number} [of] the message that was edited or removed
  * @property {number} [upto]
  * @property {string|null} [until]
  * @property {string[]} [added]

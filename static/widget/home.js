@@ -4,6 +4,12 @@ import { cross, messageCircle } from "../shared/icons.js";
 import { el, icon, iconButton, portrait } from "./dom.js";
 import { config, count, first, moment, names, part, say } from "./words.js";
 
+/** The last words of a conversation, or the name of the file that stands for them. */
+function glimpse({ text, attachments }, author) {
+  const words = text || attachments?.[0]?.name;
+  return words ? `${author}: ${words}` : say("removed", { name: author });
+}
+
 /** One of the visitor's conversations, as a row to open. */
 function row(talk, open) {
   const { agent, department, last, unread } = talk;
@@ -12,7 +18,7 @@ function row(talk, open) {
     "button.talk",
     { type: "button", click: () => open(talk.id), "data-id": talk.id },
     portrait(agent ?? { name: config.name }),
-    el("span", {}, el("b", {}, agent?.name ?? department?.name ?? config.name), el("span.last", {}, last ? `${author}: ${last.text || last.attachments?.[0]?.name || ""}` : say("sending"))),
+    el("span", {}, el("b", {}, agent?.name ?? department?.name ?? config.name), el("span.last", {}, last ? glimpse(last, author) : say("sending"))),
     el("span.when", {}, last && el("time", { datetime: last.at }, moment(last.at)), unread > 0 && el("b.count", {}, String(unread))),
   );
 }

@@ -45,9 +45,17 @@ export class Talk {
   add(entry) {
     this.oldest = Math.min(this.oldest, entry.seq);
     if (entry.type === "conversation.rated") this.score = entry.score;
+    if (entry.of) return this.mend(entry);
     if (!SHOWN.includes(entry.type) || this.entries.some(({ seq }) => seq === entry.seq)) return;
     this.entries.push(entry);
     this.entries.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** New words stand where the old ones stood; removed ones leave a sentence. */
+  mend({ of, message }) {
+    const said = this.entries.find(({ seq }) => seq === of);
+    if (said) said.message = message;
+    if (this.last?.seq === of) this.last = { ...this.last, text: message.text };
   }
 
   mark(reader, what, seq) {

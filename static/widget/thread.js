@@ -25,11 +25,12 @@ export function rows(talk, unsent) {
   let today, before;
   for (const { seq, at = Date.now(), message, state, ...entry } of [...talk.entries, ...pending]) {
     if (day(at) !== today) list.push({ key: (today = day(at)), day: today });
-    if (message) {
+    if (message?.deleted_at) list.push({ key: `${seq} removed`, line: say("removed", { name: first(message.author) }) });
+    else if (message) {
       const { author, client_id, text, attachments = [] } = message;
       const mine = author.kind === "visitor";
-      const group = `${author.id && !mine ? author.id : author.kind} ${clockTime(at)} ${state === "failed"}`;
-      const row = { key: (mine && client_id) || seq, seq, mine, author, text, attachments, at, group, state: mine && (state ?? talk.fate(seq)), start: true, end: true };
+      const group = `${message.edited_at ? seq : ""} ${author.id && !mine ? author.id : author.kind} ${clockTime(at)} ${state === "failed"}`;
+      const row = { key: message.edited_at ? `${seq} ${message.edited_at}` : (mine && client_id) || seq, seq, edited: message.edited_at, mine, author, text, attachments, at, group, state: mine && (state ?? talk.fate(seq)), start: true, end: true };
       if (before?.group === group && list.at(-1) === before) before.end = row.start = false;
       list.push((before = row));
     } else list.push({ key: seq, line: sentence({ at, ...entry }) });
@@ -81,12 +82,12 @@ export class Thread {
   }
 
   /** What changes about a message that stays: its place in the group, and its fate. */
-  #dress(node, { key, mine, author, at, state, start, end }) {
+  #dress(node, { key, mine, author, at, state, start, end, edited }) {
     const look = `row ${mine ? "mine" : "theirs"} ${start ? "start" : ""} ${end ? "end" : ""} ${state || ""}`;
     if (node.className === look) return;
     node.className = look;
     const time = clockTime(at);
-    const stamp = mine ? say(state, { time }) : say("by", { name: first(author), time });
+    const stamp = mine ? say(state, { time }) : say(edited ? "by_edited" : "by", { name: first(author), time });
     const again = state === "failed" && el("button.link", { type: "button", click: () => this.retry(key) }, say("retry"));
     node.lastChild.replaceChildren(...(end ? [el("time", { datetime: new Date(at).toISOString() }, stamp), again, mine && icon(GLYPHS[state], 16)].filter(Boolean) : []));
   }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agents.models import Agent, AgentStatus, ApiToken
 from chat import presence
 from chat.models import Conversation
+from chat.models.snoozing import wake_due
 from chat.protocol import agent_parser
 from chat.sessions.agent import AgentSession
 from realtime.hub import Hub, hub
@@ -19,6 +20,8 @@ from realtime.runtime import runtime
 from tests.chat.shop import Shop, client_id, texts
 from tests.chat.wire import Frame, People, Tab, opened, outside, types
 
+ANSWERS = {"ack", "nack", "sync.page", "inbox.snapshot", "inbox.page"}
+ANSWERS |= {"canned.snapshot", "tag.snapshot", "message.before"}
 OPENED = ["conversation.opened", "conversation.queued", "message.created"]
 
 
@@ -397,7 +400,7 @@ class TestAvailability:
     async def test_the_heartbeat_keeps_alive_who_is_here_and_tells_who_left(
         self, shop: Shop, people: People
     ) -> None:
-        assert [presence.mark_alive, presence.tell_who_left] == runtime.pulse.each_beat
+        assert runtime.pulse.each_beat == [presence.mark_alive, presence.tell_who_left, wake_due]
         desk, phone = await people.agent(shop.mara), await people.agent(shop.mara)
         await people.hang_up(desk)
         long_ago = timezone.now() - timedelta(seconds=46)
@@ -439,4 +442,4 @@ async def test_a_frame_that_wants_an_answer_gets_one_whatever_it_is(shop: Shop, 
     }
     for type in sorted(agent_parser.types):
         answer = await mara.ask(type, **fields)
-        assert answer["type"] in ("ack", "nack", "sync.page", "inbox.snapshot"), type
+        assert answer["type"] in ANSWERS, type

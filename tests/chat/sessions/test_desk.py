@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -110,3 +111,100 @@ class TestSnooze:
         for until in ("2030-01-01T00:00:00", "soon", 5):
             answer = await mara.ask("conversation.snooze", conversation="x", until=until)
             assert answer["code"] == "invalid"
+
+
+class TestFinished:
+    """What has ended can be found again, by those who may reach it, at the same cost for any number."""
+
+    async def test_it_comes_newest_first_in_pages(
+        self, shop: Shop, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chat.sessions.desk.PAGE", 2)
+
+        def end() -> list[str]:
+            rows = [shop.conversation("Hello") for _number in range(3)]
+            for row in rows:
+                row.close(by=shop.mara.actor)
+            shop.conversation("Still open")
+            shop.conversation("Elsewhere", department=shop.support).close(by=shop.nora.actor)
+            return [row.pk for row in reversed(rows)]
+
+        ids = await outside(end)
+        mara = await people.agent(shop.mara)
+        first = await mara.ask("inbox.finished")
+        assert ([row["id"] for row in first["conversations"]], first["more"]) == (ids[:2], True)
+        rest = await mara.ask("inbox.finished", before=ids[1])
+        assert ([row["id"] for row in rest["conversations"]], rest["more"]) == (ids[2:], False)
+        olga = await people.agent(shop.olga)
+        assert (await olga.ask("inbox.finished"))["conversations"] == []
+        assert (await olga.ask("inbox.finished", before=ids[0]))["code"] == "not_found"
+
+    async def test_it_is_found_by_department_and_by_tag(self, shop: Shop, people: People) -> None:
+        def end() -> str:
+            sales, support = shop.conversation("One"), shop.conversation("Two", department=shop.support)
+            sales.tag(by=shop.mara.actor, add=["care", "oak"])
+            for row in (sales, support):
+                row.close(by=shop.jonas.actor)
+            return sales.pk
+
+        id = await outside(end)
+        jonas = await people.agent(shop.jonas)
+        for narrow in ({"department": shop.sales.pk}, {"tag": "care"}):
+            answer = await jonas.ask("inbox.finished", **narrow)
+            assert [row["id"] for row in answer["conversations"]] == [id]
+        assert (await jonas.ask("inbox.finished", tag="none"))["conversations"] == []
+
+
+class TestMending:
+    """What an agent takes back reaches everybody who saw it, and its words nobody again."""
+
+    async def test_a_visitor_hears_new_words_and_never_those_that_were_removed(
+        self, shop: Shop, people: People
+    ) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara = await people.agent(shop.mara)
+        said = await mara.ask("message.send", conversation=id, text="a first secret")
+        await visitor.settle()
+        await mara.ask("message.edit", conversation=id, of=said["seq"], text="a second secret")
+        (told,) = await visitor.settle()
+        assert (told["type"], told["of"]) == ("message.edited", said["seq"])
+        assert told["message"]["text"] == "a second secret"
+        await mara.ask("message.delete", conversation=id, of=said["seq"])
+        (told,) = await visitor.settle()
+        assert (told["type"], told["message"]["text"]) == ("message.deleted", "")
+        page = await visitor.ask("sync", conversation=id, after=0)
+        assert types(page["entries"])[-3:] == ["message.created", "message.edited", "message.deleted"]
+        assert "secret" not in str(page)
+        again = await people.visitor(token=visitor.welcome["token"], last={id: 0})
+        assert "secret" not in str(again.welcome) + str(await again.settle())
+        history = await mara.ask("message.history", conversation=id, of=said["seq"])
+        assert [row["text"] for row in history["revisions"]] == ["a first secret", "a second secret"]
+        assert (await visitor.ask("message.history", conversation=id, of=said["seq"]))[
+            "code"
+        ] == "unknown_type"
+
+    async def test_a_note_that_is_mended_stays_a_note(self, shop: Shop, people: People) -> None:
+        visitor = await people.visitor()
+        id = await opened(visitor, department=shop.sales.pk)
+        mara, jonas = await people.agent(shop.mara), await people.agent(shop.jonas)
+        note = await mara.ask("message.send", conversation=id, text="He is in a hurry", audience="agents")
+        for tab in (jonas, visitor):
+            await tab.settle()
+        await mara.ask("message.edit", conversation=id, of=note["seq"], text="He is in no hurry")
+        assert types(await jonas.settle()) == ["message.edited"]
+        await mara.ask("message.delete", conversation=id, of=note["seq"])
+        assert await visitor.settle() == []
+        page = await visitor.ask("sync", conversation=id, after=0)
+        assert "hurry" not in str(page)
+        assert page["head"] == note["seq"] - 1
+
+    async def test_nobody_mends_a_colleagues_words(self, shop: Shop, people: People) -> None:
+        id = await opened(await people.visitor(), department=shop.sales.pk)
+        mara, jonas, olga = [await people.agent(one) for one in (shop.mara, shop.jonas, shop.olga)]
+        said = await mara.ask("message.send", conversation=id, text="Hello")
+        about = {"conversation": id, "of": said["seq"]}
+        assert (await jonas.ask("message.edit", text="x", **about))["code"] == "forbidden"
+        assert (await jonas.ask("message.delete", **about))["code"] == "forbidden"
+        for frame in ({"type": "message.delete"}, {"type": "message.history"}):
+            assert (await olga.ask(frame["type"], **about))["code"] == "not_found"

@@ -1,0 +1,44 @@
+/** Conversations that have ended, read page by page when somebody looks for them. */
+
+import { effect, signal } from "preact";
+import { uuid } from "../shared/delivery.js";
+import { holding } from "./hold.js";
+import { request } from "./line.js";
+import { department, tagged, view } from "./places.js";
+import { loaded, views } from "./store.js";
+
+/** Whether there are others, and whether they are being read. */
+export const more = signal(false);
+export const busy = signal(false);
+
+/** @type {number} counts the lists begun, so that an answer to an earlier one changes nothing */
+let begun = 0;
+
+/** @param {string|undefined} before the last one that is known */
+async function read(before) {
+  const mine = (begun += 1);
+  busy.value = true;
+  const about = { department: department.value ?? undefined, tag: tagged.value ?? undefined };
+  const page = await request({ type: "inbox.finished", id: uuid(), ...about, before }).catch(() => null);
+  if (mine !== begun) return;
+  busy.value = false;
+  more.value = page?.more ?? false;
+  holding.apply(); // asked for by hand: not kept back while the pointer is in the list
+}
+
+/** Reads on from the oldest one that is listed. */
+export const readOn = () => read(views.value.closed.at(-1)?.id);
+
+/** Reads the newest ones again where that list is shown: a snapshot forgets what is not open. */
+export function readAgain() {
+  if (view.value === "closed" && loaded.value) read(undefined);
+}
+
+/** Reads the newest ones whenever that list is chosen, or narrowed to something else. */
+export function watchFinished() {
+  effect(() => {
+    void department.value;
+    void tagged.value;
+    readAgain();
+  });
+}
