@@ -57,9 +57,10 @@ def seed(*, port: int) -> None:
     team = {login.key: _agent(login, departments) for login in TEAM}
     replies.write(departments)
     told = set(Conversation.objects.filter(site=site).values_list("client_id", flat=True))
-    for story in sorted(STORIES, key=lambda story: -story.opening.days_ago):
+    teller = _Teller(site, departments, team, shop)
+    for story in sorted(STORIES, key=lambda story: teller.moment(story.opening)):
         if story.key not in told:
-            _Teller(site, departments, team, shop).tell(story)
+            teller.tell(story)
 
 
 def tokens() -> list[tuple[Caller, str]]:
@@ -123,8 +124,12 @@ class _Teller:
     team: Mapping[str, Agent]
     shop: str
 
+    def moment(self, opening: Opening) -> datetime:
+        """Return when a story begins, at the clock of this site."""
+        return _moment(opening, ZoneInfo(self.site.zone))
+
     def tell(self, story: Story) -> None:
-        at = _moment(story.opening, ZoneInfo(self.site.zone))
+        at = self.moment(story.opening)
         visitor = self._visitor(story.opening.person, at)
         conversation = self._open(story, visitor, at)
         for step in story.steps:

@@ -1,3 +1,5 @@
+import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -6,8 +8,10 @@ from django.utils import timezone
 
 from agents.models import Agent, Department
 from chat.models import Conversation, Entry, Rating
+from demo.goods import PRODUCTS
 from demo.seed import PASSWORD, TEAM, seed
 from demo.stories import STORIES
+from demo.telling import VISITOR
 from visitors.models import Customer, Site, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +84,57 @@ def test_a_story_is_told_as_it_is_written() -> None:
         ]
         told = [step.text for step in story.steps if step.do in {"say", "note", "pass"}]
         assert texts == [story.first, *told]
+
+
+def test_there_are_forty_stories_and_each_has_a_key_of_its_own() -> None:
+    assert len(STORIES) >= 40
+    assert len({story.key for story in STORIES}) == len(STORIES)
+
+
+def test_the_stories_spread_over_the_last_six_weeks_and_over_the_day() -> None:
+    days = {story.opening.days_ago for story in STORIES}
+    assert min(days) >= 1  # today would lie in the future in the morning
+    assert 35 <= max(days) <= 42
+    assert {int(story.opening.clock.split(":")[0]) for story in STORIES} == set(range(9, 18))
+
+
+def test_some_come_back_and_their_earlier_conversations_show() -> None:
+    seed(port=8000)
+    times = Counter(story.opening.person for story in STORIES)
+    assert sum(count > 1 for count in times.values()) >= 6
+    for person, count in times.items():
+        visitor = Visitor.objects.get(pk=f"demo-{person.key}")
+        opened = [conversation.opened_at for conversation in visitor.conversations.order_by("opened_at")]
+        assert len(opened) == count
+        assert visitor.created_at == opened[0]
+
+
+def test_no_two_people_share_a_key_or_an_address() -> None:
+    people = {story.opening.person for story in STORIES}
+    assert len({person.key for person in people}) == len(people)
+    addresses = [person.email for person in people if person.email]
+    assert len(set(addresses)) == len(addresses)
+    assert all(address.endswith(".example") for address in addresses)
+
+
+def test_about_half_are_rated_and_not_everybody_is_happy() -> None:
+    scores = [step.score for story in STORIES for step in story.steps if step.do == "rate"]
+    assert 0.4 <= len(scores) / len(STORIES) <= 0.6
+    assert {1, 5} <= set(scores)
+
+
+def test_the_shop_does_not_shout() -> None:
+    said = [step.text for story in STORIES for step in story.steps if step.who != VISITOR]
+    assert not [text for text in said if "!" in text]
+
+
+def test_every_page_somebody_wrote_from_is_a_page_of_the_shop() -> None:
+    known = {"", "delivery/", "bag/", *(f"{slug}/" for slug in PRODUCTS)}
+    assert {story.opening.page.path for story in STORIES} <= known
+
+
+def test_the_numbers_of_orders_have_one_form() -> None:
+    said = [text for story in STORIES for text in (story.first, *(step.text for step in story.steps))]
+    numbers = [number for text in said for number in re.findall(r"FW-?\w*", text)]
+    assert numbers
+    assert all(re.fullmatch(r"FW-10\d{3}", number) for number in numbers)
