@@ -102,9 +102,9 @@ class DepartmentAdmin(admin.ModelAdmin[Department]):
 class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
     """Keys of programs; made on the command line, revoked here."""
 
-    list_display = ["hint", "agent", "name", "created_at", "revoked_at"]
-    readonly_fields = ["hint", "agent", "name", "created_at"]
-    fields = ["hint", "agent", "name", "created_at", "revoked_at"]
+    list_display = ["hint", "agent", "name", "scopes", "created_at", "revoked_at"]
+    readonly_fields = ["hint", "agent", "name", "scopes", "created_at"]
+    fields = ["hint", "agent", "name", "scopes", "created_at", "revoked_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Leave making to the command line, where a token is shown once."""

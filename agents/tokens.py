@@ -14,7 +14,9 @@ def agent_of(*, bearer: str = "", cookies: str = "") -> Agent | None:
     """Return the active agent behind an Authorization or a Cookie header, if there is one."""
     scheme, _space, token = bearer.partition(" ")
     if bearer:
-        return ApiToken.agent_for(token.strip()) if scheme.lower() == "bearer" else None
+        # The socket is for talking: a token for settings alone, or for reading alone, opens none.
+        found = scheme.lower() == "bearer"
+        return ApiToken.agent_for(token.strip(), "conversations:write") if found else None
     return _agent_of_session(_session_key(cookies))
 
 

@@ -4,6 +4,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from config import environment as env
+from realtime.errors import ERROR_SHAPE
 
 # Lets generic classes of Django be written with their types.
 django_stubs_ext.monkeypatch()
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "drf_spectacular",
     "realtime",
     "visitors",
     "agents",
@@ -168,10 +170,28 @@ REST_FRAMEWORK = {
         "agents.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "agents.api.permissions.WithinScopes",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["agents.api.parsers.StrictJSONParser"],
     "EXCEPTION_HANDLER": "agents.api.errors.refusal_response",
+    "DEFAULT_SCHEMA_CLASS": "agents.api.schema.Described",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Vis-à-vis",
+    "VERSION": "1",
+    "DESCRIPTION": "Conversations, the people in them and the settings around them, for programs.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "APPEND_COMPONENTS": {"schemas": {"Error": ERROR_SHAPE}},
+    "ENUM_NAME_OVERRIDES": {
+        "ConversationStatus": "chat.models.Conversation.Status",
+        "ActorKind": "realtime.actors.KINDS",
+        "SiteMode": "visitors.models.Site.Mode",
+    },
 }
 
 CONTENT_SECURITY_POLICY = {

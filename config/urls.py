@@ -16,7 +16,10 @@ urlpatterns = [
     path("", include("agents.urls")),  # before the admin: its door is the one of all agents
     path("admin/", admin.site.urls),
     path("", include("chat.urls")),
+    path("api/v1/", include("agents.api.urls")),
     path("api/v1/", include("chat.api.urls")),
+    path("api/v1/", include("visitors.api.urls")),
+    path("api/", include("agents.api.reference_urls")),
 ]
 
 if settings.DEMO:

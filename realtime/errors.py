@@ -2,6 +2,23 @@
 
 from typing import Any
 
+# How every HTTP error looks, in the words of OpenAPI.
+ERROR_SHAPE = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+            },
+        }
+    },
+}
+
 
 class Refusal(Exception):
     """A request that is answered with a code and a sentence instead of being done.
@@ -18,6 +35,7 @@ class Refusal(Exception):
         "not_found": 404,
         "method_not_allowed": 405,
         "conflict": 409,
+        "taken": 409,
         "too_large": 413,
         "unsupported_type": 415,
         "infected": 422,

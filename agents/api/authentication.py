@@ -10,15 +10,15 @@ from agents.models import Agent, ApiToken
 class TokenAuthentication(BaseAuthentication):
     """``Authorization: Bearer vv_…``."""
 
-    def authenticate(self, request: Request) -> tuple[Agent, None] | None:
-        """Return the agent a bearer token speaks for."""
+    def authenticate(self, request: Request) -> tuple[Agent, ApiToken] | None:
+        """Return the agent a bearer token speaks for, and the token with its scopes."""
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        agent = ApiToken.agent_for(token.strip())
-        if agent is None:
+        found = ApiToken.find(token.strip())
+        if found is None:
             raise exceptions.AuthenticationFailed("This token is not valid.")
-        return agent, None
+        return found.agent, found
 
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme, so that refusals are 401 and not 403."""

@@ -31,9 +31,15 @@ def refusal_response(error: Exception, context: dict[str, Any]) -> Response | No
     code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "not_found")
     body: dict[str, Any] = {"code": code, "message": _message(error)}
     if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
-        body["fields"] = {name: str(detail) for name, detail in error.detail.items()}
+        body["fields"] = {str(name): _sentence(detail) for name, detail in error.detail.items()}
     response.data = {"error": body}
     return response
+
+
+def _sentence(detail: Any) -> str:
+    if isinstance(detail, dict):
+        detail = list(detail.values())
+    return " ".join(map(_sentence, detail)) if isinstance(detail, list) else str(detail)
 
 
 def _message(error: Exception) -> str:

@@ -1,81 +1,92 @@
-"""Conversations over REST: the same record and the same frames as on the socket."""
+"""Conversations and their record over REST: the same objects and verbs as on the socket."""
 
 from typing import Any
 
-import msgspec
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from agents.models import Agent
+from chat.api.asking import ORDERS, Asked, as_filter
+from chat.api.shapes import ConversationSerializer, EntrySerializer, PlaceSerializer, body_of
+from chat.api.within import WithinReach, frame_of
 from chat.frames import frames_of
+from chat.log import Appended
 from chat.models import Conversation
-from chat.protocol import AgentMessageSend, Rejected, agent_parser
+from chat.protocol import AgentMessageSend
 from chat.reach import Reach
 from chat.summaries import summaries
 from realtime.clock import wire_time
-from realtime.errors import Refusal, not_found
-
-PAGE = 200
+from realtime.errors import Refusal
 
 
-@method_decorator(never_cache, name="dispatch")
-class WithinReach(APIView):
-    """A view over what the signed-in agent may reach."""
-
-    def reach(self, request: Request) -> Reach:
-        """Return the reach of the signed-in agent."""
-        if not isinstance(request.user, Agent):
-            raise not_found()
-        return Reach.of_agent(request.user)
-
-    def find(self, request: Request, id: str) -> tuple[Conversation, Reach]:
-        """Return a conversation within reach; out of reach there is none."""
-        reach = self.reach(request)
-        conversation = Conversation.objects.within(reach).filter(pk=id).first()
-        if conversation is None:
-            raise not_found()
-        return conversation, reach
+def place(appended: Appended) -> dict[str, Any]:
+    """Return where in the record something stands."""
+    return {"conversation": appended.conversation, "seq": appended.seq, "at": wire_time(appended.at)}
 
 
+@extend_schema(tags=["conversations"])
 class Conversations(WithinReach):
-    """``GET /api/v1/conversations/?before=<id>``: newest first."""
+    """``/api/v1/conversations/``."""
 
+    @extend_schema(
+        operation_id="list_conversations",
+        summary="List conversations",
+        parameters=[Asked],
+        responses=ConversationSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
-        """Return a page of summaries; ids are ordered by time, so the last one is the cursor."""
-        reach = self.reach(request)
-        rows = Conversation.objects.within(reach).order_by("-pk")
-        before = request.query_params.get("before", "")
-        if before:
-            rows = rows.filter(pk__lt=before)
-        listed = summaries(rows[: PAGE + 1], reach)
-        more = len(listed) > PAGE
-        return Response({"conversations": listed[:PAGE], "more": more})
+        """Return summaries of the conversations within reach, the newest first."""
+        reach = Reach.of_agent(self.agent)
+        rows = Conversation.objects.within(reach).filter(as_filter(Asked.by(request)))
+        ids = [row.pk for row in self.paginate_queryset(rows) or ()]
+        listed = {row["id"]: row for row in summaries(Conversation.objects.filter(pk__in=ids), reach)}
+        return self.get_paginated_response([listed[id] for id in ids if id in listed])
+
+    def order(self, request: Request) -> str:
+        """Return what the list is ordered by."""
+        return ORDERS[Asked.by(request)["ordering"]]
 
 
-class Entries(WithinReach):
-    """``GET /api/v1/conversations/<id>/entries/?after=<seq>``: the record, in order."""
+@extend_schema(tags=["conversations"])
+class OneConversation(WithinReach):
+    """``/api/v1/conversations/<id>/``."""
 
+    @extend_schema(
+        operation_id="read_conversation", summary="Read a conversation", responses=ConversationSerializer
+    )
     def get(self, request: Request, id: str) -> Response:
-        """Return a page of entries, the same objects as on the socket."""
-        conversation, reach = self.find(request, id)
-        after = request.query_params.get("after", "0")
-        if not after.isascii() or not after.isdigit() or len(after) > 9:
-            raise Refusal("invalid", "after is a sequence number.", fields={"after": "not a number"})
-        rows = conversation.entries.select_related("message").filter(seq__gt=int(after)).order_by("seq")
-        entries = frames_of(rows[: PAGE + 1], reach)
-        return Response({"entries": entries[:PAGE], "head": conversation.head, "more": len(entries) > PAGE})
+        """Return the summary of a conversation."""
+        reach = Reach.of_agent(self.agent)
+        found = self.conversation(reach, id)
+        return Response(summaries(Conversation.objects.filter(pk=found.pk), reach)[0])
 
 
-class Messages(WithinReach):
-    """``POST /api/v1/conversations/<id>/messages/`` with ``client_id``, ``text`` and perhaps ``audience``."""
+@extend_schema(tags=["entries"])
+class Entries(WithinReach):
+    """``/api/v1/conversations/<id>/entries/``."""
 
+    @extend_schema(
+        operation_id="list_entries", summary="Read the record", responses=EntrySerializer(many=True)
+    )
+    def get(self, request: Request, id: str) -> Response:
+        """Return entries in the order of the record; the cursor is the last `seq` that is known."""
+        reach = Reach.of_agent(self.agent)
+        rows = self.conversation(reach, id).entries.select_related("message")
+        return self.get_paginated_response(frames_of(self.paginate_queryset(rows) or (), reach))
+
+    @extend_schema(
+        operation_id="write_entry",
+        summary="Write a message or a note",
+        request=body_of(AgentMessageSend),
+        responses={201: PlaceSerializer, 200: PlaceSerializer},
+    )
     def post(self, request: Request, id: str) -> Response:
-        """Say something as the signed-in agent; repeating a ``client_id`` changes nothing."""
-        conversation, reach = self.find(request, id)
-        frame = _message(id, request.data)
+        """Say something as the agent; `audience` `agents` makes it a note. Repeated, it is answered with 200."""
+        reach = Reach.of_agent(self.agent)
+        conversation = self.conversation(reach, id)
+        frame: AgentMessageSend = frame_of("message.send", id, request)
+        if frame.is_empty:
+            raise Refusal("invalid", "The message is empty.", fields={"text": "empty"})
         appended = conversation.say(
             frame.text,
             by=reach.actor,
@@ -83,19 +94,8 @@ class Messages(WithinReach):
             audience=frame.audience,
             attachments=frame.attachments,
         )
-        body = {"conversation": id, "seq": appended.seq, "at": wire_time(appended.at)}
-        return Response(body, status=200 if appended.repeated else 201)
+        return Response(place(appended), status=200 if appended.repeated else 201)
 
-
-def _message(conversation: str, data: Any) -> AgentMessageSend:
-    """Return the frame the body stands for, through the one parser of frames."""
-    if not isinstance(data, dict):
-        raise Refusal("malformed", "Send a JSON object.")
-    raw = msgspec.json.encode(data | {"type": "message.send", "conversation": conversation})
-    try:
-        frame: AgentMessageSend = agent_parser.parse(raw)
-    except Rejected as rejected:
-        raise rejected.refusal from None
-    if not (frame.text.strip() or frame.attachments):
-        raise Refusal("invalid", "The message is empty.", fields={"text": "empty"})
-    return frame
+    def order(self, request: Request) -> str:
+        """Return what the record is ordered by."""
+        return "seq"

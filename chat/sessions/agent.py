@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from agents.models import Agent, Department
-from chat import presence, protocol
+from chat import presence, protocol, recipients
 from chat.log import desk_topic
 from chat.models import Conversation
 from chat.reach import Reach
@@ -191,7 +191,7 @@ class AgentSession(DeskSession):
 
         def work() -> Any:
             conversation = self.find(frame.conversation)
-            to = _colleague(frame.agent, conversation)
+            to = recipients.colleague(frame.agent, conversation)
             return conversation.assign(to=to, by=self.actor, client_id=frame.client_id)
 
         self.perform(frame, work)
@@ -202,15 +202,11 @@ class AgentSession(DeskSession):
             raise Refusal("invalid", "Say to whom: a department or an agent.")
 
         def work() -> Any:
-            conversation = self.find(frame.conversation)
-            department = _department(frame.department, conversation) if frame.department else None
-            if department is not None:
-                conversation.department = department
-            to = _colleague(frame.agent, conversation) if frame.agent else None
-            return conversation.transfer(
+            return recipients.transfer(
+                self.find(frame.conversation),
                 by=self.actor,
-                to_department=department,
-                to_agent=to,
+                department=frame.department,
+                agent=frame.agent,
                 note=frame.note,
                 client_id=frame.client_id,
             )
@@ -244,19 +240,3 @@ class _Place:
         self.visitor_id: str = route["visitor"]
         self.site_id: str = route["site"]
         self.department_id: str | None = route["department"]
-
-
-def _colleague(id: str, conversation: Conversation) -> Agent:
-    agent = Agent.objects.filter(pk=id, is_active=True).first()
-    if agent is None or not Reach.of_agent(agent).covers(conversation):
-        raise Refusal(
-            "invalid", "That colleague does not answer for this department.", fields={"agent": "unknown"}
-        )
-    return agent
-
-
-def _department(id: str, conversation: Conversation) -> Department:
-    department = Department.objects.filter(pk=id, sites=conversation.site_id).first()
-    if department is None:
-        raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
-    return department

@@ -228,8 +228,24 @@ ADDRESSES: dict[str, str] = {
     "console/": "own",
     "conversations/<str:id>/transcript/": "page",
     "api/v1/conversations/": "own api",
+    "api/v1/conversations/<str:id>/": "api",
     "api/v1/conversations/<str:id>/entries/": "api",
-    "api/v1/conversations/<str:id>/messages/": "api",
+    "api/v1/conversations/<str:id>/take/": "api",
+    "api/v1/conversations/<str:id>/assign/": "api",
+    "api/v1/conversations/<str:id>/transfer/": "api",
+    "api/v1/conversations/<str:id>/close/": "api",
+    "api/v1/conversations/<str:id>/reopen/": "api",
+    "api/v1/customers/": "own api",
+    "api/v1/customers/<str:id>/": "api",
+    "api/v1/agents/": "own api",
+    "api/v1/agents/<str:id>/": "api",
+    "api/v1/departments/": "settings api",
+    "api/v1/departments/<str:id>/": "api",
+    "api/v1/sites/": "settings api",
+    "api/v1/sites/<str:id>/": "api",
+    "api/schema/": "open",
+    "api/docs/": "open",
+    "api/<path:rest>": "open",
 }
 RAW = {
     r"/w/(?P<key>[a-z0-9-]{1,40})\.js\Z",
@@ -383,7 +399,8 @@ def allowed(kind: str, who: str, method: str) -> set[int]:
     if "api" in kind:
         if not knows_who:
             return {401, 405}
-        return {200, 404, 405} if kind == "own api" else {404, 405}
+        own = {"own api": {200, 404, 405}, "settings api": {200, 403, 405}}
+        return own.get(kind, {404, 405})
     if not knows_who:
         return {302, 404, 405} if kind == "account" else {302}
     if kind == "account":  # one's own; what matters there asks for the password first

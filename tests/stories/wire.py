@@ -90,9 +90,13 @@ class Record:
     def entries(self) -> list[Frame]:
         """Return every entry; the sequence is dense."""
         entries_url = f"{self._agent.server.url}/api/v1/conversations/{self.conversation}/entries/"
-        answer = self._agent.page.request.get(entries_url)
-        expect(answer).to_be_ok()
-        entries: list[Frame] = answer.json()["entries"]
+        entries: list[Frame] = []
+        cursor: str | None = "0"
+        while cursor is not None:
+            answer = self._agent.page.request.get(f"{entries_url}?limit=200&cursor={cursor}")
+            expect(answer).to_be_ok()
+            entries += answer.json()["results"]
+            cursor = answer.json()["next"]
         assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
         return entries
 

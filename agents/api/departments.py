@@ -1,0 +1,117 @@
+"""Departments over REST: read by those of the same sites, written by managers."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agents.api.fields import IdsField, replace
+from agents.models import Department
+from chat import surroundings
+from chat.reach import Reach
+from realtime.rest import Resource
+from visitors.models import AuditEvent
+
+
+class DepartmentSerializer(serializers.ModelSerializer[Department]):
+    """A department and the sites it answers for."""
+
+    sites = IdsField(surroundings.sites, required=False)
+    position = serializers.IntegerField(min_value=0, max_value=32_767, required=False)
+
+    class Meta:
+        """What a manager sets."""
+
+        model = Department
+        fields = ["id", "name", "sites", "position"]
+        read_only_fields = ["id"]
+
+
+class WithinReach(Resource):
+    """What is asked of departments."""
+
+    scope = "settings"
+    serializer_class = DepartmentSerializer
+
+    @property
+    def reach(self) -> Reach:
+        """The reach of the one who asks."""
+        user: Any = self.request.user
+        return Reach.of_agent(user)
+
+    def shown(self, reach: Reach, rows: QuerySet[Department]) -> QuerySet[Department]:
+        """Add the sites that may be told."""
+        return rows.prefetch_related(Prefetch("sites", surroundings.sites(reach)))
+
+    @transaction.atomic
+    def save(self, reach: Reach, asked: DepartmentSerializer, verb: str) -> Response:
+        """Save what was asked for and record who did it."""
+        asked.is_valid(raise_exception=True)
+        fields = sorted(asked.validated_data)
+        sites = asked.validated_data.pop("sites", None)
+        department = asked.save()
+        if sites is not None:
+            replace(department.sites, sites, surroundings.sites(reach))
+        AuditEvent.record(verb, department, by=reach.actor, fields=fields)
+        saved = self.shown(reach, Department.objects.filter(pk=department.pk)).get()
+        return Response(DepartmentSerializer(saved).data, status=201 if verb == "department.created" else 200)
+
+
+@extend_schema(tags=["departments"])
+class Departments(WithinReach):
+    """``/api/v1/departments/``."""
+
+    changes = {"POST": "agents.add_department"}
+
+    @extend_schema(
+        operation_id="list_departments", summary="List departments", responses=DepartmentSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """Return the departments of the sites the agent answers for."""
+        reach = self.reach
+        rows = self.paginate_queryset(self.shown(reach, surroundings.departments(reach))) or ()
+        return self.get_paginated_response(DepartmentSerializer(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="create_department", summary="Create a department", responses={201: DepartmentSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Make a department; for managers who reach everything, as nobody else would reach it."""
+        reach = self.reach
+        if not reach.everything:
+            raise PermissionDenied("A new department is for those who reach everything.")
+        return self.save(
+            reach, DepartmentSerializer(data=request.data, context={"reach": reach}), "department.created"
+        )
+
+
+@extend_schema(tags=["departments"])
+class OneDepartment(WithinReach):
+    """``/api/v1/departments/<id>/``."""
+
+    changes = {"PATCH": "agents.change_department"}
+
+    @extend_schema(
+        operation_id="read_department", summary="Read a department", responses=DepartmentSerializer
+    )
+    def get(self, request: Request, id: str) -> Response:
+        """Return a department."""
+        reach = self.reach
+        rows = self.shown(reach, surroundings.departments(reach))
+        return Response(DepartmentSerializer(get_object_or_404(rows, pk=id)).data)
+
+    @extend_schema(
+        operation_id="change_department", summary="Change a department", responses=DepartmentSerializer
+    )
+    def patch(self, request: Request, id: str) -> Response:
+        """Change a department one answers for."""
+        reach = self.reach
+        department = get_object_or_404(surroundings.own_departments(reach), pk=id)
+        asked = DepartmentSerializer(department, data=request.data, partial=True, context={"reach": reach})
+        return self.save(reach, asked, "department.changed")

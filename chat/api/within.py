@@ -1,0 +1,46 @@
+"""A view over the conversations that the signed-in agent may reach."""
+
+from typing import Any
+
+import msgspec
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+
+from agents.models import Agent
+from chat.models import Conversation
+from chat.protocol import Rejected, agent_parser
+from chat.reach import Reach
+from realtime.errors import Refusal, not_found
+from realtime.rest import Resource
+
+
+class WithinReach(Resource):
+    """What is asked of conversations; those out of reach do not exist."""
+
+    scope = "conversations"
+    queryset = Conversation.objects.none()
+
+    @property
+    def agent(self) -> Agent:
+        """The agent who asks."""
+        if not isinstance(self.request.user, Agent):
+            raise NotFound
+        return self.request.user
+
+    def conversation(self, reach: Reach, id: str) -> Conversation:
+        """Return a conversation within reach."""
+        found = Conversation.objects.within(reach).filter(pk=id).first()
+        if found is None:
+            raise not_found()
+        return found
+
+
+def frame_of(type: str, conversation: str, request: Request) -> Any:
+    """Return the frame a body stands for, through the one parser of frames."""
+    if not isinstance(request.data, dict):
+        raise Refusal("malformed", "Send a JSON object.")
+    raw = msgspec.json.encode(request.data | {"type": type, "conversation": conversation, "id": None})
+    try:
+        return agent_parser.parse(raw)
+    except Rejected as rejected:
+        raise rejected.refusal from None

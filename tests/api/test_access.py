@@ -1,0 +1,180 @@
+"""Who may do what over REST: every operation, by everybody, with every scope, within reach and beyond."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from agents.api.schema import document
+from agents.models import Agent, ApiToken
+from agents.models.api_token import SCOPES
+from chat.models import Conversation, Entry
+from tests.api.program import Program, code, let
+from tests.chat.shop import Shop, client_id
+from visitors.models import AuditEvent, Customer, Site
+
+MANAGES = ("add_site", "change_site", "add_department", "change_department", "change_agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation: the scope it takes, what it says, and which roles may do it within their reach."""
+
+    scope: str
+    body: dict[str, Any] | None = None
+    who: str = (
+        "all"  # all: who reaches it · managers: with the permission too · owner: who reaches everything
+    )
+    answer: int = 200
+
+
+TALK, READ = "conversations:write", "conversations:read"
+SET, LOOK = "settings:write", "settings:read"
+OPERATIONS: dict[tuple[str, str], Row] = {
+    ("get", "conversations/"): Row(READ),
+    ("get", "conversations/{id}/"): Row(READ),
+    ("get", "conversations/{id}/entries/"): Row(READ),
+    ("post", "conversations/{id}/entries/"): Row(TALK, {"text": "Hello"}, answer=201),
+    ("post", "conversations/{id}/take/"): Row(TALK, {}),
+    ("post", "conversations/{id}/assign/"): Row(TALK, {"agent": "{jonas}"}),
+    ("post", "conversations/{id}/transfer/"): Row(TALK, {"department": "{support}", "note": "Please"}),
+    ("post", "conversations/{id}/close/"): Row(TALK, {}),
+    ("post", "conversations/{id}/reopen/"): Row(TALK, {}),
+    ("get", "customers/"): Row(READ),
+    ("get", "customers/{id}/"): Row(READ),
+    ("patch", "customers/{id}/"): Row(TALK, {"name": "Nora"}),
+    ("get", "agents/"): Row(LOOK),
+    ("get", "agents/{id}/"): Row(LOOK),
+    ("patch", "agents/{id}/"): Row(SET, {"name": "Mara L."}, "managers"),
+    ("get", "departments/"): Row(LOOK),
+    ("post", "departments/"): Row(SET, {"name": "Returns"}, "owner", 201),
+    ("get", "departments/{id}/"): Row(LOOK),
+    ("patch", "departments/{id}/"): Row(SET, {"position": 3}, "managers"),
+    ("get", "sites/"): Row(LOOK),
+    ("post", "sites/"): Row(SET, {"key": "new", "name": "New"}, "owner", 201),
+    ("get", "sites/{id}/"): Row(LOOK),
+    ("patch", "sites/{id}/"): Row(SET, {"name": "Fjord"}, "managers"),
+}
+OUTSIDERS = {"olga", "managing olga"}
+ROLES = ("mara", "managing mara", "olga", "managing olga", "karin")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is there to be reached in the first site's sales."""
+
+    shop: Shop
+    conversation: Conversation
+    customer: Customer
+
+    @classmethod
+    def make(cls, shop: Shop) -> "World":
+        conversation = shop.conversation("Is it oak?")
+        return cls(shop, conversation, conversation.visitor.says(name="Nora", email="nora@mail.example"))
+
+    def path(self, path: str) -> str:
+        """Return an address of something real."""
+        ids = {
+            "conversations": self.conversation.pk,
+            "customers": self.customer.pk,
+            "agents": self.shop.mara.pk,
+            "departments": self.shop.sales.pk,
+            "sites": self.shop.site.pk,
+        }
+        return path.replace("{id}", ids[path.split("/")[0]])
+
+    def body(self, row: Row) -> dict[str, Any]:
+        """Return what is sent."""
+        names = {"{jonas}": self.shop.jonas.pk, "{support}": self.shop.support.pk}
+        body = {name: names.get(str(value), value) for name, value in (row.body or {}).items()}
+        return body | ({"client_id": client_id()} if row.scope == TALK and "name" not in body else {})
+
+    def agent(self, role: str) -> Agent:
+        """Return who plays a role."""
+        _manages, _space, name = role.rpartition("managing ")
+        agent: Agent = getattr(self.shop, name)
+        return let(agent, *MANAGES) if role.startswith("managing") else agent
+
+    def state(self) -> list[Any]:
+        """Return what nobody may have changed."""
+        return [
+            list(Entry.objects.values_list("pk")),
+            list(Conversation.objects.values()),
+            list(Customer.objects.values()),
+            list(Site.objects.values()),
+            list(Agent.objects.values("name", "is_active", "departments")),
+            AuditEvent.objects.count(),
+        ]
+
+
+def call(program: Program, world: World, method: str, path: str, row: Row) -> Any:
+    if method == "get":
+        return program.get(world.path(path))
+    return program.send(method, world.path(path), **world.body(row))
+
+
+def test_every_operation_is_in_the_table_with_its_scope() -> None:
+    found = {
+        (method, path.removeprefix("/api/v1/")): operation["x-scope"]
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert found == {key: row.scope for key, row in OPERATIONS.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_a_role_does_what_it_may_where_it_may(shop: Shop, method: str, path: str, role: str) -> None:
+    world, row = World.make(shop), OPERATIONS[method, path]
+    program, before = Program(world.agent(role)), world.state()
+    response = call(program, world, method, path, row)
+    assert response.status_code == expected(row, path, role), response.content
+    assert "no-store" in response["Cache-Control"]
+    if role in OUTSIDERS:
+        theirs = {world.conversation.pk, world.customer.pk, shop.sales.pk, shop.site.pk, shop.mara.pk}
+        assert not [id for id in theirs if id in response.content.decode()]
+    if method != "get" and response.status_code >= 400:
+        assert world.state() == before
+
+
+def expected(row: Row, path: str, role: str) -> int:
+    """Return the answer a role gets."""
+    manager = role == "karin" or role.startswith("managing")
+    if (row.who == "managers" and not manager) or (row.who == "owner" and role != "karin"):
+        return 403
+    return 404 if role in OUTSIDERS and "{id}" in path else row.answer
+
+
+@pytest.mark.parametrize("given", [(scope,) for scope in SCOPES] + [()], ids=str)
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_a_token_does_what_it_was_given(shop: Shop, method: str, path: str, given: tuple[str, ...]) -> None:
+    world, row = World.make(shop), OPERATIONS[method, path]
+    before = world.state()
+    response = call(Program(shop.karin, given), world, method, path, row)
+    allowed = row.scope in given or row.scope.replace(":read", ":write") in given
+    assert response.status_code == (row.answer if allowed else 403), response.content
+    if not allowed:
+        assert (code(response), world.state()) == ("forbidden", before)
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_nobody_does_anything(shop: Shop, method: str, path: str) -> None:
+    world, row = World.make(shop), OPERATIONS[method, path]
+    program, before = Program(shop.karin), world.state()
+    ApiToken.objects.get().revoke()
+    response = call(program, world, method, path, row)
+    assert (response.status_code, code(response), world.state()) == (401, "unauthenticated", before)
+
+
+def test_a_session_may_what_the_agent_may(shop: Shop) -> None:
+    client = Client()
+    client.force_login(shop.mara)
+    assert client.get("/api/v1/sites/").json()["results"][0]["key"] == "fjord"
+    assert client.get("/api/v1/conversations/").json() == {"results": [], "next": None}
+
+
+def test_an_address_that_is_none_is_refused_in_the_same_shape(shop: Shop) -> None:
+    for path in ("nothing/", "sites/x/y/z/", f"sites/{'0' * 26}/"):
+        response = Program(shop.karin).get(path)
+        assert (response.status_code, code(response)) == (404, "not_found")
