@@ -85,7 +85,7 @@ class Entries(WithinReach):
         reach = Reach.of_agent(self.agent)
         conversation = self.conversation(reach, id)
         frame: AgentMessageSend = frame_of("message.send", id, request)
-        if frame.is_empty:
+        if not (frame.text.strip() or frame.attachments):
             raise Refusal("invalid", "The message is empty.", fields={"text": "empty"})
         appended = conversation.say(
             frame.text,
