@@ -17,7 +17,7 @@ from agents.models import Agent, ApiToken
 from chat import edge as chat_edge
 from chat.files.receiving import receive
 from chat.files.signing import address_of
-from chat.models import Attachment, Conversation, Entry, Mark
+from chat.models import Attachment, CannedResponse, Conversation, Entry, Mark
 from chat.protocol import Parser, agent_parser, visitor_parser
 from chat.reach import Reach
 from chat.routing import websocket_urlpatterns
@@ -47,6 +47,7 @@ class Secret:
         conversation.say(f"{CANARY} note", by=shop.mara.actor, audience="agents")
         conversation.say(f"{CANARY} answer", by=shop.mara.actor)
         conversation.close(by=shop.mara.actor)
+        CannedResponse.objects.create(shortcut="secret", text=f"{CANARY} reply", department=shop.sales)
         return cls(shop, conversation)
 
     def state(self) -> Any:
@@ -67,6 +68,8 @@ async def secret(shop: Shop) -> Secret:
 
 FIELDS: dict[str, Frame] = {
     "agent.status": {"status": "online"},
+    "canned.list": {},
+    "canned.save": {"shortcut": "mine", "text": "My own words"},
     "conversation.assign": {"agent": "{agent}"},
     "conversation.close": {},
     "conversation.open": {"department": "{elsewhere}"},
@@ -74,19 +77,38 @@ FIELDS: dict[str, Frame] = {
     "conversation.read": {"seq": 1},
     "conversation.received": {"seq": 1},
     "conversation.reopen": {},
+    "conversation.snooze": {},
+    "conversation.tag": {"add": ["curious"]},
     "conversation.take": {},
     "conversation.transfer": {"department": "{department}"},
+    "conversation.wake": {},
     "hello": {"protocol": 1},
+    "inbox.finished": {},
     "inbox.watch": {"view": "all"},
+    "message.delete": {"of": 2},
+    "message.edit": {"of": 2, "text": "Other words"},
+    "message.history": {"of": 2},
     "message.send": {"text": "Let me in"},
     "page.view": {"view": "1", "url": "https://fjordwood.example/"},
     "sync": {"after": 0},
+    "tag.list": {},
     "typing.start": {},
     "typing.stop": {},
     "visitor.update": {"name": "Impostor"},
 }
 # Frames that name no conversation: they concern the one who sends them, and nobody else.
-OWN = {"agent.status", "conversation.open", "hello", "inbox.watch", "page.view", "visitor.update"}
+OWN = {
+    "agent.status",
+    "canned.list",
+    "canned.save",
+    "conversation.open",
+    "hello",
+    "inbox.finished",
+    "inbox.watch",
+    "page.view",
+    "tag.list",
+    "visitor.update",
+}
 REFUSED = {"forbidden", "not_found"}
 
 Knock = Callable[[People, Secret], Awaitable[Tab]]
