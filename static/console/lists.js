@@ -95,3 +95,6 @@ export function settleOrder(shown, wanted, held, taken) {
   if (!taken || !fresh.includes(taken)) return { ids: shown, fresh: fresh.length };
   return { ids: [taken, ...shown], fresh: fresh.length - 1 };
 }
+
+/** What was said last, or the name of the file that was; empty when it was removed. */
+export const lastWords = (/** @type {import("./types.js").Conversation} */ { last }) => last?.text || (last?.attachments?.[0]?.name ?? "");

@@ -78,7 +78,7 @@ const effects = {
 
 /** @param {Conversation} c @param {Entry} e what the list shows says what is said now */
 function mend(c, e) {
-  return c.last && c.last.seq === e.of ? { last: { ...c.last, text: [...(e.message?.text ?? "")].slice(0, GLIMPSE).join("") } } : {};
+  return c.last && c.last.seq === e.of ? { last: { ...c.last, text: [...(e.message?.text ?? "")].slice(0, GLIMPSE).join(""), attachments: e.message?.attachments ?? [] } } : {};
 }
 
 /**

@@ -4,7 +4,7 @@ import { html } from "preact";
 import { open } from "./desk.js";
 import { anyDraft } from "./drafts.js";
 import { icon } from "./icon.js";
-import { isOpen, unreadFor } from "./lists.js";
+import { isOpen, lastWords, unreadFor } from "./lists.js";
 import { Portrait, VisitorAvatar, agentName, firstName, visitorName } from "./people.js";
 import { current, view } from "./places.js";
 import { me, state } from "./store.js";
@@ -67,7 +67,7 @@ function LastLine({ conversation: c, me: mine }) {
   if (typist) return html`<span class="strong">${t("typing.row", { name: typistName(typist.author, c) })}</span>`;
   if (draft && current.value !== c.id) return t("row.draft", { text: draft });
   if (!c.last) return t("row.no_text");
-  const text = c.last.text || c.last.attachments?.[0]?.name;
+  const text = lastWords(c);
   if (!text) return t("row.removed");
   if (c.last.author.kind === "visitor") return text;
   const name = c.last.author.id === mine ? t("agent.you") : firstName(c.last.author.name ?? t("agent.somebody"));

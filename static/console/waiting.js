@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useSignal } from "preact";
 import { announce } from "./announce.js";
 import { open, take } from "./desk.js";
 import { held } from "./hold.js";
-import { PROMISE_S, phaseOf, waitsSince } from "./lists.js";
+import { PROMISE_S, lastWords, phaseOf, waitsSince } from "./lists.js";
 import { firstName, visitorName } from "./people.js";
 import { conversations, me, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
@@ -33,7 +33,7 @@ function Card({ conversation, first }) {
     <button type="button" class="card-open" data-row=${conversation.id} onClick=${() => open(conversation.id)}>
       <span class="card-name"><bdi>${name}</bdi></span>
       <${Timer} since=${since} class="large" />
-      <span class="card-text"><bdi>${conversation.last?.text ?? t("card.no_text")}</bdi></span>
+      <span class="card-text"><bdi>${lastWords(conversation) || t(conversation.last ? "row.removed" : "card.no_text")}</bdi></span>
     </button>
     <p class="card-foot">
       <span>
@@ -71,7 +71,7 @@ function Taken({ conversation }) {
   return html`<article class="card taken">
     <div class="card-open">
       <span class="card-name"><bdi>${visitorName(conversation)}</bdi></span>
-      <span class="card-text"><bdi>${conversation.last?.text ?? t("card.no_text")}</bdi></span>
+      <span class="card-text"><bdi>${lastWords(conversation) || t(conversation.last ? "row.removed" : "card.no_text")}</bdi></span>
     </div>
     <p class="card-foot">${who ? t("card.taken", { name: firstName(who) }) : t("card.gone")}</p>
   </article>`;
