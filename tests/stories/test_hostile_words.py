@@ -169,7 +169,6 @@ def test_in_the_transcript_they_are_words(watched: Page, stage: Stage) -> None:
 
 
 def test_in_the_admin_they_are_words(people: People, watched: Page, stage: Stage) -> None:
-    people.expect_error(r"/favicon\.ico")  # Django's admin names no icon
     Agent(watched, stage.server, "manager@example.com")
     for name in ("visitors/customer", "visitors/visitor", "chat/conversation", "chat/rating"):
         watched.goto(f"{stage.server.url}/admin/{name}/?all=")

@@ -81,7 +81,6 @@ def mailed_link(office: Server, to: str) -> str:
 
 
 def test_whoever_is_invited_joins(people: People, office: Server, colleague: Colleague) -> None:
-    people.expect_error("favicon")  # Django's admin names no icon
     owner = people.arrive()
     owner.goto(office.url + "/admin/")
     expect(owner.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -216,7 +215,6 @@ def test_signing_out_elsewhere_closes_the_console_there(
 def test_who_is_deactivated_is_out_within_five_seconds(
     people: People, office: Server, colleague: Colleague
 ) -> None:
-    people.expect_error("favicon")
     email = colleague()
     agent = sign_in(people.arrive(), office, email)
     expect(agent.get_by_role("button", name=re.compile("^Ida Sand"))).to_be_visible()
