@@ -87,7 +87,8 @@ export class Thread {
     if (node.className === look) return;
     node.className = look;
     const time = clockTime(at);
-    const stamp = mine ? say(state, { time }) : say(edited ? "by_edited" : "by", { name: first(author), time });
+    const by = { name: first(author), time };
+    const stamp = mine ? say(state, by) : edited ? say("by_edited", by) : say("by", by);
     const again = state === "failed" && el("button.link", { type: "button", click: () => this.retry(key) }, say("retry"));
     node.lastChild.replaceChildren(...(end ? [el("time", { datetime: new Date(at).toISOString() }, stamp), again, mine && icon(GLYPHS[state], 16)].filter(Boolean) : []));
   }

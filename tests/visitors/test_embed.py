@@ -17,7 +17,7 @@ from visitors.models import Site
 from visitors.widget_texts import FRAME
 
 LOADER_LIMIT = 3_000
-FRAME_LIMIT = 18_000
+FRAME_LIMIT = 18_200
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
 
 
