@@ -211,7 +211,7 @@ def test_a_wrong_password_says_what_to_do(page: Page, server: Server) -> None:
     page.get_by_label("E-mail").fill("agent1@example.com")
     page.get_by_label("Password").fill("not this one")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("do not match")
+    expect(page.get_by_role("alert").filter(has_text="do not match")).to_be_visible()
     assert_accessible(page)
 
 
