@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from agents.tokens import agent_of
 from chat.files.receiving import receive, too_large
 from chat.files.signing import LIFETIME_SECONDS, address_of, is_signed
-from chat.models import Attachment, Conversation
+from chat.models import Attachment
 from chat.reach import Reach
 from chat.sessions.limits import upload_allowance
 from realtime.actors import VISITOR, Actor
@@ -63,14 +63,15 @@ async def admit_agent(request: Request) -> None:
     request.bearer = agent.actor
 
 
-async def from_visitor(request: Request) -> Response:
-    """Keep a visitor's file; the answer names it for a message."""
-    return await _received(request)
-
-
-async def from_agent(request: Request) -> Response:
-    """Keep an agent's file; the answer names it for a message."""
-    return await _received(request)
+async def take_in(request: Request) -> Response:
+    """Keep the file of whoever was let in; the answer names it for a message."""
+    actor = request.bearer
+    if actor is None:
+        raise Refusal("unauthenticated", "Sign in first.")
+    row = await porters.run(partial(_keep, request, actor))
+    # No address: it is given out with a message, to those who may read it.
+    card = {"id": row.pk, "name": row.name, "content_type": row.content_type, "size": row.size}
+    return Response.json(card, 201)
 
 
 async def give_out(request: Request) -> Response:
@@ -82,16 +83,6 @@ async def give_out(request: Request) -> Response:
     if settings.FILES_ORIGIN and f"//{request.host}" != settings.FILES_ORIGIN.partition(":")[2]:
         return _elsewhere(settings.FILES_ORIGIN + request.path + "?" + _query(request))
     return await porters.run(partial(_given, id, small=request.query.get("size") == "small"))
-
-
-async def _received(request: Request) -> Response:
-    actor = request.bearer
-    if actor is None:
-        raise Refusal("unauthenticated", "Sign in first.")
-    row = await porters.run(partial(_keep, request, actor))
-    # No address: it is given out with a message, to those who may read it.
-    card = {"id": row.pk, "name": row.name, "content_type": row.content_type, "size": row.size}
-    return Response.json(card, 201)
 
 
 def _keep(request: Request, actor: Actor) -> Attachment:
@@ -135,13 +126,8 @@ def _renewed(request: Request, id: str) -> Response:
     cookies = request.headers.get(b"cookie", b"").decode("latin-1")
     bearer = request.headers.get(b"authorization", b"").decode("latin-1")
     agent = agent_of(bearer=bearer, cookies=cookies)
-    if agent is not None:
-        reach = Reach.of_agent(agent)
-        row = Attachment.objects.filter(pk=id).select_related("message__entry").first()
-        entry = row.message.entry if row is not None and row.message is not None else None
-        rows = Conversation.objects.within(reach)
-        if entry and reach.sees(entry.audience) and rows.filter(pk=entry.conversation_id).exists():
-            return _elsewhere(address_of(id, small=request.query.get("size") == "small"))
+    if agent is not None and Attachment.is_within(Reach.of_agent(agent), id):
+        return _elsewhere(address_of(id, small=request.query.get("size") == "small"))
     raise Refusal("not_found", "There is no such file, or its address has expired.")
 
 

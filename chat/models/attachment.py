@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,9 @@ from chat.files.signing import address_of
 from chat.models.entry import Message
 from realtime.actors import KINDS
 from realtime.fields import IdField
+
+if TYPE_CHECKING:
+    from chat.reach import Reach
 
 
 class Attachment(models.Model):
@@ -63,6 +66,18 @@ class Attachment(models.Model):
                     file.delete(save=False)
             forgotten += deleted
         return forgotten
+
+    @classmethod
+    def is_within(cls, reach: "Reach", id: str) -> bool:
+        """Tell whether a reader may be told of a file: he reaches the message it came with."""
+        row = (
+            cls.objects.filter(pk=id, message__isnull=False)
+            .select_related("message__entry__conversation")
+            .first()
+        )
+        if row is None or row.message is None or not reach.sees(row.message.entry.audience):
+            return False
+        return reach.covers(row.message.entry.conversation)
 
     @classmethod
     def of_messages(cls, messages: Iterable[str]) -> "dict[str, list[Attachment]]":
