@@ -1,10 +1,8 @@
-"""Agents, departments and tokens in the admin."""
+"""Agents in the admin: invited, given access, helped back in."""
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,13 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.forms import InvitationForm
 from agents.invitations import invite
-from agents.models import Agent, ApiToken, Department
+from agents.models import Agent
 from visitors.models import AuditEvent
-
-# Nobody looks after these by hand, and what an authenticator holds is secret.
-for model in (EmailAddress, Authenticator, UserSession):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
 
 
 def _myself(request: HttpRequest) -> Agent:
@@ -87,25 +80,3 @@ class AgentAdmin(UserAdmin):  # type: ignore[type-arg]
     def has_owner_permission(self, request: HttpRequest) -> bool:
         """Tell whether this is somebody who may do everything."""
         return bool(request.user.is_active and request.user.is_superuser)
-
-
-@admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin[Department]):
-    """Who answers for which sites."""
-
-    list_display = ["name", "position"]
-    filter_horizontal = ["sites"]
-    search_fields = ["name"]
-
-
-@admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
-    """Keys of programs; made on the command line, revoked here."""
-
-    list_display = ["hint", "agent", "name", "scopes", "created_at", "revoked_at"]
-    readonly_fields = ["hint", "agent", "name", "scopes", "created_at"]
-    fields = ["hint", "agent", "name", "scopes", "created_at", "revoked_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Leave making to the command line, where a token is shown once."""
-        return False

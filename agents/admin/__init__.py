@@ -1,0 +1,17 @@
+"""Agents, departments and tokens in the admin."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+
+from agents.admin.agent import AgentAdmin
+from agents.admin.api_token import ApiTokenAdmin
+from agents.admin.department import DepartmentAdmin
+
+__all__ = ["AgentAdmin", "ApiTokenAdmin", "DepartmentAdmin"]
+
+# Nobody looks after these by hand, and what an authenticator holds is secret.
+for model in (EmailAddress, Authenticator, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)

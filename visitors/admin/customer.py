@@ -1,0 +1,13 @@
+"""Customers in the admin."""
+
+from django.contrib import admin
+
+from visitors.models import Customer
+
+
+@admin.register(Customer)
+class CustomerAdmin(admin.ModelAdmin[Customer]):
+    """People who said who they are."""
+
+    list_display = ["name", "email", "phone", "created_at"]
+    search_fields = ["name", "email"]
