@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from realtime.fields import IdField
+from visitors.models.audit_event import Place
 
 
 class Department(models.Model):
@@ -16,6 +17,8 @@ class Department(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    audited = ("name", "sites", "position")
+
     class Meta:
         """In the order a manager chose."""
 
@@ -25,6 +28,10 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def places(self) -> list[Place]:
+        """Return where changes of it belong."""
+        return [(site, self.pk) for site in self.sites.values_list("pk", flat=True)] or [("", self.pk)]
 
     def card(self) -> dict[str, str]:
         """Return the shape the wire calls department."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realtime.fields import IdField
 from realtime.kept import Kept
+from visitors.models.audit_event import Place
 
 
 def validate_origins(origins: Any) -> None:
@@ -75,6 +76,8 @@ class Site(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    audited = ("key", "name", "group", "allowed_origins", "appearance", "texts", "zone", "mode")
+
     class Meta:
         """Sites by name."""
 
@@ -93,6 +96,10 @@ class Site(models.Model):
             type(self).objects.filter(pk=self.pk).update(version=F("version") + 1)
             self.refresh_from_db(fields=["version"])
         transaction.on_commit(known_sites.forget)
+
+    def places(self) -> list[Place]:
+        """Return where changes of it belong."""
+        return [(self.pk, "")]
 
     def card(self) -> dict[str, str]:
         """Return the shape the wire calls site."""
