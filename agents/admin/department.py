@@ -1,6 +1,8 @@
 """Departments in the admin."""
 
 from django.contrib import admin
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
 
 from agents.models import Department
 
@@ -10,5 +12,5 @@ class DepartmentAdmin(admin.ModelAdmin[Department]):
     """Who answers for which sites."""
 
     list_display = ["name", "position"]
-    filter_horizontal = ["sites"]
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     search_fields = ["name"]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.utils import timezone
@@ -38,6 +39,10 @@ class AgentManager(BaseUserManager["Agent"]):
         """Return those who chose to be online and had a live socket within 45 seconds."""
         alive = timezone.now() - ALIVE
         return self.filter(is_active=True, status=Agent.Status.ONLINE, alive_at__gt=alive)
+
+    def invited(self) -> "models.QuerySet[Agent]":
+        """Return those who have been asked to join and have chosen no password yet."""
+        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class Agent(AbstractBaseUser, PermissionsMixin):

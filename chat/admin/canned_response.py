@@ -18,7 +18,6 @@ class CannedResponseAdmin(admin.ModelAdmin[CannedResponse]):
     list_filter = ["department", "locale"]
     list_select_related = ["department", "agent"]
     search_fields = ["shortcut", "text"]
-    autocomplete_fields = ["department", "agent"]
 
     @admin.display(description=_("text"))
     def beginning(self, response: CannedResponse) -> str:
