@@ -41,7 +41,7 @@ class AgentAdmin(UserAdmin):  # type: ignore[type-arg]
     filter_horizontal = ["departments", "groups", "user_permissions"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
-        (_("Person"), {"fields": ["name", "avatar", "departments"]}),
+        (_("Person"), {"fields": ["name", "avatar", "departments", "capacity"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
     ]
     add_form = InvitationForm
@@ -93,7 +93,8 @@ class AgentAdmin(UserAdmin):  # type: ignore[type-arg]
 class DepartmentAdmin(admin.ModelAdmin[Department]):
     """Who answers for which sites."""
 
-    list_display = ["name", "position"]
+    list_display = ["name", "position", "promise_seconds"]
+    fields = ["name", "position", "sites", "hours", "zone", "promise_seconds"]
     filter_horizontal = ["sites"]
     search_fields = ["name"]
 

@@ -13,7 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from realtime.hub import Delivery, publish
 from realtime.zones import validate_zone
+
+# Followed inside each process, by nobody on the wire.
+HOURS = "hours"
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 # A week may look unchanging because the clocks skip its one interval; two weeks in a row do not.
@@ -126,6 +130,11 @@ class Hours:
 
     def _offset(self, at: datetime) -> timedelta | None:
         return at.astimezone(self.zone).utcoffset()
+
+
+def announce_hours() -> None:
+    """Let every process look at the hours again; what visitors are told of them is not said here."""
+    publish(Delivery((HOURS,), ""))
 
 
 def validate_hours(said: Any) -> None:

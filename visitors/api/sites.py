@@ -15,6 +15,7 @@ from chat import surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
 from realtime.zones import validate_zone
+from visitors.hours_field import HoursField
 from visitors.models import AuditEvent, Site
 from visitors.models.site import validate_origins
 
@@ -40,12 +41,24 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
 
     allowed_origins = OriginsField(required=False)
     zone = serializers.CharField(max_length=64, required=False, validators=[validate_zone])
+    hours = HoursField(required=False)
 
     class Meta:
         """What a manager sets; how it looks is set where it can be seen, in the admin."""
 
         model = Site
-        fields = ["id", "key", "name", "group", "allowed_origins", "zone", "mode", "version", "created_at"]
+        fields = [
+            "id",
+            "key",
+            "name",
+            "group",
+            "allowed_origins",
+            "zone",
+            "hours",
+            "mode",
+            "version",
+            "created_at",
+        ]
         read_only_fields = ["id", "version", "created_at"]
 
     def validate_key(self, key: str) -> str:
