@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from agents.api.fields import IdsField, replace
 from agents.models import Agent
+from agents.models.agent import MOST_AT_ONCE
 from chat import presence, surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
@@ -27,12 +28,23 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
     status = serializers.SerializerMethodField()
     online = serializers.BooleanField(source="is_online", read_only=True)
     departments = IdsField(surroundings.own_departments, required=False)
+    capacity = serializers.IntegerField(min_value=0, max_value=MOST_AT_ONCE, required=False)
 
     class Meta:
         """What a manager sets, and what the agent chose."""
 
         model = Agent
-        fields = ["id", "name", "avatar", "status", "online", "departments", "is_active", "created_at"]
+        fields = [
+            "id",
+            "name",
+            "avatar",
+            "status",
+            "online",
+            "departments",
+            "capacity",
+            "is_active",
+            "created_at",
+        ]
         read_only_fields = ["id", "avatar", "created_at"]
 
     def get_status(self, agent: Agent) -> str:
@@ -94,7 +106,7 @@ class OneAgent(WithinReach):
     @extend_schema(operation_id="change_agent", summary="Change an agent", responses=AgentSerializer)
     @transaction.atomic
     def patch(self, request: Request, id: str) -> Response:
-        """Change name, departments or whether the agent may sign in; who is deactivated is signed out at once."""
+        """Change an agent; who may no longer sign in is signed out at once."""
         reach = self.reach
         agent = get_object_or_404(self.shown(reach), pk=id)
         if _is_above(agent, reach, request.user):

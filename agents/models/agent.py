@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from realtime.actors import AGENT, Actor
 from realtime.fields import IdField
 
 ALIVE = timedelta(seconds=45)
+CAPACITY, MOST_AT_ONCE = 4, 20
 
 
 class AgentManager(BaseUserManager["Agent"]):
@@ -62,6 +64,12 @@ class Agent(AbstractBaseUser, PermissionsMixin):
     avatar = models.CharField(_("portrait"), max_length=200, blank=True)
     departments = models.ManyToManyField(
         Department, related_name="agents", blank=True, verbose_name=_("departments")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("conversations at once"),
+        default=CAPACITY,
+        validators=[MaxValueValidator(MOST_AT_ONCE)],
+        help_text=_("How many this person can look after at the same time; colleagues see it."),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ONLINE)
     alive_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)

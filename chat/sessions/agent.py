@@ -78,7 +78,7 @@ class AgentSession(DeskSession):
                 "heartbeat_ms": HEARTBEAT_MS,
                 "agent": self.agent.actor.card() | {"email": self.agent.email, "status": self.agent.status},
                 "conversations": self._summaries(watched),
-                "departments": [department.card() for department in departments],
+                "departments": [department.desk_card() for department in departments],
                 "agents": [presence.colleague(agent) for agent in Agent.objects.filter(is_active=True)],
                 "limits": LIMITS,
             },
