@@ -7,6 +7,7 @@ changes nothing that somebody has changed since.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -29,6 +30,8 @@ from visitors.models import Customer, Site, Visit, Visitor
 SITE = "demo"
 PASSWORD = "visavis-demo"  # noqa: S105 -- printed at every start; the demo listens on this machine alone
 SATURDAY = 5
+# Sales answer at all hours, so that somebody is there whenever the demo is looked at.
+HOURS: Mapping[str, dict[str, Any]] = {SALES: {}, SUPPORT: {"week": [[["09:00", "18:00"]]] * 5 + [[], []]}}
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _site(shop: str) -> Site:
 def _department(name: str, site: Site, position: int) -> Department:
     department = Department.objects.filter(name=name, sites=site).first()
     if department is None:
-        department = Department.objects.create(name=name, position=position)
+        department = Department.objects.create(name=name, position=position, hours=HOURS[name])
         department.sites.add(site)
     return department
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from agents.api.fields import IdsField, replace
 from agents.models import Agent
+from agents.models.agent import MOST_AT_ONCE
 from agents.permissions import Role
 from chat import presence, surroundings
 from chat.reach import Reach
@@ -29,6 +30,7 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
     online = serializers.BooleanField(source="is_online", read_only=True)
     departments = IdsField(surroundings.own_departments, required=False)
     sites = IdsField(surroundings.own_sites, required=False)
+    capacity = serializers.IntegerField(min_value=0, max_value=MOST_AT_ONCE, required=False)
 
     class Meta:
         """What a manager sets, and what the agent chose."""
@@ -43,6 +45,7 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
             "online",
             "departments",
             "sites",
+            "capacity",
             "is_active",
             "created_at",
         ]

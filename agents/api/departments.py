@@ -12,11 +12,14 @@ from rest_framework.response import Response
 
 from agents.api.fields import IdsField, replace
 from agents.models import Department
+from agents.models.department import LONGEST_PROMISE_S
 from chat import surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
+from realtime.zones import validate_zone
 from visitors import audit
 from visitors.audit import Snapshot
+from visitors.hours_field import HoursField
 
 
 class DepartmentSerializer(serializers.ModelSerializer[Department]):
@@ -24,12 +27,15 @@ class DepartmentSerializer(serializers.ModelSerializer[Department]):
 
     sites = IdsField(surroundings.own_sites, required=False)
     position = serializers.IntegerField(min_value=0, max_value=32_767, required=False)
+    hours = HoursField(required=False)
+    zone = serializers.CharField(max_length=64, required=False, allow_blank=True, validators=[validate_zone])
+    promise_seconds = serializers.IntegerField(min_value=1, max_value=LONGEST_PROMISE_S, required=False)
 
     class Meta:
         """What a manager sets."""
 
         model = Department
-        fields = ["id", "name", "sites", "position"]
+        fields = ["id", "name", "sites", "position", "hours", "zone", "promise_seconds"]
         read_only_fields = ["id"]
 
 

@@ -21,10 +21,10 @@ def give_roles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("agents", "0002_scopes_of_tokens"),
+        ("agents", "0003_hours"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("visitors", "0002_test_visitors"),
+        ("visitors", "0003_hours"),
     ]
 
     operations = [

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from realtime.fields import IdField
 from visitors.models.audit_event import Place
 
 ALIVE = timedelta(seconds=45)
+CAPACITY, MOST_AT_ONCE = 4, 20
 
 
 class AgentManager(BaseUserManager["Agent"]):
@@ -50,6 +53,10 @@ class AgentManager(BaseUserManager["Agent"]):
         """Return those who may do everything."""
         return self.filter(is_active=True, role=Role.OWNER)
 
+    def invited(self) -> "models.QuerySet[Agent]":
+        """Return those who have been asked to join and have chosen no password yet."""
+        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
 
 class Agent(AbstractBaseUser):
     """A person of the team; signs in with an e-mail address.
@@ -81,6 +88,12 @@ class Agent(AbstractBaseUser):
         verbose_name=_("sites"),
         help_text=_("Looked after as a whole, with every department that is or will be there."),
     )
+    capacity = models.PositiveSmallIntegerField(
+        _("conversations at once"),
+        default=CAPACITY,
+        validators=[MaxValueValidator(MOST_AT_ONCE)],
+        help_text=_("How many this person can look after at the same time; colleagues see it."),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ONLINE)
     alive_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -88,7 +101,7 @@ class Agent(AbstractBaseUser):
 
     objects = AgentManager()
 
-    audited = ("email", "name", "role", "departments", "sites", "is_active")
+    audited = ("email", "name", "role", "departments", "sites", "capacity", "is_active")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

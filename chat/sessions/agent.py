@@ -83,7 +83,7 @@ class AgentSession(DeskSession):
                 "heartbeat_ms": HEARTBEAT_MS,
                 "agent": self._myself(),
                 "conversations": self._summaries(watched),
-                "departments": [department.card() for department in departments],
+                "departments": [department.desk_card() for department in departments],
                 "agents": [presence.colleague(agent) for agent in colleagues.filter(role__in=ANSWERING)],
                 "limits": LIMITS,
             },

@@ -52,6 +52,9 @@ class TestSites:
             {"key": "fjord"},
             {"key": "a b"},
             {"zone": "Mars/Olympus"},
+            {"hours": {"week": [[["9:00", "18:00"]]] * 7}},
+            {"hours": None},
+            {"hours": "always"},
             {"mode": "everything"},
             {"name": ""},
             {"name": "x" * 81},
@@ -81,6 +84,20 @@ class TestSites:
 
 class TestDepartments:
     """Who answers for which sites."""
+
+    def test_hours_zone_and_promise_are_set_and_told(self, shop: Shop, karin: Program) -> None:
+        path = f"departments/{shop.sales.pk}/"
+        body = {"hours": {"week": [[["22:00", "04:00"]]] * 7}, "zone": "Asia/Tokyo", "promise_seconds": 120}
+        changed = karin.send("patch", path, **body).json()
+        assert {name: changed[name] for name in body} == body
+        assert karin.send("patch", path, hours={}, zone="").json()["hours"] == {}
+        wrong = {"hours": {"week": []}, "zone": "CEST", "promise_seconds": 0}
+        fields = karin.send("patch", path, **wrong).json()["error"]["fields"]
+        assert fields == wrong | {
+            "hours": "A week has seven days, Monday first.",
+            "zone": "This is not a time zone such as Europe/Berlin.",
+            "promise_seconds": fields["promise_seconds"],
+        }
 
     def test_a_manager_gives_away_no_site_beyond_reach(self, shop: Shop, chief: Program) -> None:
         path = f"departments/{shop.sales.pk}/"
@@ -127,6 +144,12 @@ class TestAgents:
         Agent.mark_alive([shop.jonas.pk])
         seen = Program(shop.mara).get(f"agents/{shop.jonas.pk}/").json()
         assert (seen["status"], seen["online"]) == ("offline", False)
+
+    def test_how_many_an_agent_looks_after_is_set_within_reason(self, shop: Shop, manager: Program) -> None:
+        path = f"agents/{shop.mara.pk}/"
+        assert manager.get(path).json()["capacity"] == 4
+        assert manager.send("patch", path, capacity=2).json()["capacity"] == 2
+        assert code(manager.send("patch", path, capacity=21)) == "invalid"
 
     def test_a_manager_raises_nobody_above_himself(self, shop: Shop, manager: Program) -> None:
         for more in ({"departments": [shop.support.pk]}, {"sites": [shop.site.pk]}, {"role": "owner"}):

@@ -146,6 +146,8 @@ def test_the_document_carries_exactly_the_texts_it_says() -> None:
         "evening",
         "is_here",
         "is_away",
+        *("back_today", "back_tomorrow", "back_day"),
+        *("start", "leave", "name", "email"),
         *("sending", "sent", "delivered", "read"),
     }
     said |= {f"{key}_{form}" for key in re.findall(r'count\("(\w+)"', code) for form in ("one", "other")}

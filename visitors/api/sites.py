@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from chat import surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
-from realtime.zones import is_zone
+from realtime.zones import validate_zone
 from visitors import audit
+from visitors.hours_field import HoursField
 from visitors.models import Site
 from visitors.models.site import validate_origins
 
@@ -39,20 +40,26 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
     """A site's settings."""
 
     allowed_origins = OriginsField(required=False)
-    zone = serializers.CharField(max_length=64, required=False)
+    zone = serializers.CharField(max_length=64, required=False, validators=[validate_zone])
+    hours = HoursField(required=False)
 
     class Meta:
         """What a manager sets; how it looks is set where it can be seen, in the admin."""
 
         model = Site
-        fields = ["id", "key", "name", "group", "allowed_origins", "zone", "mode", "version", "created_at"]
+        fields = [
+            "id",
+            "key",
+            "name",
+            "group",
+            "allowed_origins",
+            "zone",
+            "hours",
+            "mode",
+            "version",
+            "created_at",
+        ]
         read_only_fields = ["id", "version", "created_at"]
-
-    def validate_zone(self, zone: str) -> str:
-        """Refuse what is no time zone."""
-        if not is_zone(zone):
-            raise serializers.ValidationError("This is not a time zone such as Europe/Berlin.")
-        return zone
 
     def validate_key(self, key: str) -> str:
         """Refuse another key: it stands in the pages of the site."""

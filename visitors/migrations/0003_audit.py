@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("visitors", "0002_test_visitors")]
+    dependencies = [("visitors", "0003_hours")]
 
     operations = [
         migrations.AlterModelOptions(
