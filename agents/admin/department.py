@@ -1,16 +1,60 @@
 """Departments in the admin."""
 
-from django.contrib import admin
-from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from agents.admin.department_form import DepartmentForm
 from agents.models import Department
+from visitors.week import now_words
 
 
 @admin.register(Department)
 class DepartmentAdmin(admin.ModelAdmin[Department]):
     """Who answers for which sites."""
 
-    list_display = ["name", "position"]
-    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    form = DepartmentForm
+    list_display = ["name", "people", "answers_for", "open_now", "promise"]
     search_fields = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name", "agents", "sites"]}),
+        (_("Opening hours"), {"fields": ["hours", "zone"]}),
+        (_("Promise and place"), {"fields": ["promise_seconds", "position"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
+        """Return the departments with what the list says of them."""
+        rows = super().get_queryset(request).prefetch_related("sites")
+        return rows.annotate(active=Count("agents", filter=Q(agents__is_active=True), distinct=True))
+
+    @admin.display(description=_("people"))
+    def people(self, department: Any) -> str | SafeString:
+        """Return how many answer."""
+        if not department.active:
+            return format_html('<span class="pill changed">{}</span>', gettext("nobody yet"))
+        return ngettext("%(number)d person", "%(number)d people", department.active) % {
+            "number": department.active
+        }
+
+    @admin.display(description=_("answers for"))
+    def answers_for(self, department: Department) -> str:
+        """Return the sites."""
+        return ", ".join(str(site) for site in department.sites.all())
+
+    @admin.display(description=_("open"))
+    def open_now(self, department: Department) -> str:
+        """Return whether somebody is to be expected now, by its own hours or those of its first site."""
+        sites = department.sites.all()
+        hours = department.hours or (sites[0].hours if sites else {})
+        return now_words(hours, department.zone or (sites[0].zone if sites else "UTC"))
+
+    @admin.display(description=_("first answer within"))
+    def promise(self, department: Department) -> str:
+        """Return the promise as a clock has it."""
+        return f"{department.promise_seconds // 60}:{department.promise_seconds % 60:02}"
