@@ -92,6 +92,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "agents.Agent"
+AUTHENTICATION_BACKENDS = ["chat.access.RoleBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from agents.admin.agent import AgentAdmin
 from agents.admin.api_token import ApiTokenAdmin
@@ -11,7 +12,7 @@ from agents.admin.department import DepartmentAdmin
 
 __all__ = ["AgentAdmin", "ApiTokenAdmin", "DepartmentAdmin"]
 
-# Nobody looks after these by hand, and what an authenticator holds is secret.
-for model in (EmailAddress, Authenticator, UserSession):
+# Nobody looks after these by hand, what an authenticator holds is secret, and roles take the place of groups.
+for model in (EmailAddress, Authenticator, UserSession, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)

@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from agents.models import ApiToken
+from chat.scoped_admin import ScopedAdmin
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
+class ApiTokenAdmin(ScopedAdmin[ApiToken]):
     """Keys of programs; made on the command line, revoked here."""
 
     list_display = ["hint", "agent", "name", "scopes", "created_at", "revoked_at"]

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Conversation
 from chat.reach import Reach
+from chat.scoped_admin import ScopedAdmin
 from chat.transcripts import Transcript
 
 
 @admin.register(Conversation)
-class ConversationAdmin(admin.ModelAdmin[Conversation]):
+class ConversationAdmin(ScopedAdmin[Conversation]):
     """Every conversation with its transcript; the record is changed by nobody here."""
 
     list_display = ["id", "site", "department", "agent", "status", "opened_at", "closed_at"]

@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from chat.models import Rating
+from chat.scoped_admin import ScopedAdmin
 
 
 @admin.register(Rating)
-class RatingAdmin(admin.ModelAdmin[Rating]):
+class RatingAdmin(ScopedAdmin[Rating]):
     """What visitors thought."""
 
     list_display = ["rated_at", "score", "comment"]
@@ -16,4 +17,8 @@ class RatingAdmin(admin.ModelAdmin[Rating]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Ratings come from visitors."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Rating | None = None) -> bool:
+        """Nothing here can be saved, so nothing offers to."""
         return False

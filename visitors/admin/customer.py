@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from chat.scoped_admin import ScopedAdmin
 from visitors.models import Customer
 
 
 @admin.register(Customer)
-class CustomerAdmin(admin.ModelAdmin[Customer]):
+class CustomerAdmin(ScopedAdmin[Customer]):
     """People who said who they are."""
 
     list_display = ["name", "email", "phone", "created_at"]

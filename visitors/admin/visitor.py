@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from chat.scoped_admin import ScopedAdmin
 from visitors.models import Visitor
 
 
 @admin.register(Visitor)
-class VisitorAdmin(admin.ModelAdmin[Visitor]):
+class VisitorAdmin(ScopedAdmin[Visitor]):
     """Browsers that used the chat."""
 
     list_display = ["id", "site", "customer", "locale", "timezone", "is_test", "created_at"]
