@@ -19,7 +19,8 @@ from chat.scoped_admin import ScopedAdmin
 from visitors import audit
 from visitors.admin.preview import Preview, brand_words
 from visitors.admin.site_form import SiteForm
-from visitors.admin.site_texts import TextsForm, language_name
+from visitors.admin.site_texts import TextsForm
+from visitors.languages import language_name
 from visitors.models import Site
 from visitors.week import now_words
 
