@@ -51,13 +51,13 @@ function Card({ conversation, first, alike }) {
     <p class="card-foot">
       <span>
         <b class="left">${leftOf(seconds, promise, alike)}</b>
-        ${" · "}${conversation.department?.name ?? t("department.none")}${" · "}${t("card.nobody")}
+        ${" · "}${conversation.department?.name ?? t("department.none")}${alike && ` · ${t("card.nobody")}`}
       </span>
       <button type="button" class="button small" aria-label=${t("take.named", { name })} onClick=${() => take(conversation.id)}>
         ${t("take")}${first && html`<kbd aria-hidden="true">T</kbd>`}
       </button>
     </p>
-    <${Fuse} share=${Math.min(1, seconds / promise)} />
+    ${promise < Infinity && html`<${Fuse} share=${Math.min(1, seconds / promise)} />`}
   </article>`;
 }
 
