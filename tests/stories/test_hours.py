@@ -35,7 +35,7 @@ def test_what_is_left_while_all_is_closed_is_answered_like_anything_else(
     expect(visitor.chat.get_by_role("button", name=BEGIN)).to_be_visible()
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     only_tomorrow = {"week": [[]] * 7, "days": {tomorrow: [["09:00", "18:00"]]}}
-    change = {"hours": only_tomorrow, "zone": "UTC", "promise_seconds": 180}
+    change = {"hours": only_tomorrow, "zone": "UTC"}
     with hours(visitor.page.request, server, token, change):
         expect(visitor.chat.get_by_role("heading", level=1)).to_have_text("Back tomorrow at 9:00")
         assert_accessible(visitor.page)
@@ -60,5 +60,10 @@ def test_what_is_left_while_all_is_closed_is_answered_like_anything_else(
         mara.page.keyboard.press("Escape")
         mara.answer("It does, for a year.")
         visitor.sees("It does, for a year.")
-    # Open again: whoever had the chat before them all along is told, and the promise is the old one.
+    # Open again: whoever had the chat before them all along is told.
     expect(asked.chat.get_by_role("heading", level=1)).to_contain_text("What can we help with?")
+    promise = mara.page.get_by_role("region", name="Waiting for a first answer")
+    with hours(visitor.page.request, server, token, {"promise_seconds": 180}):
+        asked.begin("Does the bench come oiled?")
+        expect(promise.get_by_text("promise 3:00")).to_be_visible()
+    expect(promise.get_by_text("promise 1:00")).to_be_visible()
