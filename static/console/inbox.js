@@ -48,7 +48,7 @@ function Tabs() {
 }
 
 /** @param {import("./lists.js").View} name */
-function choose(name) {
+export function choose(name) {
   view.value = name;
   apply();
 }

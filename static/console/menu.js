@@ -46,7 +46,7 @@ export function usePopover(name) {
 export function Menu({ name, label, title, look = "chip", end = false, up = false, choices, foot }) {
   const { open, box, toggle } = usePopover(name);
   return html`<div class="popover" ref=${box} onKeyDown=${(/** @type {KeyboardEvent} */ e) => steer(e, box.current)}>
-    <button type="button" class=${look} data-toggle aria-haspopup="menu" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
+    <button type="button" class=${look} data-toggle data-menu=${name} aria-haspopup="menu" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
       ${label}
     </button>
     ${

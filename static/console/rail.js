@@ -3,9 +3,9 @@
 import { html } from "preact";
 import { setStatus } from "./desk.js";
 import { icon } from "./icon.js";
-import { sheetOpen } from "./keysheet.js";
 import { away } from "./line.js";
 import { Menu } from "./menu.js";
+import { overlay } from "./overlay.js";
 import { Portrait, Presence } from "./people.js";
 import { leave } from "./places.js";
 import { colleagues, me } from "./store.js";
@@ -21,7 +21,7 @@ export function Rail() {
       ${icon("inbox", 20)}<span class="rail-word">${t("inbox")}</span><${WaitBadge} />
     </button>
     <span class="grow"></span>
-    <button type="button" class="rail-item wide-only" aria-label=${t("keys.open")} title=${t("keys.open")} onClick=${() => (sheetOpen.value = true)}>${icon("keyboard", 20)}</button>
+    <button type="button" class="rail-item wide-only" aria-label=${t("keys.open")} title=${t("keys.open")} onClick=${() => (overlay.value = "keys")}>${icon("keyboard", 20)}</button>
     <${Myself} />
   </nav>`;
 }
