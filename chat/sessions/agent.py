@@ -76,15 +76,21 @@ class AgentSession(DeskSession):
                 "protocol": 1,
                 "server_time": wire_now(),
                 "heartbeat_ms": HEARTBEAT_MS,
-                "agent": self.agent.actor.card() | {"email": self.agent.email, "status": self.agent.status},
+                "agent": self._myself(),
                 "conversations": self._summaries(watched),
                 "departments": [department.card() for department in departments],
-                "agents": [presence.colleague(agent) for agent in Agent.objects.filter(is_active=True)],
+                "agents": presence.colleagues(),
                 "limits": LIMITS,
             },
             self.missed({id: seq for id, seq in frame.last.items() if id in self._opened}, heads),
             heads,
         )
+
+    def _myself(self) -> dict[str, Any]:
+        # Read anew: another tab or device may have chosen since this socket was let in.
+        self.agent.refresh_from_db(fields=["status"])
+        chosen = {"status": self.agent.status, "reason": self.agent.reason}
+        return self.agent.actor.card() | {"email": self.agent.email} | chosen
 
     def _present(self) -> None:
         Agent.mark_alive([self.agent.pk])
@@ -175,7 +181,7 @@ class AgentSession(DeskSession):
         """Change the chosen status and tell everybody who cares."""
 
         def work() -> None:
-            if self.agent.set_status(frame.status, reason=frame.reason):
+            if self.agent.set_status(frame.status, reason=frame.reason.strip()):
                 presence.announce(self.agent)
 
         self.perform(frame, work)
