@@ -90,6 +90,7 @@ class Exchange:
         await about(desk, "message.history", id="h", of=6)
         await about(desk, "message.delete", client_id=True, of=6)
         await self.say(desk, "inbox.finished", id="f")
+        await self.say(desk, "inbox.search", id="s", words="nora hello")
         await about(desk, "conversation.take", client_id=True)
         await about(
             desk, "conversation.snooze", client_id=True, until=wire_time(timezone.now() + timedelta(1))
