@@ -9,7 +9,7 @@ import { choose } from "./inbox.js";
 import { isOpen } from "./lists.js";
 import { openMenu } from "./menu.js";
 import { step } from "./moves.js";
-import { overlay } from "./overlay.js";
+import { openPalette, overlay } from "./overlay.js";
 import { contextOpen, current, leave } from "./places.js";
 import { beginSaving } from "./slash.js";
 import { conversationOf, departments, me, state, waitingOnes } from "./store.js";
@@ -19,11 +19,13 @@ import { openOnes } from "./tabs.js";
  * @typedef {object} Action
  * @property {string} name its words
  * @property {() => string} [now] its words as things stand
+ * @property {string} [also] other words it is found by
  * @property {string} key what is pressed: "e", "shift+t", "ctrl+k", "g m"
  * @property {"here"|"list"|"go"|"you"} group
  * @property {string} icon
  * @property {() => unknown} run
  * @property {() => unknown} [when] whether there is something to do it with
+ * @property {string} [asks] the question that is asked first
  * @property {boolean} [inside] a key of the field one writes in, which listens itself
  */
 
@@ -66,6 +68,8 @@ function keepReply() {
   if (current.value && field) beginSaving(current.value, field);
 }
 
+const signOut = () => /** @type {HTMLFormElement} */ (document.getElementById("sign-out")).submit();
+
 /** @type {Omit<Action, "group">[]} */
 const HERE = [
   { name: "keys.reply", key: "r", icon: "messageCircle", run: write("reply"), when: isOpenInFront },
@@ -75,14 +79,15 @@ const HERE = [
   { name: "files.add", key: "u", icon: "paperclip", run: () => button("file")?.click(), when: () => button("file") },
   { name: "keys.assign", key: "a", icon: "user", run: menu("assign"), when: isOpenInFront },
   { name: "keys.department", key: "d", icon: "users", run: menu("department"), when: isOpenInFront },
-  { name: "keys.transfer", key: "shift+t", icon: "transfer", run: menu("transfer"), when: isOpenInFront },
+  { name: "keys.transfer", also: "also.transfer", key: "shift+t", icon: "transfer", run: menu("transfer"), when: isOpenInFront },
   { name: "keys.snooze", key: "s", icon: "alarmClock", run: menu("snooze"), when: () => isOpenInFront() && front()?.agent },
-  { name: "keys.tag", key: "l", icon: "tag", run: menu("tags"), when: front },
+  { name: "keys.tag", also: "also.tag", key: "l", icon: "tag", run: menu("tags"), when: front },
   { name: "keys.mend", key: "m", icon: "pencil", run: () => menu(`mend-${ownWords()?.seq}`)(), when: ownWords },
   { name: "keys.transcript", key: "p", icon: "fileText", run: () => button("transcript")?.click(), when: () => button("transcript") },
-  { name: "keys.context", key: "i", icon: "panelRight", run: () => (contextOpen.value = !contextOpen.value), when: front },
+  { name: "keys.context", also: "also.context", key: "i", icon: "panelRight", run: () => (contextOpen.value = !contextOpen.value), when: front },
   {
     name: "keys.close",
+    also: "also.close",
     now: () => (isOpenInFront() ? "close" : "reopen"),
     key: "e",
     icon: "check",
@@ -113,9 +118,12 @@ const GO = [
 
 /** @type {Omit<Action, "group">[]} */
 const YOU = [
+  { name: "palette.open", key: "ctrl+k", icon: "listFilter", run: () => openPalette("all") },
+  { name: "palette.search", key: "/", icon: "search", run: () => openPalette("messages") },
   { name: "keys.status", key: "o", icon: "user", run: menu("myself") },
+  { name: "alerts.title", also: "also.alerts", key: ",", icon: "bell", run: () => (overlay.value = "alerts") },
   { name: "account", key: "g p", icon: "lock", run: () => location.assign("/accounts/2fa/") },
-  { name: "sign_out", key: "shift+q", icon: "logOut", run: menu("myself") },
+  { name: "sign_out", key: "shift+q", icon: "logOut", asks: "sign_out.ask", run: signOut },
   { name: "keys.sheet", key: "?", icon: "keyboard", run: () => (overlay.value = "keys") },
 ];
 

@@ -4,7 +4,7 @@ import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
 import { Menu } from "./menu.js";
-import { Portrait, Presence, agentName } from "./people.js";
+import { Portrait, Presence, agentName, statusWords } from "./people.js";
 import { contextOpen } from "./places.js";
 import { Snooze } from "./snooze.js";
 import { departments, me } from "./store.js";
@@ -54,8 +54,8 @@ function Assignee({ conversation: c }) {
       : []),
     ...others().map((agent) => ({
       key: agent.id,
-      label: html`${agent.name} <span class="secondary">${t(`status.${agent.online ? agent.status : "offline"}`)}</span>`,
-      lead: html`<span class="with-dot"><${Portrait} agent=${agent} size=${20} /><${Presence} status=${agent.status} online=${agent.online} /></span>`,
+      label: html`${agent.name} <span class="secondary"><bdi>${statusWords(agent)}</bdi></span>`,
+      lead: html`<span class="with-dot"><${Portrait} agent=${agent} size=${20} /><${Presence} status=${agent.status} online=${agent.online || agent.status !== "online"} /></span>`,
       checked: c.agent?.id === agent.id,
       run: () => assign(c.id, agent.id),
     })),

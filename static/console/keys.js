@@ -4,7 +4,9 @@ import { signal } from "preact";
 import { ACTIONS, toTab } from "./actions.js";
 import { openMenu } from "./menu.js";
 import { isWriting, stepOut, toRegion } from "./moves.js";
-import { overlay } from "./overlay.js";
+import { offerOf } from "./offers.js";
+import { overlay, palette } from "./overlay.js";
+import { t } from "./texts.js";
 
 const SINGLE_OFF = "visavis.single-keys-off";
 
@@ -54,9 +56,16 @@ function meant(event) {
   const pair = begun.key && Date.now() - begun.at < CHORD_MS ? `${begun.key} ${key}` : key;
   begun = { key: "", at: 0 };
   const action = byKey.get(pair);
-  if (action) return () => !action.when || action.when() ? action.run() : null;
+  if (action) return () => !action.when || action.when() ? perform(action) : null;
   if (beginnings.has(key)) begun = { key, at: Date.now() };
   return null;
+}
+
+/** @param {import("./actions.js").Action} action what is not easily undone is asked in the palette first */
+function perform(action) {
+  if (!action.asks) return action.run();
+  palette.value = { mode: "all", asking: { offer: offerOf(action), words: t(action.asks) } };
+  return (overlay.value = "palette");
 }
 
 /** @param {KeyboardEvent} event as the actions name it; where the letters are others, by the place of the key */

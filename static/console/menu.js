@@ -1,6 +1,6 @@
 /** A button that opens a small menu or panel. One is open at a time; Esc and a click outside close it. */
 
-import { html, signal, useEffect, useRef } from "preact";
+import { html, signal, useLayoutEffect, useRef } from "preact";
 
 /** @type {import("./types.js").Signal<string|null>} the name of the open one; keys open them too */
 export const openMenu = signal(null);
@@ -16,7 +16,8 @@ export function closeMenu() {
 export function usePopover(name) {
   const box = useRef(/** @type {HTMLElement|null} */ (null));
   const open = openMenu.value === name;
-  useEffect(() => {
+  // Before the next key arrives: what is typed behind the key that opened it belongs inside.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const back = document.activeElement;
     const panel = box.current?.querySelector("[data-panel]");

@@ -4,7 +4,7 @@ import { html, useSignal } from "preact";
 import { transfer } from "./desk.js";
 import { icon } from "./icon.js";
 import { closeMenu, usePopover } from "./menu.js";
-import { innerName } from "./people.js";
+import { innerName, statusWords } from "./people.js";
 import { colleagues, departments, me } from "./store.js";
 import { t } from "./texts.js";
 
@@ -56,9 +56,9 @@ function Panel({ conversation, title }) {
   </div>`;
 }
 
-/** @param {import("./types.js").Colleague} agent the name with the presence in a word */
+/** @param {import("./types.js").Colleague} agent the name, with why one may not be answered at once */
 function named(agent) {
-  return agent.online ? agent.name : t("transfer.offline", { name: agent.name });
+  return agent.online ? agent.name : t("transfer.absent", { name: agent.name, status: statusWords(agent) });
 }
 
 /** Colleagues, those who are there first. */

@@ -3,7 +3,7 @@
  *
  * @typedef {{kind: "visitor"|"agent"|"bot"|"system", id: string|null, name: string|null, avatar: string|null}} Author
  * @typedef {{id: string, name: string}} Department
- * @typedef {{id: string, name: string, avatar: string|null, status: Status, online: boolean}} Colleague
+ * @typedef {{id: string, name: string, avatar: string|null, status: Status, reason: string, online: boolean}} Colleague
  * @typedef {{id: string, shortcut: string, text: string, locale: string, department: Department|null, own: boolean}} Canned
  * @typedef {"online"|"away"|"invisible"|"offline"} Status
  * @typedef {{received: number, read: number}} Mark
@@ -72,7 +72,7 @@
  * @property {string|null} error set when the server refused it for good
  *
  * @typedef {object} State
- * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status}|null} me
+ * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status, reason: string}|null} me
  * @property {Record<string, Colleague>} agents
  * @property {Department[]} departments
  * @property {Canned[]} canned
