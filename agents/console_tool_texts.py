@@ -1,8 +1,29 @@
+"""The words of the console's tools: keys, palette, search, sounds and notifications, emoji."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TOOL_TEXTS: dict[str, str | Promise] = {
+    # Emoji
+    "emoji.title": _("Emoji"),
+    "emoji.open": _("Emoji"),
+    "emoji.key": _("Emoji (Alt J)"),
+    "emoji.find": _("Find an emoji by its English name"),
+    "emoji.groups": _("Kinds of emoji"),
+    "emoji.lately": _("Used lately"),
+    "emoji.none_lately": _("Those you use stand here."),
+    "emoji.nothing": _("No emoji for “{words}”."),
+    "emoji.loading": _("The emoji are on their way"),
+    "emoji.failed": _("The emoji did not arrive."),
+    "emoji.group.0": _("Smileys"),
+    "emoji.group.1": _("People"),
+    "emoji.group.2": _("Animals and nature"),
+    "emoji.group.3": _("Food and drink"),
+    "emoji.group.4": _("Travel and places"),
+    "emoji.group.5": _("Activities"),
+    "emoji.group.6": _("Objects"),
+    "emoji.group.7": _("Signs"),
+    "emoji.group.8": _("Flags"),
     # Palette and search
     "palette.title": _("What to do"),
     "palette.field": _("Search people and actions"),

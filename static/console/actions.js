@@ -77,6 +77,7 @@ const HERE = [
   { name: "keys.canned", key: "/", inside: true, icon: "squareSlash", run: () => button("canned")?.click(), when: () => button("canned") },
   { name: "keys.keep", key: "ctrl+s", inside: true, icon: "archive", run: keepReply, when: isOpenInFront },
   { name: "files.add", key: "u", icon: "paperclip", run: () => button("file")?.click(), when: () => button("file") },
+  { name: "emoji.title", key: "alt+j", icon: "smile", run: menu("emoji"), when: isOpenInFront },
   { name: "keys.assign", key: "a", icon: "user", run: menu("assign"), when: isOpenInFront },
   { name: "keys.department", key: "d", icon: "users", run: menu("department"), when: isOpenInFront },
   { name: "keys.transfer", also: "also.transfer", key: "shift+t", icon: "transfer", run: menu("transfer"), when: isOpenInFront },

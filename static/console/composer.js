@@ -4,6 +4,7 @@ import { html, useLayoutEffect, useRef } from "preact";
 import { CannedPanel } from "./canned-panel.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
+import { Emoji } from "./emoji.js";
 import { Attach, Sending, take } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
@@ -115,6 +116,7 @@ function Box({ conversation }) {
     <div class="composer-foot">
       <${Modes} id=${id} mode=${mode} /><${Attach} id=${id} />
       <button type="button" class="quiet" data-act="canned" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
+      <${Emoji} type=${writing.type} />
       <span class="grow"></span>
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}
       <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!text.trim() || tooLong} onClick=${submit}>
