@@ -90,7 +90,7 @@ TOOL_TEXTS: dict[str, str | Promise] = {
         "This browser refuses notifications. Allow them in its settings for this site, then open this again."
     ),
     "alerts.unsupported": _("This browser shows no notifications here; they need https."),
-    "alerts.blocked": _("This browser keeps sounds back until you click."),
+    "alerts.blocked": _("Sounds are kept back here."),
     "alerts.heal": _("Let them sound"),
     # Keys
     "keys.open": _("Keys (?)"),

@@ -100,7 +100,7 @@ def test_each_event_is_chosen_tried_and_kept(people: People, server: Server, des
 
 def test_a_sound_kept_back_is_told_and_healed(desk: Page) -> None:
     desk.reload()
-    line = desk.get_by_text("This browser keeps sounds back until you click.")
+    line = desk.get_by_text("Sounds are kept back here.")
     expect(line).to_be_visible()
     assert_accessible(desk)
     desk.get_by_role("button", name="Let them sound").click()
