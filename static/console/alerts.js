@@ -1,6 +1,6 @@
 /** What makes itself heard: somebody new waits, writes to oneself, or was passed on. */
 
-import { effect } from "preact";
+import { computed, effect } from "preact";
 import { choices, isHeard, isNotified } from "./alert-choices.js";
 import { claim } from "./claims.js";
 import { open } from "./desk.js";
@@ -90,12 +90,14 @@ function watchWaiting() {
 /** The number of those who want something from oneself, in the tab's title and on the app's icon. */
 function watchTitle() {
   const title = document.title;
-  effect(() => {
+  const count = computed(() => {
     const mine = me.value?.id ?? null;
     const unread = Object.values(conversations.value).filter((c) => isOpen(c) && c.agent?.id === mine && unreadFor(c, mine) > 0);
-    const count = waitingOnes.value.length + unread.length;
-    document.title = count ? `(${count}) ${title}` : title;
-    /** @type {any} */ (navigator).setAppBadge?.(count).catch(() => null);
+    return waitingOnes.value.length + unread.length;
+  });
+  effect(() => {
+    document.title = count.value ? `(${count.value}) ${title}` : title;
+    /** @type {any} */ (navigator).setAppBadge?.(count.value).catch(() => null);
   });
 }
 

@@ -68,7 +68,8 @@ function useAnchor(entries, pending, missed) {
     if (was.atFoot || wrote) el.scrollTop = el.scrollHeight;
     else if (was.last) missed.value += entries.filter((e) => e.seq > was.last && e.message).length;
     seen.current = { first, last, height: el.scrollHeight, pending, atFoot: isAtFoot(el) };
-  });
+    // Only when the record has changed: asking for a height makes the browser lay out the page at once.
+  }, [entries, pending]);
 
   useEffect(() => {
     const el = box.current;
