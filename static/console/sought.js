@@ -22,8 +22,12 @@ export function useSought(id, entries, box) {
       return;
     }
     sought.value = null;
-    const line = box.current?.querySelector(`[data-seq="${seq}"]`);
-    line?.scrollIntoView({ block: "center" });
-    line?.animate([{ backgroundColor: "var(--accent-tint)" }, { backgroundColor: "var(--accent-tint)", offset: 0.7 }, {}], LIT_MS);
+    const thread = box.current;
+    const line = thread?.querySelector(`[data-seq="${seq}"]`);
+    if (!thread || !line) return;
+    // Not into view by the browser: that would move the frame as well.
+    const [around, at] = [thread.getBoundingClientRect(), line.getBoundingClientRect()];
+    thread.scrollTop += at.top + at.height / 2 - (around.top + around.height / 2);
+    line.animate([{ backgroundColor: "var(--accent-tint)" }, { backgroundColor: "var(--accent-tint)", offset: 0.7 }, {}], LIT_MS);
   }, [seq, entries]);
 }
