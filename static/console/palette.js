@@ -17,6 +17,9 @@ import { WaitingStrip } from "./waiting.js";
 /** @typedef {import("./offers.js").Offer} Offer */
 /** @typedef {import("./offers.js").Group} Group */
 
+/** The answer that does nothing, and is not remembered. */
+const NO = "no";
+
 /** Whether the conversation in front is meant; the chip that says so can be taken away. */
 const here = signal(true);
 
@@ -25,6 +28,7 @@ export function Palette() {
   const onClose = () => {
     shut();
     forgetLook();
+    here.value = true;
     palette.value = { ...palette.value, asking: null };
   };
   /** @param {any} event a click beside it */
@@ -39,7 +43,6 @@ function Inside({ close }) {
   const typed = useSignal("");
   const chosen = useSignal(0);
   const { mode, asking } = palette.value;
-  useEffect(() => void (here.value = true), []);
   const front = mode === "all" && here.value ? conversationOf(current.value) : null;
   const groups = asking ? question(asking) : mode === "messages" ? messages(typed.value) : all(typed.value, front !== null);
   const offers = groups.flatMap((group) => group.offers);
@@ -53,8 +56,8 @@ function Inside({ close }) {
       chosen.value = 0;
       return;
     }
-    remember(offer.key);
     if (offer.stays) return void offer.run();
+    if (offer.key !== NO) remember(offer.key);
     close(); // first: it gives the focus back, and what is done may want it elsewhere
     overlay.value = null;
     queueMicrotask(() => offer.run());
@@ -67,17 +70,13 @@ function Inside({ close }) {
   };
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (event.isComposing) return;
-    if (step && offers.length) {
-      const next = at + step;
-      chosen.value = Math.abs(step) === 1 ? (next + offers.length) % offers.length : Math.max(0, Math.min(offers.length - 1, next));
-    } else if (event.key === "Enter") {
-      if (offers[at]) perform(offers[at]);
-    } else if (event.key === "Backspace" && !typed.value) {
-      if (mode === "messages") palette.value = { mode: "all", asking: null };
-      else here.value = false;
-    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") close();
+    const next = nextOf(event.key, at, offers.length);
+    if (next !== null) chosen.value = next;
+    else if (event.key === "Enter" && offers[at]) perform(offers[at]);
+    else if (event.key === "Backspace" && !typed.value) stepBack();
+    else if (event.key === "?" && !typed.value) overlay.value = "keys";
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") close();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -103,6 +102,20 @@ function Inside({ close }) {
     </p>`;
 }
 
+/** @param {string} key @param {number} at @param {number} count @returns {number|null} which one is chosen next */
+function nextOf(key, at, count) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  const leap = { PageDown: 8, PageUp: -8 }[key];
+  if (!count || (!step && !leap)) return null;
+  return step ? (at + step + count) % count : Math.max(0, Math.min(count - 1, at + (leap ?? 0)));
+}
+
+/** Backspace in the empty field takes the chip away: what is looked through becomes everything. */
+function stepBack() {
+  if (palette.value.mode === "messages") palette.value = { mode: "all", asking: null };
+  else here.value = false;
+}
+
 /** @param {{mode: string, front: import("./types.js").Conversation|null}} props where the palette looks */
 function Chip({ mode, front }) {
   if (mode === "messages") return html`<span class="palette-chip">${t("palette.all_messages")}</span>`;
@@ -112,7 +125,7 @@ function Chip({ mode, front }) {
 
 /** @param {{offer: Offer, words: string}} asking @returns {Group[]} a question, answered here */
 function question({ offer }) {
-  const no = { key: "no", words: t("cancel"), lead: icon("cross"), run: () => null };
+  const no = { key: NO, words: t("cancel"), lead: icon("cross"), run: () => null };
   return [{ name: "asking", title: "", offers: [{ ...offer, asks: undefined, press: undefined }, no] }];
 }
 

@@ -55,6 +55,8 @@ def test_every_action_has_a_name_and_a_key_and_stands_in_the_sheet(people: Peopl
     expect(page.get_by_role("menu")).to_have_count(0)
     page.keyboard.press("Control+k")
     expect(palette(page)).to_be_visible()
+    page.keyboard.press("?")
+    expect(sheet).to_be_visible()
 
 
 def test_a_shift_goes_by_without_a_mouse(people: People, server: Server) -> None:
