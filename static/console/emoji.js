@@ -35,7 +35,7 @@ function restored() {
 async function fetchNames() {
   failed.value = false;
   try {
-    groups.value = (await import("../vendor/emoji.js")).GROUPS;
+    groups.value = /** @type {any} */ ((await import("../vendor/emoji.js")).GROUPS);
   } catch {
     failed.value = true;
   }

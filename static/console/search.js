@@ -53,7 +53,7 @@ export function hitsFor(typed) {
 /** Looks again for what got no answer, as soon as the line is back. */
 export function watchSearch() {
   effect(() => {
-    if (phase.value === "live" && look.peek()?.state === "failed") lookFurther();
+    if (phase.value === "live" && /** @type {any} */ (look).peek()?.state === "failed") lookFurther();
   });
 }
 
