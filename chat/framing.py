@@ -18,6 +18,16 @@ Uuid = Annotated[
         pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z"
     ),
 ]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
+Phone = Annotated[str, Meta(max_length=40)]
+
+
+class Introduction(Struct):
+    """What somebody says about themselves where nobody is there to ask: a claim."""
+
+    name: Short = ""
+    email: Email = ""
+    phone: Phone = ""
 
 
 class Frame(Struct, tag_field="type"):

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from agents.models import Agent, AgentStatus, Department
-from chat.availability import availability, board
+from chat.availability import board, told
+from chat.timetable import Timetable
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
 from realtime.sqlite import ForeignCommits
+from visitors.hours import HOURS
 
 # Agents with a socket in this process, and how many.
 _here: dict[str, int] = {}
@@ -21,8 +24,11 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    hub.follow(board, "agents")
-    runtime.pulse.each_beat += [mark_alive, tell_who_left]
+    timetable = Timetable(hub)
+    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS)):
+        for topic in topics:
+            hub.follow(listener, topic)
+    runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
     if not settings.REDIS_URL and connection.vendor == "sqlite":
         runtime.pulse.changed = ForeignCommits().seen
 
@@ -78,19 +84,16 @@ def announce(agent: Agent) -> None:
         # To oneself one is not offline, whichever tab it was chosen in.
         deliveries.append(_changed(f"agent:{agent.pk}", shown | {"status": agent.status}))
     sites = Department.sites.through.objects.filter(department__agents=agent)
-    for site in sorted(set(sites.values_list("site_id", flat=True))):
-        body = {"type": "availability.changed", **availability(site)}
-        deliveries.append(Delivery((f"site:{site}:visitors",), encode_frame(body)))
-    publish(*deliveries)
+    publish(*deliveries, *told(sites.values_list("site_id", flat=True)))
 
 
 def _changed(topic: str, card: dict[str, Any]) -> Delivery:
     return Delivery((topic,), encode_frame({"type": "agent.changed", "agent": card}))
 
 
-def colleagues() -> list[dict[str, Any]]:
-    """Return what an agent sees of all who answer, in two queries for any number."""
-    agents = list(Agent.objects.filter(is_active=True))
+def colleagues(among: QuerySet[Agent]) -> list[dict[str, Any]]:
+    """Return what an agent sees of these others, in two queries for any number."""
+    agents = list(among)
     reasons = AgentStatus.reasons_of(agent.pk for agent in agents)
     return [colleague(agent, reasons.get(agent.pk, "")) for agent in agents]
 

@@ -13,7 +13,19 @@ import msgspec
 from msgspec import Meta, Struct
 
 from chat import desk_frames
-from chat.framing import MAX_FRAME_BYTES, MAX_MESSAGE_CHARACTERS, Frame, Id, Long, Seq, Short, Uuid
+from chat.framing import (
+    MAX_FRAME_BYTES,
+    MAX_MESSAGE_CHARACTERS,
+    Email,
+    Frame,
+    Id,
+    Introduction,
+    Long,
+    Phone,
+    Seq,
+    Short,
+    Uuid,
+)
 from realtime.errors import Refusal
 
 __all__ = ["MAX_FRAME_BYTES", "MAX_MESSAGE_CHARACTERS", "AgentFrame", "VisitorFrame"]
@@ -106,10 +118,11 @@ class Sync(Frame, tag="sync", kw_only=True):
 
 
 class ConversationOpen(Frame, tag="conversation.open", kw_only=True):
-    """Begin a conversation, with the first words or without."""
+    """Begin a conversation, with the first words or without; a form where nobody is there to answer."""
 
     client_id: Uuid
     department: Id | None = None
+    form: Introduction | None = None
     text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)] = ""
     page: Page | None = None
 
@@ -127,8 +140,8 @@ class VisitorUpdate(Frame, tag="visitor.update", kw_only=True):
     """What the visitor says about themselves: a claim."""
 
     name: Short = ""
-    email: Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+\Z")] = ""
-    phone: Annotated[str, Meta(max_length=40)] = ""
+    email: Email = ""
+    phone: Phone = ""
     client_id: Uuid | None = None
 
 

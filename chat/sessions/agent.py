@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from agents.models import Agent, Department
-from chat import presence, protocol, recipients
-from chat.log import desk_topic
+from agents.models import Agent
+from agents.permissions import ANSWER, ANSWERING
+from chat import presence, protocol, recipients, surroundings
+from chat.log import desk_topic, site_topic
 from chat.models import Conversation
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS
@@ -54,6 +55,9 @@ class AgentSession(DeskSession):
             self.push(page)
         self._seen.update(heads)
         self.release()
+        if not self.agent.has_perm(ANSWER):  # reads along, and is here for nobody
+            self.acknowledge(frame)
+            return
         presence.arrive(self.agent)
         self._arrived = True
         self.perform(frame, self._present)
@@ -68,8 +72,9 @@ class AgentSession(DeskSession):
         self, frame: protocol.Hello, watched: list[str]
     ) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, int]]:
         heads = {id: entry.head for id, entry in presence.heads_of([*self._opened, *watched]).items()}
-        everything = self.reach is not None and self.reach.everything
-        departments = Department.objects.all() if everything else self.agent.departments.all()
+        reach = self.reach or Reach.of_agent(self.agent)
+        departments = surroundings.own_departments(reach)
+        colleagues = surroundings.colleagues(reach).filter(is_active=True)
         return (
             {
                 "type": "welcome",
@@ -78,8 +83,8 @@ class AgentSession(DeskSession):
                 "heartbeat_ms": HEARTBEAT_MS,
                 "agent": self._myself(),
                 "conversations": self._summaries(watched),
-                "departments": [department.card() for department in departments],
-                "agents": presence.colleagues(),
+                "departments": [department.desk_card() for department in departments],
+                "agents": presence.colleagues(colleagues.filter(role__in=ANSWERING)),
                 "limits": LIMITS,
             },
             self.missed({id: seq for id, seq in frame.last.items() if id in self._opened}, heads),
@@ -88,9 +93,10 @@ class AgentSession(DeskSession):
 
     def _myself(self) -> dict[str, Any]:
         # Read anew: another tab or device may have chosen since this socket was let in.
-        self.agent.refresh_from_db(fields=["status"])
-        chosen = {"status": self.agent.status, "reason": self.agent.reason}
-        return self.agent.actor.card() | {"email": self.agent.email} | chosen
+        agent = self.agent
+        agent.refresh_from_db(fields=["status"])
+        mine = {"email": agent.email, "status": agent.status, "reason": agent.reason}
+        return agent.actor.card() | mine | {"role": agent.role, "may": agent.abilities()}
 
     def _present(self) -> None:
         Agent.mark_alive([self.agent.pk])
@@ -100,8 +106,10 @@ class AgentSession(DeskSession):
     def _desks(reach: Reach) -> list[str]:
         if reach.everything:
             return ["everything"]
-        return [desk_topic("", department) for department in reach.departments] + [
-            desk_topic(site, None) for site in reach.sites
+        return [
+            *(desk_topic("", department) for department in reach.departments),
+            *(desk_topic(site, None) for site in reach.sites),
+            *(site_topic(site) for site in reach.whole),
         ]
 
     def _watched(self) -> list[str]:
@@ -196,7 +204,7 @@ class AgentSession(DeskSession):
         """Give a conversation to a colleague who may reach it."""
 
         def work() -> Any:
-            conversation = self.find(frame.conversation)
+            conversation = self.find_to_handle(frame.conversation)
             to = recipients.colleague(frame.agent, conversation)
             return conversation.assign(to=to, by=self.actor, client_id=frame.client_id)
 
@@ -209,7 +217,7 @@ class AgentSession(DeskSession):
 
         def work() -> Any:
             return recipients.transfer(
-                self.find(frame.conversation),
+                self.find_to_handle(frame.conversation),
                 by=self.actor,
                 department=frame.department,
                 agent=frame.agent,

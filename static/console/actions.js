@@ -7,6 +7,7 @@ import { turn } from "./composer.js";
 import { close, open, reopen, shutTab, take } from "./desk.js";
 import { choose } from "./inbox.js";
 import { isOpen } from "./lists.js";
+import { mayAnswer, mayHandle } from "./may.js";
 import { openMenu } from "./menu.js";
 import { step } from "./moves.js";
 import { openPalette, overlay } from "./overlay.js";
@@ -31,10 +32,19 @@ import { openOnes } from "./tabs.js";
 
 const front = () => conversationOf(current.value);
 
-const isOpenInFront = () => {
+/** Whether this person may answer here, or only reads along. */
+const answers = () => {
   const conversation = front();
-  return conversation !== null && isOpen(conversation);
+  return conversation !== null && isOpen(conversation) && mayAnswer();
 };
+
+/** Whether it is theirs to pass on, to put aside and to end. */
+const handles = () => {
+  const conversation = front();
+  return conversation !== null && mayHandle(conversation);
+};
+
+const handlesOpen = () => handles() && answers();
 
 /** @param {string} name opens one of the menus around the conversation in front */
 const menu = (name) => () => (openMenu.value = name);
@@ -72,35 +82,35 @@ const signOut = () => /** @type {HTMLFormElement} */ (document.getElementById("s
 
 /** @type {Omit<Action, "group">[]} */
 const HERE = [
-  { name: "keys.reply", key: "r", icon: "messageCircle", run: write("reply"), when: isOpenInFront },
-  { name: "keys.note", key: "n", icon: "lock", run: write("note"), when: isOpenInFront },
+  { name: "keys.reply", key: "r", icon: "messageCircle", run: write("reply"), when: answers },
+  { name: "keys.note", key: "n", icon: "lock", run: write("note"), when: answers },
   { name: "keys.canned", key: "/", inside: true, icon: "squareSlash", run: () => button("canned")?.click(), when: () => button("canned") },
-  { name: "keys.keep", key: "ctrl+s", inside: true, icon: "archive", run: keepReply, when: isOpenInFront },
+  { name: "keys.keep", key: "ctrl+s", inside: true, icon: "archive", run: keepReply, when: answers },
   { name: "files.add", key: "u", icon: "paperclip", run: () => button("file")?.click(), when: () => button("file") },
-  { name: "emoji.title", key: "alt+j", icon: "smile", run: menu("emoji"), when: isOpenInFront },
-  { name: "keys.assign", key: "a", icon: "user", run: menu("assign"), when: isOpenInFront },
-  { name: "keys.department", key: "d", icon: "users", run: menu("department"), when: isOpenInFront },
-  { name: "keys.transfer", also: "also.transfer", key: "shift+t", icon: "transfer", run: menu("transfer"), when: isOpenInFront },
-  { name: "keys.snooze", key: "s", icon: "alarmClock", run: menu("snooze"), when: () => isOpenInFront() && front()?.agent },
-  { name: "keys.tag", also: "also.tag", key: "l", icon: "tag", run: menu("tags"), when: front },
+  { name: "emoji.title", key: "alt+j", icon: "smile", run: menu("emoji"), when: answers },
+  { name: "keys.assign", key: "a", icon: "user", run: menu("assign"), when: handlesOpen },
+  { name: "keys.department", key: "d", icon: "users", run: menu("department"), when: handlesOpen },
+  { name: "keys.transfer", also: "also.transfer", key: "shift+t", icon: "transfer", run: menu("transfer"), when: handlesOpen },
+  { name: "keys.snooze", key: "s", icon: "alarmClock", run: menu("snooze"), when: () => handlesOpen() && front()?.agent },
+  { name: "keys.tag", also: "also.tag", key: "l", icon: "tag", run: menu("tags"), when: () => front() && mayAnswer() },
   { name: "keys.mend", key: "m", icon: "pencil", run: () => menu(`mend-${ownWords()?.seq}`)(), when: ownWords },
   { name: "keys.transcript", key: "p", icon: "fileText", run: () => button("transcript")?.click(), when: () => button("transcript") },
   { name: "keys.context", also: "also.context", key: "i", icon: "panelRight", run: () => (contextOpen.value = !contextOpen.value), when: front },
   {
     name: "keys.close",
     also: "also.close",
-    now: () => (isOpenInFront() ? "close" : "reopen"),
+    now: () => (answers() ? "close" : "reopen"),
     key: "e",
     icon: "check",
     run: endOrReopen,
-    when: front,
+    when: handles,
   },
   { name: "keys.shut", key: "x", icon: "cross", run: () => current.value && shutTab(current.value), when: front },
 ];
 
 /** @type {Omit<Action, "group">[]} */
 const LIST = [
-  { name: "keys.take", key: "t", icon: "timer", run: () => take(waitingOnes.value[0].id), when: () => waitingOnes.value[0] },
+  { name: "keys.take", key: "t", icon: "timer", run: () => take(waitingOnes.value[0].id), when: () => mayAnswer() && waitingOnes.value[0] },
   { name: "keys.next", key: "j", icon: "chevronDown", run: () => step(1) },
   { name: "keys.previous", key: "k", icon: "arrowUp", run: () => step(-1) },
   { name: "narrow.department", key: "g d", icon: "listFilter", run: menu("narrow-department"), when: () => departments.value.length > 1 },

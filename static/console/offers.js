@@ -9,6 +9,7 @@ import { fit, wordsOf } from "./finding.js";
 import { icon } from "./icon.js";
 import { choose as chooseView } from "./inbox.js";
 import { isOpen, isWaiting, lastWords, phaseOf, waitsSince } from "./lists.js";
+import { mayAnswer, mayHandle } from "./may.js";
 import { Portrait, Presence, VisitorAvatar, statusWords, visitorName } from "./people.js";
 import { current, department, leave, tagged } from "./places.js";
 import { recency } from "./recent.js";
@@ -63,7 +64,7 @@ const actions = (which) => ACTIONS.filter((action) => which(action) && (!action.
 function person(c) {
   const waits = isWaiting(c);
   const end = waits
-    ? html`<${Timer} since=${waitsSince(c)} class="strong ${phaseOf(secondsSince(waitsSince(c)))}" /> <span>${t("palette.take")}</span>`
+    ? html`<${Timer} since=${waitsSince(c)} class="strong ${phaseOf(secondsSince(waitsSince(c)))}" /> <span>${mayAnswer() ? t("palette.take") : ""}</span>`
     : stamp(c.last?.at ?? c.opened_at);
   return {
     key: `open ${c.id}`,
@@ -71,7 +72,7 @@ function person(c) {
     more: [lastWords(c), c.visitor.email, c.department?.name, ...c.tags].filter(Boolean).join(" · "),
     lead: html`<${VisitorAvatar} conversation=${c} size=${20} />`,
     end,
-    run: () => (waits ? take(c.id) : open(c.id)),
+    run: () => (waits && mayAnswer() ? take(c.id) : open(c.id)),
   };
 }
 
@@ -140,7 +141,7 @@ function narrowings() {
 
 /** @returns {Offer[]} */
 function statuses() {
-  return CHOICES.map(({ status, reason }) => ({
+  return (mayAnswer() ? CHOICES : []).map(({ status, reason }) => ({
     key: `status ${status} ${reason}`,
     words: reason ? t("status.why", { status: t(`status.${status}`), reason: t(`reason.${reason}`) }) : t(`status.${status}`),
     more: t("palette.status"),
@@ -206,11 +207,11 @@ function asked(words, here) {
   const shown = new Set(known.map(({ key }) => key));
   const hits = hitsFor(words.join(" ")).map(hitOffer).filter(({ key }) => !shown.has(key));
   return [
-    ...(c ? [group("here", best(words, [...actions((a) => a.group === "here"), ...(isOpen(c) ? receivers(c) : [])]))] : []),
+    ...(c ? [group("here", best(words, [...actions((a) => a.group === "here"), ...(isOpen(c) && mayHandle(c) ? receivers(c) : [])]))] : []),
     group("conversations", known),
     group("messages", hits.slice(0, OF_A_KIND)),
     group("do", best(words, [...actions((a) => a.group !== "here"), ...statuses()])),
-    ...(c && isOpen(c) ? [group("replies", best(words, replies(c)))] : []),
+    ...(c && isOpen(c) && mayAnswer() ? [group("replies", best(words, replies(c)))] : []),
     group("places", best(words, narrowings())),
   ];
 }

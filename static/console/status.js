@@ -4,6 +4,7 @@ import { html, useSignal } from "preact";
 import { uuid } from "../shared/delivery.js";
 import { icon } from "./icon.js";
 import { away, discard, request } from "./line.js";
+import { mayAnswer } from "./may.js";
 import { Menu, closeMenu, openMenu, usePopover } from "./menu.js";
 import { overlay } from "./overlay.js";
 import { Portrait, Presence, statusWords } from "./people.js";
@@ -35,7 +36,8 @@ export function choose(status, reason = "") {
 export function Myself() {
   const mine = me.value;
   if (!mine) return null;
-  const face = html`<span class="with-dot"><${Portrait} agent=${mine} size=${32} /><${Presence} status=${mine.status} online=${!away.value} /></span><span class="rail-word">${t("you")}</span>`;
+  const chosen = mayAnswer() ? mine.status : "offline";
+  const face = html`<span class="with-dot"><${Portrait} agent=${mine} size=${32} /><${Presence} status=${chosen} online=${!away.value} /></span><span class="rail-word">${t("you")}</span>`;
   const own = mine.status === "away" && mine.reason && !CHOICES.some(({ reason }) => reason === mine.reason);
   const choices = [
     ...CHOICES.map(({ status, reason }) => ({
@@ -50,7 +52,7 @@ export function Myself() {
   // What is not available comes last, the reasons stay with "away".
   choices.splice(5, 0, ...choices.splice(7, 1));
   const foot = html`<hr /><button type="button" class="menu-item" role="menuitem" onClick=${() => (closeMenu(), (overlay.value = "alerts"))}>${icon("bell", 16)}<span class="grow">${t("alerts.title")}</span></button><a href="/accounts/2fa/" class="menu-item" role="menuitem">${icon("lock", 16)}<span class="grow">${t("account")}</span></a><button type="submit" form="sign-out" class="menu-item" role="menuitem">${icon("logOut", 16, "flips")}<span class="grow">${t("sign_out")}</span></button>`;
-  return html`<${Menu} name="myself" title=${t("myself", { name: mine.name, status: statusWords(mine) })} label=${face} look="rail-me" up choices=${choices} foot=${foot} /><${OwnReason} reason=${own ? mine.reason : ""} />`;
+  return html`<${Menu} name="myself" title=${t("myself", { name: mine.name, status: statusWords({ ...mine, status: chosen }) })} label=${face} look="rail-me" up choices=${mayAnswer() ? choices : []} foot=${foot} /><${OwnReason} reason=${own ? mine.reason : ""} />`;
 }
 
 /** @param {{reason: string}} props why one is away, in one's own words */
