@@ -4,6 +4,7 @@ import { html, useLayoutEffect, useRef } from "preact";
 import { CannedPanel } from "./canned-panel.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
+import { Emoji } from "./emoji.js";
 import { Attach, Sending, take } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
@@ -118,7 +119,8 @@ function Box({ conversation }) {
     <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} aria-autocomplete="list" aria-controls=${panel ? "canned-list" : undefined} aria-activedescendant=${panel ? `canned-${slash.value?.chosen}` : undefined} value=${text} onInput=${onInput} onPaste=${(/** @type {any} */ event) => take(id, event)} onSelect=${onSelect} onKeyDown=${onKeyDown} onBlur=${onBlur}></textarea>
     <div class="composer-foot">
       <${Modes} id=${id} mode=${mode} /><${Attach} id=${id} />
-      <button type="button" class="quiet" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
+      <button type="button" class="quiet" data-act="canned" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
+      <${Emoji} type=${writing.type} />
       <span class="grow"></span>
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}
       <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!text.trim() || tooLong} onClick=${submit}>

@@ -3,10 +3,10 @@
 import { html } from "preact";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
 import { open } from "./desk.js";
 import { take } from "./files.js";
 import { icon } from "./icon.js";
-import { away, signedOut } from "./line.js";
 import { isOpen, unreadFor } from "./lists.js";
 import { mayAnswer } from "./may.js";
 import { VisitorAvatar, visitorName } from "./people.js";
@@ -28,7 +28,7 @@ export function Talk() {
   const onDrop = (event) => open && take(conversation.id, event);
   return html`<section class="talk" aria-label=${t("talk")} onDragOver=${onDragOver} onDrop=${onDrop}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
-    <${Connection} />
+    <${Connection} place="talk" />
     ${
       conversation
         ? html`<${Bar} conversation=${conversation} />
@@ -38,15 +38,6 @@ export function Talk() {
         : html`<${Nobody} />`
     }
   </section>`;
-}
-
-/** Live is silent; only an absence is told, and it goes without a word. */
-function Connection() {
-  if (!away.value) return null;
-  if (signedOut.value) {
-    return html`<p class="connection" role="alert">${t("line.signed_out")}${" "}<a href=${location.pathname}>${t("line.sign_in")}</a></p>`;
-  }
-  return html`<p class="connection" role="status">${t("line.away")}</p>`;
 }
 
 function Nobody() {

@@ -100,7 +100,7 @@ const steps = {
   "agent.changed": (state, frame) => {
     const agents = { ...state.agents, [frame.agent.id]: { ...state.agents[frame.agent.id], ...frame.agent } };
     const mine = state.me && frame.agent.id === state.me.id;
-    return { ...state, agents, me: mine && state.me ? { ...state.me, status: frame.agent.status } : state.me };
+    return { ...state, agents, me: mine && state.me ? { ...state.me, status: frame.agent.status, reason: frame.agent.reason } : state.me };
   },
 
   // Local frames: what this console does before the server knows.
