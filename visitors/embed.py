@@ -25,6 +25,8 @@ CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_HOST = "{host}"
+_CONFIG = "VISAVIS_CONFIG"  # a name no scope declares, so that it stays what it is
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -58,6 +60,11 @@ class Asset:
             headers=common | headers,
         )
 
+    def headers_on(self, host: str) -> dict[str, str]:
+        """Return the headers of an answer under this host's name, which a policy may have to write out."""
+        policy = self.headers.get("Content-Security-Policy")
+        return self.headers | ({"Content-Security-Policy": policy.replace(_HOST, host)} if policy else {})
+
     def encoded(self, accept_encoding: str) -> tuple[bytes, str]:
         """Return the smallest body the reader accepts and the name of its encoding, "" for none."""
         accepted = {
@@ -89,6 +96,11 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     spoken = locale if locale in known else known[0]
     name = ("frame", site.key, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
+
+
+def rare() -> Asset:
+    """Return the module of what few visitors need, which a chat loads on use; it is the same for every site."""
+    return _once(("rare",), _rare)
 
 
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
@@ -127,20 +139,31 @@ def launcher_script(site: Site) -> str:
             locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
         },
     }
-    return f"(()=>{{{_sources()['loader.js']};boot({as_json(config)})}})()"
+    return _sources()["loader.js"].replace(_CONFIG, as_json(config))
+
+
+def _rare() -> Asset:
+    return Asset.of(_sources()["rare.js"], {"Content-Type": "text/javascript; charset=utf-8"})
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
     origins = [] if standalone else site.allowed_origins
     page = chat_page(
-        site, locale=locale, script=_sources()["frame.js"], standalone=standalone, origins=origins
+        site,
+        locale=locale,
+        script=_sources()["frame.js"],
+        standalone=standalone,
+        origins=origins,
+        rare=hashlib.sha256(_sources()["rare.js"].encode()).hexdigest()[:8],
     )
     ancestors = " ".join(origins) or "'none'"
     return Asset.of(
         page.html,
         {
             "Content-Type": "text/html; charset=utf-8",
-            "Content-Security-Policy": page.policy(ancestors=ancestors, connect="'self'"),
+            "Content-Security-Policy": page.policy(
+                ancestors=ancestors, connect="'self'", module=f"{_HOST}/w/{site.key}/rare.js"
+            ),
             "Referrer-Policy": "same-origin",
             "Vary": "Accept-Encoding, Accept-Language",
         },
@@ -155,12 +178,12 @@ class ChatPage:
     script: str
     style: str
 
-    def policy(self, *, ancestors: str, connect: str) -> str:
-        """Return the policy for a document that these origins may frame."""
+    def policy(self, *, ancestors: str, connect: str, module: str = "") -> str:
+        """Return the policy for a document that these origins may frame, and that may load a module on use."""
         return "; ".join(
             [
                 "default-src 'none'",
-                f"script-src '{digest(self.script)}'",
+                f"script-src '{digest(self.script)}' {module}".rstrip(),
                 f"style-src '{digest(self.style)}'",
                 f"connect-src {connect}",
                 f"img-src 'self' blob: data: {settings.FILES_ORIGIN}".rstrip(),
@@ -210,13 +233,18 @@ def _sources() -> dict[str, str]:
 @cache
 def _read_sources() -> dict[str, str]:
     """Read and minify what is the same for every site."""
-    shell = re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())
+    loader, frame, rare = bundle.shortened(
+        f"(()=>{{{bundle.script('widget/loader.js')};boot({_CONFIG})}})()",
+        f"(()=>{{{bundle.script('widget/frame.js')};boot()}})()",
+        f"const LOOK={as_json(bundle.style('widget/rare.css'))};{bundle.module('widget/rare.js')}",
+    )
     return {
-        "loader.js": bundle.script("widget/loader.js"),
+        "loader.js": loader,
         "loader.css": bundle.style("widget/loader.css"),
-        "frame.js": f"{{{bundle.script('widget/frame.js')};boot()}}",
-        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
-        "frame.html": shell,
+        "frame.js": frame,
+        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css", beside=("widget/rare.css",)),
+        "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
+        "rare.js": rare,
     }
 
 

@@ -6,7 +6,8 @@ import { el, icon } from "./dom.js";
 import { Home } from "./home.js";
 import { Line } from "./line.js";
 import { blocked } from "./memory.js";
-import { config, isHere, say } from "./words.js";
+import { isHere } from "./people.js";
+import { config, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
 const AWAY_LONG = 10_000;
@@ -40,7 +41,8 @@ export function boot() {
   const notice = el("div.notice", { role: "status", hidden: true });
   let screen;
   let opened = false;
-  let chosen = false; // the visitor has gone somewhere; until then we choose
+  let gone = false; // the visitor has gone somewhere; until then we choose
+  let chosen = false;
   let timers = [];
 
   const page = new Page(({ visavis, page: where }) => {
@@ -76,7 +78,7 @@ export function boot() {
   }
 
   function go(id) {
-    chosen = true;
+    gone = chosen = true;
     show(id);
     screen.focus();
   }
@@ -115,6 +117,10 @@ export function boot() {
     if (!talk || !screen.id || screen.id === talk.id || screen instanceof Home) screen.update();
     if (line.socket.state === "open") connection();
     state();
+  });
+  // What was being opened before a reload may come a moment after what is open.
+  line.addEventListener("resumed", ({ detail }) => {
+    if (!gone) show(detail);
   });
   line.addEventListener("opened", ({ detail }) => {
     if (Object.values(detail).includes(screen.id)) screen.rename(detail.conversation);
