@@ -157,7 +157,7 @@ class TestRest:
             "{department}": world.things["department"][place].pk,
         }
         verb = path.rpartition("{id}/")[2]
-        body = {name: names.get(value, value) for name, value in self.BODIES.get(verb, {}).items()}
+        body = {name: names.get(str(value), value) for name, value in self.BODIES.get(verb, {}).items()}
         body |= {"client_id": client_id()} if noun == "conversation" else {"name": "Name"}
         body |= {"shortcut": "new", "text": "New", "own": True} if "canned" in path else {}
         body |= {"key": "new", "sites": [world.things["site"]["OO"].pk]} if not noun else {}
