@@ -19,14 +19,15 @@ from django.utils.translation import gettext
 from visitors import bundle
 from visitors.brand import Brand
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER
+from visitors.widget_texts import FRAME, LAUNCHER, RARE
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _HOST = "{host}"
-_CONFIG = "VISAVIS_CONFIG"  # a name no scope declares, so that it stays what it is
+# Names no scope declares, so that they stay what they are.
+_CONFIG, _TEXTS, _STYLE = "VISAVIS_CONFIG", "VISAVIS_TEXTS", "VISAVIS_STYLE"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -87,20 +88,22 @@ def languages(site: Site) -> list[str]:
 
 def loader(site: Site) -> Asset:
     """Return the launcher's script with the site's public configuration inside."""
-    return _once(("loader", site.key, site.version), lambda: _loader(site))
+    return _once(("loader", site.pk, site.version), lambda: _loader(site))
 
 
 def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     """Return the chat's document, for a frame on the site's pages or to stand alone."""
     known = languages(site)
     spoken = locale if locale in known else known[0]
-    name = ("frame", site.key, site.version, standalone, spoken)
+    name = ("frame", site.pk, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
 
 
-def rare() -> Asset:
-    """Return the module of what few visitors need, which a chat loads on use; it is the same for every site."""
-    return _once(("rare",), _rare)
+def rare(site: Site, *, locale: str = "") -> Asset:
+    """Return the module of what few visitors need, which a chat loads on use."""
+    known = languages(site)
+    spoken = locale if locale in known else known[0]
+    return _once(("rare", site.pk, site.version, spoken), lambda: _rare(site, locale=spoken))
 
 
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
@@ -142,8 +145,9 @@ def launcher_script(site: Site) -> str:
     return _sources()["loader.js"].replace(_CONFIG, as_json(config))
 
 
-def _rare() -> Asset:
-    return Asset.of(_sources()["rare.js"], {"Content-Type": "text/javascript; charset=utf-8"})
+def _rare(site: Site, *, locale: str) -> Asset:
+    text = _sources()["rare.js"].replace(_TEXTS, as_json(_texts(RARE, site, locale)))
+    return Asset.of(text, {"Content-Type": "text/javascript; charset=utf-8"})
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
@@ -154,7 +158,7 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
         script=_sources()["frame.js"],
         standalone=standalone,
         origins=origins,
-        rare=hashlib.sha256(_sources()["rare.js"].encode()).hexdigest()[:8],
+        rare=rare(site, locale=locale).etag[3:11],
     )
     ancestors = " ".join(origins) or "'none'"
     return Asset.of(
@@ -162,7 +166,7 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
         {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": page.policy(
-                ancestors=ancestors, connect="'self'", module=f"{_HOST}/w/{site.key}/rare.js"
+                ancestors=ancestors, connect="'self'", later=f"{_HOST}/w/{site.key}/rare.js"
             ),
             "Referrer-Policy": "same-origin",
             "Vary": "Accept-Encoding, Accept-Language",
@@ -178,12 +182,12 @@ class ChatPage:
     script: str
     style: str
 
-    def policy(self, *, ancestors: str, connect: str, module: str = "") -> str:
-        """Return the policy for a document that these origins may frame, and that may load a module on use."""
+    def policy(self, *, ancestors: str, connect: str, later: str = "") -> str:
+        """Return the policy for a document that these origins may frame and that loads ``later`` on use."""
         return "; ".join(
             [
                 "default-src 'none'",
-                f"script-src '{digest(self.script)}' {module}".rstrip(),
+                f"script-src '{digest(self.script)}' {later}".rstrip(),
                 f"style-src '{digest(self.style)}'",
                 f"connect-src {connect}",
                 f"img-src 'self' blob: data: {settings.FILES_ORIGIN}".rstrip(),
@@ -233,10 +237,10 @@ def _sources() -> dict[str, str]:
 @cache
 def _read_sources() -> dict[str, str]:
     """Read and minify what is the same for every site."""
-    loader, frame, rare = bundle.shortened(
+    loader, frame, later = bundle.shortened(
         f"(()=>{{{bundle.script('widget/loader.js')};boot({_CONFIG})}})()",
         f"(()=>{{{bundle.script('widget/frame.js')};boot()}})()",
-        f"const LOOK={as_json(bundle.style('widget/rare.css'))};{bundle.module('widget/rare.js')}",
+        bundle.module("widget/rare.js"),
     )
     return {
         "loader.js": loader,
@@ -244,7 +248,7 @@ def _read_sources() -> dict[str, str]:
         "frame.js": frame,
         "frame.css": bundle.style("shared/tokens.css", "widget/frame.css", beside=("widget/rare.css",)),
         "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
-        "rare.js": rare,
+        "rare.js": later.replace(_STYLE, as_json(bundle.style("widget/rare.css"))),
     }
 
 
@@ -263,7 +267,7 @@ def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
 
 
-_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME)}
+_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME | RARE)}
 
 
 def _direction(locale: str) -> str:

@@ -28,50 +28,50 @@ class DepartmentAdmin(ScopedAdmin[Department]):
     search_fields = ["name"]
     places = ("sites",)
     fieldsets = [
-        (None, {"fields": ["name", "agents", "sites"]}),
+        (None, {"fields": ["name", "people", "sites"]}),
         (_("Opening hours"), {"fields": ["hours", "zone"]}),
         (_("Promise and place"), {"fields": ["promise_seconds", "position"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
         """Return the departments with what the list says of them."""
-        sites = Prefetch("sites", scope.known(Site, reach_of(request)))
+        sites = Prefetch("sites", scope.known(Site, reach_of(request)), to_attr="known_sites")
         rows = super().get_queryset(request).prefetch_related(sites)
         return rows.annotate(active=Count("agents", filter=Q(agents__is_active=True), distinct=True))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the form; of a department that is only read what the list says of it."""
-        if obj is None or self.has_change_permission(request, obj):
-            return super().get_fieldsets(request, obj)
-        return [(None, {"fields": ["name", "answers_for", "open_now", "promise"]})]
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; of the people it offers those whom one may give departments."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        people: Any = form.base_fields["people"]
+        people.queryset = scope.own(Agent, reach_of(request)).filter(is_active=True)
+        return form
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save who is in it, and record it of everybody whose access that changes."""
-        department = form.instance
-        people = {*department.agents.all(), *form.cleaned_data.get("agents", ())}
-        before = [(agent, audit.Snapshot(agent)) for agent in people]
+        """Save who is in it, and record it of each person: departments are access."""
+        people = form.fields["people"].queryset
+        before = {agent.pk: audit.Snapshot(agent) for agent in people}
         super().save_related(request, form, formsets, change)
-        for agent, snapshot in before:
-            audit.changed(Agent.objects.get(pk=agent.pk), snapshot, by=myself(request).actor)
+        for agent in people.all():
+            audit.changed(agent, before[agent.pk], by=myself(request).actor)
 
     @admin.display(description=_("people"))
     def people(self, department: Any) -> str | SafeString:
         """Return how many answer."""
-        if not department.active:
+        if not getattr(department, "active", 0):
             return format_html('<span class="pill changed">{}</span>', gettext("nobody yet"))
         return ngettext("%(number)d person", "%(number)d people", department.active) % {
             "number": department.active
         }
 
     @admin.display(description=_("answers for"))
-    def answers_for(self, department: Department) -> str:
-        """Return the sites."""
-        return ", ".join(str(site) for site in department.sites.all())
+    def answers_for(self, department: Any) -> str:
+        """Return the sites one may know of."""
+        return ", ".join(map(str, department.known_sites))
 
     @admin.display(description=_("open"))
-    def open_now(self, department: Department) -> str:
+    def open_now(self, department: Any) -> str:
         """Return whether somebody is to be expected now, by its own hours or those of its first site."""
-        sites = department.sites.all()
+        sites = department.known_sites
         hours = department.hours or (sites[0].hours if sites else {})
         return now_words(hours, department.zone or (sites[0].zone if sites else "UTC"))
 

@@ -14,7 +14,7 @@ from visitors.week import WeekField, WeekWidget
 class DepartmentForm(forms.ModelForm[Department]):
     """A department; the people in it are chosen here too, as a manager thinks of them."""
 
-    agents = forms.ModelMultipleChoiceField(
+    people = forms.ModelMultipleChoiceField(
         Agent.objects.filter(is_active=True),
         label=_("People"),
         required=False,
@@ -54,7 +54,7 @@ class DepartmentForm(forms.ModelForm[Department]):
         super().__init__(*args, **kwargs)
         cast(WeekField, self.fields["hours"]).on_the_clock_of(self.instance.zone or self._zone_of_its_site())
         if self.instance.pk:
-            self.initial["agents"] = self.instance.agents.all()
+            self.initial["people"] = self.instance.agents.filter(pk__in=self._offered())
 
     def _zone_of_its_site(self) -> str:
         site = self.instance.sites.first() if self.instance.pk else None
@@ -62,7 +62,10 @@ class DepartmentForm(forms.ModelForm[Department]):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
-        # Whoever was not offered stays: others decide about them.
-        offered: QuerySet[Agent] = self.fields["agents"].queryset  # type: ignore[attr-defined]
-        kept = self.instance.agents.exclude(pk__in=offered.values("pk"))
-        self.instance.agents.set([*self.cleaned_data["agents"], *kept])
+        others = self.instance.agents.exclude(pk__in=self._offered())
+        self.instance.agents.set([*self.cleaned_data["people"], *others])
+
+    def _offered(self) -> QuerySet[Agent]:
+        """Return who can be chosen here; everybody else stays where they are."""
+        people: QuerySet[Agent] = cast(Any, self.fields["people"]).queryset
+        return people.all()

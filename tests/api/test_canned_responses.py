@@ -4,16 +4,16 @@ import pytest
 
 from agents.permissions import Role
 from chat.models import CannedResponse
-from tests.api.program import Program, code, made
+from tests.api.program import Program, code
 from tests.chat.shop import Shop
 from tests.chat.wire import People, outside
 
 
 def test_an_agent_writes_his_own_and_nobody_elses(shop: Shop) -> None:
     mara, jonas = Program(shop.mara), Program(shop.jonas)
-    wrote = mara.send("post", "canned-responses/", shortcut="hi", text="Hello {name|there}", own=True)
-    assert (wrote.status_code, wrote.json()["own"], wrote.json()["department"]) == (201, True, None)
-    id = wrote.json()["id"]
+    made = mara.send("post", "canned-responses/", shortcut="hi", text="Hello {name|there}", own=True)
+    assert (made.status_code, made.json()["own"], made.json()["department"]) == (201, True, None)
+    id = made.json()["id"]
     assert jonas.get(f"canned-responses/{id}/").status_code == 404
     refused = mara.send("post", "canned-responses/", shortcut="hi", text="Hello")
     assert (refused.status_code, code(refused)) == (403, "forbidden")
@@ -22,7 +22,9 @@ def test_an_agent_writes_his_own_and_nobody_elses(shop: Shop) -> None:
 
 
 def test_who_writes_for_a_department_writes_for_ones_own_alone(shop: Shop) -> None:
-    mara = Program(made(shop.mara, Role.SUPERVISOR))
+    shop.mara.role = Role.SUPERVISOR
+    shop.mara.save()
+    mara = Program(shop.mara)
     body = {"shortcut": "oak", "text": "It is oak."}
     assert (
         mara.send("post", "canned-responses/", **body, department=shop.sales.pk).json()["department"]

@@ -16,9 +16,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat.scoped_admin import ScopedAdmin
+from visitors import audit
 from visitors.admin.preview import Preview, brand_words
 from visitors.admin.site_form import SiteForm
-from visitors.admin.site_texts import TextsForm, language_name
+from visitors.admin.site_texts import TextsForm
+from visitors.languages import language_name
 from visitors.models import Site
 from visitors.week import now_words
 
@@ -117,8 +119,9 @@ class SiteAdmin(ScopedAdmin[Site]):
             raise PermissionDenied
         form = TextsForm(request.POST or None, site=site, code=code)
         if form.is_valid():
+            request._before = audit.Snapshot(Site.objects.get(pk=site.pk))  # type: ignore[attr-defined]
             form.save()
-            self.log_change(request, site, gettext("Changed the words in %s.") % language_name(code))
+            self.log_change(request, site, [{"changed": {"fields": [language_name(code)]}}])
             messages.success(request, gettext("Saved. Pages show it within five minutes."))
             return HttpResponseRedirect(request.path)
         context = self.admin_site.each_context(request) | {

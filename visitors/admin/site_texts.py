@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info, gettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from visitors.models import Site
@@ -13,14 +13,6 @@ from visitors.widget_texts import FRAME, LAUNCHER
 
 LONGEST = 200
 _GAP = re.compile(r"\{\w*\}")
-
-
-def language_name(code: str) -> str:
-    """Return what a language calls itself."""
-    try:
-        return str(get_language_info(code)["name_local"])
-    except KeyError:
-        return code
 
 
 class TextsForm(forms.Form):

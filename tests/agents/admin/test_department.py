@@ -7,7 +7,7 @@ from tests.chat.shop import Shop
 def test_people_sites_and_hours_are_set_in_one_form(shop: Shop) -> None:
     said = {
         "name": "Returns",
-        "agents": [shop.nora.pk, shop.jonas.pk],
+        "people": [shop.nora.pk, shop.jonas.pk],
         "sites": [shop.site.pk],
         "hours": "{}",
         "zone": "",
@@ -19,5 +19,5 @@ def test_people_sites_and_hours_are_set_in_one_form(shop: Shop) -> None:
     department = form.save()
     assert list(department.agents.all()) == [shop.jonas, shop.nora]
     assert list(department.sites.all()) == [shop.site]
-    assert DepartmentForm(instance=department).initial["agents"].count() == 2
+    assert DepartmentForm(instance=department).initial["people"].count() == 2
     assert "hours" in DepartmentForm(said | {"hours": '{"week": [[["9", "18"]]]}'}).errors

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agents.permissions import Role
-from tests.api.program import made
 from tests.chat.shop import Shop
 from visitors.admin.preview import brand_words
 from visitors.admin.site_form import OriginsField, SiteForm
@@ -147,11 +145,21 @@ class TestPreview:
         assert "connect-src 'self'" not in policy
         assert "<script>alert" not in answer.content.decode()
 
-    def test_whoever_may_not_see_sites_sees_no_preview(self, shop: Shop) -> None:
-        made(shop.mara, Role.VIEWER)
+    def test_of_a_site_out_of_reach_neither_look_nor_words_are_shown(self, shop: Shop) -> None:
+        shop.other_site.appearance = {"greeting": "A secret"}
+        shop.other_site.save()
+        shop.mara.role = "manager"
+        shop.mara.save()
+        shop.mara.sites.set([shop.site])
         client = Client()
         client.force_login(shop.mara)
-        assert client.get("/admin/visitors/site/preview/home/").status_code == 403
+        page = "/admin/visitors/site/"
+        assert client.get(f"{page}{shop.site.pk}/words/en/").status_code == 200
+        assert client.get(f"{page}{shop.other_site.pk}/words/en/").status_code == 404
+        seen = client.get(f"{page}preview/home/?site={shop.other_site.pk}").content.decode()
+        assert "A secret" not in seen
+        client.force_login(shop.jonas)
+        assert client.get(f"{page}preview/home/").status_code in (302, 403)
 
 
 def test_the_form_shows_the_snippet_and_lets_its_own_frames_in(shop: Shop, manager: Client) -> None:
