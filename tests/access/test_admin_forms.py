@@ -66,10 +66,10 @@ def test_the_sites_of_a_department_that_one_does_not_look_after_stay(shop: Shop)
 
 def test_the_people_of_a_department_that_are_others_stay(shop: Shop, manager: Client) -> None:
     shop.nora.departments.set([shop.sales, shop.elsewhere])
-    form = SALES | {"sites": [shop.site.pk], "agents": [shop.mara.pk, shop.olga.pk]}
+    form = SALES | {"sites": [shop.site.pk], "people": [shop.mara.pk, shop.olga.pk]}
     assert save(manager, "agents_department", shop.sales, **form).status_code == 200, "Olga is not offered"
     assert (
-        save(manager, "agents_department", shop.sales, **form | {"agents": [shop.mara.pk]}).status_code == 302
+        save(manager, "agents_department", shop.sales, **form | {"people": [shop.mara.pk]}).status_code == 302
     )
     assert set(shop.sales.agents.all()) == {shop.mara, shop.nora}
     assert AuditEvent.objects.filter(verb="agent.changed", noun_id=shop.jonas.pk).exists()
