@@ -26,6 +26,7 @@ READS = (
     desk_frames.InboxFinished,
     desk_frames.InboxSearch,
     desk_frames.MessageHistory,
+    desk_frames.RecipientList,
     desk_frames.TagList,
 )
 # How many finished conversations are told of at once, and for how many words one may look.

@@ -34,6 +34,7 @@ FIELDS: dict[str, Frame] = {
     "message.delete": {"of": 2},
     "message.edit": {"of": 2, "text": "Other words"},
     "message.history": {"of": 2},
+    "recipient.list": {},
     "message.send": {"text": "Let me in"},
     "page.view": {"view": "1", "url": "https://fjordwood.example/"},
     "recipient.list": {},
