@@ -19,12 +19,15 @@ from django.utils.translation import gettext
 from visitors import bundle
 from visitors.brand import Brand
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER
+from visitors.widget_texts import FRAME, LAUNCHER, RARE
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_HOST = "{host}"
+# Names no scope declares, so that they stay what they are.
+_CONFIG, _TEXTS, _STYLE = "VISAVIS_CONFIG", "VISAVIS_TEXTS", "VISAVIS_STYLE"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -58,6 +61,11 @@ class Asset:
             headers=common | headers,
         )
 
+    def headers_on(self, host: str) -> dict[str, str]:
+        """Return the headers of an answer under this host's name, which a policy may have to write out."""
+        policy = self.headers.get("Content-Security-Policy")
+        return self.headers | ({"Content-Security-Policy": policy.replace(_HOST, host)} if policy else {})
+
     def encoded(self, accept_encoding: str) -> tuple[bytes, str]:
         """Return the smallest body the reader accepts and the name of its encoding, "" for none."""
         accepted = {
@@ -89,6 +97,13 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     spoken = locale if locale in known else known[0]
     name = ("frame", site.key, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
+
+
+def rare(site: Site, *, locale: str = "") -> Asset:
+    """Return the module of what few visitors need, which a chat loads on use."""
+    known = languages(site)
+    spoken = locale if locale in known else known[0]
+    return _once(("rare", site.key, site.version, spoken), lambda: _rare(site, locale=spoken))
 
 
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
@@ -127,20 +142,32 @@ def launcher_script(site: Site) -> str:
             locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
         },
     }
-    return f"(()=>{{{_sources()['loader.js']};boot({as_json(config)})}})()"
+    return _sources()["loader.js"].replace(_CONFIG, as_json(config))
+
+
+def _rare(site: Site, *, locale: str) -> Asset:
+    text = _sources()["rare.js"].replace(_TEXTS, as_json(_texts(RARE, site, locale)))
+    return Asset.of(text, {"Content-Type": "text/javascript; charset=utf-8"})
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
     origins = [] if standalone else site.allowed_origins
     page = chat_page(
-        site, locale=locale, script=_sources()["frame.js"], standalone=standalone, origins=origins
+        site,
+        locale=locale,
+        script=_sources()["frame.js"],
+        standalone=standalone,
+        origins=origins,
+        rare=rare(site, locale=locale).etag[3:11],
     )
     ancestors = " ".join(origins) or "'none'"
     return Asset.of(
         page.html,
         {
             "Content-Type": "text/html; charset=utf-8",
-            "Content-Security-Policy": page.policy(ancestors=ancestors, connect="'self'"),
+            "Content-Security-Policy": page.policy(
+                ancestors=ancestors, connect="'self'", later=f" {_HOST}/w/{site.key}/rare.js"
+            ),
             "Referrer-Policy": "same-origin",
             "Vary": "Accept-Encoding, Accept-Language",
         },
@@ -155,12 +182,12 @@ class ChatPage:
     script: str
     style: str
 
-    def policy(self, *, ancestors: str, connect: str) -> str:
-        """Return the policy for a document that these origins may frame."""
+    def policy(self, *, ancestors: str, connect: str, later: str = "") -> str:
+        """Return the policy for a document that these origins may frame; ``later`` is code loaded on use."""
         return "; ".join(
             [
                 "default-src 'none'",
-                f"script-src '{digest(self.script)}'",
+                f"script-src '{digest(self.script)}'{later}",
                 f"style-src '{digest(self.style)}'",
                 f"connect-src {connect}",
                 f"img-src 'self' blob: data: {settings.FILES_ORIGIN}".rstrip(),
@@ -210,13 +237,18 @@ def _sources() -> dict[str, str]:
 @cache
 def _read_sources() -> dict[str, str]:
     """Read and minify what is the same for every site."""
-    shell = re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())
+    loader, frame, later = bundle.shortened(
+        f"(()=>{{{bundle.script('widget/loader.js')};boot({_CONFIG})}})()",
+        f"(()=>{{{bundle.script('widget/frame.js')};boot()}})()",
+        bundle.module("widget/rare.js"),
+    )
     return {
-        "loader.js": bundle.script("widget/loader.js"),
+        "loader.js": loader,
         "loader.css": bundle.style("widget/loader.css"),
-        "frame.js": f"{{{bundle.script('widget/frame.js')};boot()}}",
+        "frame.js": frame,
         "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
-        "frame.html": shell,
+        "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
+        "rare.js": later.replace(_STYLE, as_json(bundle.style("widget/rare.css"))),
     }
 
 
@@ -235,7 +267,7 @@ def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
 
 
-_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME)}
+_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME | RARE)}
 
 
 def _direction(locale: str) -> str:

@@ -50,13 +50,6 @@ FRAME = {
     "failed": _("Not sent."),
     "retry": _("Try again"),
     "file_add": _("Add a file"),
-    "file_drop": _("Remove {name}"),
-    "file_part": _("{part} of {size}"),
-    "file_too_large": _("Over the limit of {n} MB"),
-    "file_kind": _("Files of this kind are not taken."),
-    "file_infected": _("The scanner refused this file."),
-    "file_away": _("Did not arrive."),
-    "file_lost": _("Did not arrive. Choose it again."),
     "by": _("{name}, {time}"),
     "by_edited": _("{name}, {time}, edited"),
     "removed": _("{name} removed a message"),
@@ -78,6 +71,17 @@ FRAME = {
     "end": _("End the conversation"),
     "ending": _("The conversation ends"),
     "undo": _("Undo"),
+}
+
+# Said by what is loaded on use.
+RARE = {
+    "file_drop": _("Remove {name}"),
+    "file_part": _("{part} of {size}"),
+    "file_too_large": _("Over the limit of {n} MB"),
+    "file_kind": _("Files of this kind are not taken."),
+    "file_infected": _("The scanner refused this file."),
+    "file_away": _("Did not arrive."),
+    "file_lost": _("Did not arrive. Choose it again."),
     "how": _("How did {name} do?"),
     "score_1": _("Bad"),
     "score_2": _("Poor"),

@@ -9,7 +9,7 @@ from django.test import Client
 from agents.api.schema import document
 from agents.models import Agent, ApiToken
 from agents.models.api_token import SCOPES
-from chat.models import Conversation, Entry
+from chat.models import CannedResponse, Conversation, Entry
 from tests.api.program import Program, code
 from tests.chat.shop import Shop, client_id
 from visitors.models import AuditEvent, Customer, Site
@@ -36,6 +36,14 @@ OPERATIONS: dict[tuple[str, str], Row] = {
     ("post", "conversations/{id}/transfer/"): Row(TALK, {"department": "{support}", "note": "Please"}),
     ("post", "conversations/{id}/close/"): Row(TALK, {}),
     ("post", "conversations/{id}/reopen/"): Row(TALK, {}),
+    ("post", "conversations/{id}/tag/"): Row(TALK, {"add": ["oak"]}),
+    ("post", "conversations/{id}/snooze/"): Row(TALK, {}, answer=400),  # nobody has it
+    ("post", "conversations/{id}/wake/"): Row(TALK, {}),
+    ("get", "canned-responses/"): Row(READ),
+    ("post", "canned-responses/"): Row(TALK, {"shortcut": "ash", "text": "Ash.", "own": True}, answer=201),
+    ("get", "canned-responses/{id}/"): Row(READ),
+    ("patch", "canned-responses/{id}/"): Row(TALK, {"text": "Oak."}),
+    ("delete", "canned-responses/{id}/"): Row(TALK, {}, answer=204),
     ("get", "customers/"): Row(READ),
     ("get", "customers/{id}/"): Row(READ),
     ("patch", "customers/{id}/"): Row(TALK, {"name": "Nora"}),
@@ -60,11 +68,14 @@ class World:
     shop: Shop
     conversation: Conversation
     customer: Customer
+    canned: CannedResponse
 
     @classmethod
     def make(cls, shop: Shop) -> "World":
         conversation = shop.conversation("Is it oak?")
-        return cls(shop, conversation, conversation.visitor.says(name="Nora", email="nora@mail.example"))
+        nora = conversation.visitor.says(name="Nora", email="nora@mail.example")
+        canned = CannedResponse.objects.create(shortcut="oak", text="It is oak.", department=shop.sales)
+        return cls(shop, conversation, nora, canned)
 
     def path(self, path: str) -> str:
         """Return an address of something real."""
@@ -74,6 +85,7 @@ class World:
             "agents": self.shop.mara.pk,
             "departments": self.shop.sales.pk,
             "sites": self.shop.site.pk,
+            "canned-responses": self.canned.pk,
         }
         return path.replace("{id}", ids[path.split("/")[0]])
 
@@ -82,7 +94,9 @@ class World:
         names: dict[str, Any] = {"{jonas}": self.shop.jonas.pk, "{support}": self.shop.support.pk}
         names["['{site}']"] = [self.shop.site.pk]
         body = {name: names.get(str(value), value) for name, value in (row.body or {}).items()}
-        return body | ({"client_id": client_id()} if row.scope == TALK and "name" not in body else {})
+        return body | (
+            {"client_id": client_id()} if row.scope == TALK and not {"name", "shortcut"} & body.keys() else {}
+        )
 
     def state(self) -> list[Any]:
         """Return what nobody may have changed."""
@@ -92,6 +106,7 @@ class World:
             list(Customer.objects.values()),
             list(Site.objects.values()),
             list(Agent.objects.values("name", "is_active", "departments")),
+            list(CannedResponse.objects.values()),
             AuditEvent.objects.count(),
         ]
 
