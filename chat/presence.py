@@ -7,7 +7,7 @@ from django.db import connection
 
 from agents.models import Agent, Department
 from chat.availability import board, told
-from chat.timetable import Timetable
+from chat.timetable import timetable
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
@@ -23,7 +23,6 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    timetable = Timetable(hub)
     for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS)):
         for topic in topics:
             hub.follow(listener, topic)

@@ -17,7 +17,6 @@ class StillLine extends EventTarget {
   limit = 4000;
   fileLimit = 10_000_000;
   greeted = true;
-  files = { cards: () => [], items: [] };
   socket = { state: "open", retry() {}, send() {} };
 
   constructor({ availability, talk }) {
@@ -28,6 +27,10 @@ class StillLine extends EventTarget {
   }
 
   unsent() {
+    return [];
+  }
+
+  fileCards() {
     return [];
   }
 
