@@ -7,6 +7,8 @@ from django.db import connection
 
 from agents.models import Agent, Department
 from chat.availability import availability, board
+from chat.models.entry import EVERYONE
+from chat.viewing import LOOKS, looks
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
@@ -22,6 +24,7 @@ def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
     hub.follow(board, "agents")
+    hub.follow(looks, LOOKS)
     runtime.pulse.each_beat += [mark_alive, tell_who_left]
     if not settings.REDIS_URL and connection.vendor == "sqlite":
         runtime.pulse.changed = ForeignCommits().seen
@@ -94,13 +97,21 @@ def colleague(agent: Agent) -> dict[str, Any]:
     }
 
 
-def tell(topics: tuple[str, ...], frame: dict[str, Any], *, conversation: str = "", origin: str = "") -> None:
+def tell(
+    topics: tuple[str, ...],
+    frame: dict[str, Any],
+    *,
+    conversation: str = "",
+    origin: str = "",
+    audience: str = EVERYONE,
+) -> None:
     """Pass a hint on from the event loop: to readers here and in other processes."""
-    hub.publish([Delivery(topics, encode_frame(frame), conversation, origin=origin)])
+    hub.publish([Delivery(topics, encode_frame(frame), conversation, origin=origin, audience=audience)])
 
 
-def typing(conversation: str, by: Actor, *, started: bool, origin: str) -> None:
-    """Let the others of a conversation know that somebody types, or ceased to."""
+def typing(conversation: str, by: Actor, *, started: bool, origin: str, audience: str = EVERYONE) -> None:
+    """Let the others of a conversation know that somebody types, or ceased to; of a note colleagues alone."""
     name = "typing.started" if started else "typing.stopped"
-    frame = {"type": name, "conversation": conversation, "author": by.card()}
-    tell((f"conversation:{conversation}",), frame, conversation=conversation, origin=origin)
+    frame = {"type": name, "conversation": conversation, "author": by.card(), "audience": audience}
+    topic = f"conversation:{conversation}"
+    tell((topic,), frame, conversation=conversation, origin=origin, audience=audience)

@@ -8,7 +8,7 @@ from chat import desk_frames
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
-from chat.sessions.base import Session
+from chat.sessions.person import PersonSession
 from chat.summaries import summaries
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
@@ -17,7 +17,7 @@ from realtime.threads import readers
 PAGE = 50
 
 
-class DeskSession(Session):
+class DeskSession(PersonSession):
     """The part of an agent's session that answers his tools."""
 
     __slots__ = ()
@@ -112,10 +112,6 @@ class DeskSession(Session):
         """Send what a message said before."""
         before = await readers.run(lambda: self.find(frame.conversation).history(of=frame.of))
         self.respond(frame, {"type": "message.before", "revisions": before})
-
-    def respond(self, frame: Any, answer: dict[str, Any]) -> None:
-        """Send what was asked for, with the id it was asked by."""
-        self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
 
 
 def _tags() -> list[str]:

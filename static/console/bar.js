@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
+import { Colleagues } from "./looking.js";
 import { Menu } from "./menu.js";
 import { Portrait, Presence, agentName } from "./people.js";
 import { contextOpen } from "./places.js";
@@ -22,6 +23,7 @@ export function Bar({ conversation }) {
     ${over ? html`<span class="secondary">${t("bar.closed")}</span>` : html`<${Assignee} conversation=${conversation} /><${DepartmentMenu} conversation=${conversation} />`}
     <${Tags} conversation=${conversation} />
     <span class="grow"></span>
+    <${Colleagues} id=${id} />
     ${!over && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && html`<${Transfer} conversation=${conversation} />`}
     <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>

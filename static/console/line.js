@@ -4,6 +4,7 @@ import { signal } from "preact";
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
 import { dispatch, state } from "./store.js";
+import { t } from "./texts.js";
 import { adjust } from "./time.js";
 
 /** How long the line may be away before anybody is told. */
@@ -11,6 +12,9 @@ const PATIENCE_MS = 2000;
 
 /** True when the socket has been away for a while. */
 export const away = signal(false);
+
+/** Counts how often the line was opened: what only holds for a connection is told anew. */
+export const connections = signal(0);
 
 /** True when the server no longer knows who we are. */
 export const signedOut = signal(false);
@@ -47,9 +51,10 @@ export function connect({ url, agent }, listeners) {
     dispatch(frame);
     listeners.onEntry(frame);
   });
-  on("frame", ({ frame }) => {
+  on("frame", ({ frame, of }) => {
     if (frame.server_time) adjust(frame.server_time);
     dispatch(frame);
+    if (frame.type === "ack" && of?.attachments) readBack(frame);
     if (frame.type === "inbox.snapshot") listeners.onSnapshot();
     if (frame.type === "canned.changed") send({ type: "canned.list" });
   });
@@ -68,6 +73,7 @@ function turned(now) {
   clearTimeout(patience);
   if (now === "open") {
     away.value = false;
+    connections.value += 1;
     watch();
     send({ type: "canned.list" });
   } else if (now === "closed") {
@@ -75,6 +81,11 @@ function turned(now) {
   } else {
     patience = window.setTimeout(() => (away.value = true), PATIENCE_MS);
   }
+}
+
+/** @param {any} ack the record tells a sender the number alone: the addresses of the files come with the entry */
+function readBack({ conversation, seq }) {
+  if (seq) request({ type: "sync", id: uuid(), conversation, before: seq + 1, limit: 1 }).catch(() => null);
 }
 
 /** Asks for the whole list; from then on every conversation in it is followed live. */
@@ -120,9 +131,10 @@ function outboxIn(key) {
 }
 
 /** @param {any} frame @param {any} failed */
-function pendingOf({ conversation, client_id, text, audience = "everyone" }, failed) {
+function pendingOf({ conversation, client_id, text, audience = "everyone", attachments = [] }, failed) {
   const at = new Date().toISOString();
-  const message = { client_id, text, audience, at, error: failed?.message ?? null };
+  const files = attachments.map((/** @type {string} */ id) => ({ id, name: t("files.one"), size: 0, url: "", thumbnail: null }));
+  const message = { client_id, text, audience, at, files, error: failed?.message ?? null };
   return { type: "pending.added", conversation, message };
 }
 

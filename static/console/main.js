@@ -1,6 +1,7 @@
 /** The console starts here: configuration, memory, the line to the server, the views. */
 
 import { html, render } from "preact";
+import { watchPerson } from "./about.js";
 import { Announcer } from "./announce.js";
 import { Context } from "./context.js";
 import { Talk } from "./conversation.js";
@@ -11,6 +12,7 @@ import { Inbox } from "./inbox.js";
 import { listenToKeys } from "./keys.js";
 import { KeySheet } from "./keysheet.js";
 import { connect } from "./line.js";
+import { watchLooking } from "./looking.js";
 import { current, restorePlaces } from "./places.js";
 import { Rail } from "./rail.js";
 import { setTexts } from "./texts.js";
@@ -42,6 +44,8 @@ startClock();
 render(html`<${Desk} />`, /** @type {HTMLElement} */ (document.getElementById("console")));
 listenToKeys();
 watchFinished();
+watchPerson();
+watchLooking();
 connect(
   { url: socketUrl(config.socket), agent: config.agent.id },
   { onSnapshot: () => (resume(), readAgain()), onReset: reload, onEntry: arrived },

@@ -25,7 +25,7 @@ from tests.chat.shop import Shop, client_id
 from tests.chat.wire import Frame, People, Tab, http, outside
 from visitors import edge as visitors_edge
 from visitors.identity import Ticket
-from visitors.models import Customer
+from visitors.models import Customer, Note
 
 CANARY = "canary-7f3e91"
 
@@ -41,7 +41,8 @@ class Secret:
     def hide(cls, shop: Shop) -> "Secret":
         """Make a conversation of sales full of canaries, closed so that it can be rated and reopened."""
         visitor = shop.visitor()
-        visitor.says(name=f"{CANARY} name", email=f"{CANARY}@mail.example")
+        visitor.says(name=f"{CANARY} name", email=f"{CANARY}@mail.example", attributes={"plan": CANARY})
+        Note.write(f"{CANARY} about them", about=visitor, by=shop.mara.actor)
         conversation = shop.conversation(f"{CANARY} words", visitor=visitor)
         conversation.take(by=shop.mara)
         conversation.say(f"{CANARY} note", by=shop.mara.actor, audience="agents")
@@ -55,7 +56,8 @@ class Secret:
         row = Conversation.objects.values().get(pk=self.conversation.pk)
         entries = list(Entry.objects.filter(conversation=self.conversation).order_by("seq").values())
         marks = list(Mark.objects.filter(conversation=self.conversation).values())
-        return row, entries, marks, Customer.objects.filter(name__contains=CANARY).values_list("email").get()
+        customer = Customer.objects.filter(name__contains=CANARY).values().get()
+        return row, entries, marks, customer, list(Note.objects.values())
 
 
 @pytest.fixture
@@ -70,6 +72,8 @@ FIELDS: dict[str, Frame] = {
     "agent.status": {"status": "online"},
     "canned.list": {},
     "canned.save": {"shortcut": "mine", "text": "My own words"},
+    "conversation.context": {},
+    "conversation.view": {},
     "conversation.assign": {"agent": "{agent}"},
     "conversation.close": {},
     "conversation.open": {"department": "{elsewhere}"},
@@ -89,11 +93,15 @@ FIELDS: dict[str, Frame] = {
     "message.edit": {"of": 2, "text": "Other words"},
     "message.history": {"of": 2},
     "message.send": {"text": "Let me in"},
+    "note.add": {"text": "Mine"},
+    "note.delete": {"note": "{note}"},
+    "note.edit": {"note": "{note}", "text": "Mine"},
     "page.view": {"view": "1", "url": "https://fjordwood.example/"},
     "sync": {"after": 0},
     "tag.list": {},
     "typing.start": {},
     "typing.stop": {},
+    "visitor.correct": {"name": "Impostor"},
     "visitor.update": {"name": "Impostor"},
 }
 # Frames that name no conversation: they concern the one who sends them, and nobody else.
@@ -174,6 +182,7 @@ async def test_no_frame_reaches_somebody_elses_conversation(
 ) -> None:
     shop, before = secret.shop, await outside(secret.state)
     names = {"{agent}": shop.nora.pk, "{department}": shop.support.pk, "{elsewhere}": shop.elsewhere.pk}
+    names["{note}"] = before[-1][0]["id"]
     tab = await knock(people, secret)
     for type in sorted(parser.types):
         fields = {name: names.get(str(value), value) for name, value in FIELDS[type].items()}
@@ -196,6 +205,8 @@ async def test_nothing_is_overheard_either(people: People, secret: Secret) -> No
     mara, id = await people.agent(secret.shop.mara), secret.conversation.pk
     await mara.ask("conversation.reopen", conversation=id)
     await mara.send("typing.start", conversation=id)
+    await mara.ask("conversation.view", conversation=id)
+    await mara.ask("note.add", conversation=id, text=f"{CANARY} heard")
     await mara.ask("message.send", conversation=id, text=f"{CANARY} live")
     await mara.ask("conversation.close", conversation=id)
     for tab in tabs:

@@ -94,6 +94,11 @@ class Site(models.Model):
             self.refresh_from_db(fields=["version"])
         transaction.on_commit(known_sites.forget)
 
+    @property
+    def collects(self) -> bool:
+        """Whether more may be kept about visitors than they say."""
+        return self.mode != self.Mode.OFF
+
     def card(self) -> dict[str, str]:
         """Return the shape the wire calls site."""
         return {"key": self.key, "name": self.name}
