@@ -1,6 +1,6 @@
 /** What the team writes down about a person. It looks like every note: nobody but the team sees it. */
 
-import { html, signal, useEffect, useRef, useSignal } from "preact";
+import { html, signal, useLayoutEffect, useRef, useSignal } from "preact";
 import { ask } from "./desk.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { icon } from "./icon.js";
@@ -85,7 +85,7 @@ function Field({ label, was, first, keep, save, shut }) {
   const refused = useSignal("");
   const busy = useSignal(false);
   const field = useRef(/** @type {HTMLTextAreaElement|null} */ (null));
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const done = async () => {
     const words = text.value.trim();
     if (!words || busy.value) return;

@@ -1,6 +1,6 @@
 /** Who the person is: name, ways to reach them, what their browser tells; and what they said to an agent. */
 
-import { html, useEffect, useRef, useSignal } from "preact";
+import { html, useLayoutEffect, useRef, useSignal } from "preact";
 import { ask, composerCalls } from "./desk.js";
 import { Copy, Fact } from "./fact.js";
 import { icon } from "./icon.js";
@@ -74,7 +74,7 @@ function Hearing({ conversation: { id }, about, shut }) {
   const form = useRef(/** @type {HTMLFormElement|null} */ (null));
   const refused = useSignal("");
   const busy = useSignal(false);
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector("input")?.focus(), []);
   const leave = () => {
     shut();
     composerCalls.value += 1;

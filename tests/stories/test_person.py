@@ -39,6 +39,10 @@ def test_who_somebody_is_comes_with_where_it_is_known_from(people: People, serve
     pane.get_by_role("button", name="Copy the e-mail address").click()
     assert mara.page.evaluate("navigator.clipboard.readText()") == "ellen@posteo.example"
 
+    visitor.page.goto(server.shop + "ask-dining-table/")
+    expect(pane.get_by_role("heading", name=re.compile("^Seen at"))).to_be_visible()
+    expect(pane.get_by_role("link", name=re.compile("Ask dining table"))).to_be_visible()
+
     pane.get_by_role("button", name="Correct").click()
     pane.get_by_label("Phone").fill("+49 40 555 0134")
     assert_accessible(mara.page)
