@@ -77,7 +77,7 @@ const written = (at) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
 /** @param {{id: string}} props any time to come, as the clock on one's own wall says it */
 function Until({ id }) {
   const { open, box } = usePopover("snooze-until");
-  return html`<span class="popover" ref=${box}>${open && html`<${UntilPanel} id=${id} />`}</span>`;
+  return open && html`<span class="popover" ref=${box}><${UntilPanel} id=${id} /></span>`;
 }
 
 /** @param {{id: string}} props */

@@ -17,7 +17,7 @@ Two = tuple[Server, Server]
 
 def test_colleagues_see_who_looks_who_writes_and_whose_answers_cross(people: People, house: Two) -> None:
     here, there = house
-    question = f"Does the bench fold, {there.port}?"
+    question, answer = f"Does the bench fold, {there.port}?", f"Yes, it folds, {there.port}."
     visitor = asks(people, here, question)
     mara = Agent(people.arrive(), here)
     mara.take(question)
@@ -37,22 +37,22 @@ def test_colleagues_see_who_looks_who_writes_and_whose_answers_cross(people: Peo
     expect(mara.page.get_by_text("Jonas is writing an answer")).to_be_visible()
 
     mine = mara.page.get_by_role("textbox", name=re.compile("^Answer "))
-    mine.fill("Yes, it folds.")
+    mine.fill(answer)
     field.press("Enter")
     mara.sees("It does.")
     mine.press("Enter")
     expect(mara.page.locator(".crossing")).to_have_text(
         re.compile("^Jonas answered .* while you were writing")
     )
-    expect(mine).to_have_value("Yes, it folds.")
+    expect(mine).to_have_value(answer)
     assert_accessible(mara.page)
-    expect(visitor.log.get_by_text("Yes, it folds.")).to_have_count(0)
+    expect(visitor.log.get_by_text(answer)).to_have_count(0)
     mine.press("Enter")
-    visitor.sees("Yes, it folds.")
+    visitor.sees(answer)
 
     jonas.page.get_by_role("button", name=re.compile("^Put .* away$")).click()
     expect(theirs).to_have_count(0)
-    jonas.page.locator(".row", has_text="Yes, it folds.").click()
+    jonas.page.locator(".row", has_text=answer).click()
     expect(theirs).to_contain_text("Jonas is looking")
     jonas.page.close()
     expect(theirs).to_have_count(0)
