@@ -11,8 +11,6 @@ Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_MESSAGE_CHARACTERS)]
 Short = Annotated[str, Meta(max_length=120)]
 Long = Annotated[str, Meta(max_length=8000)]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
-Phone = Annotated[str, Meta(max_length=40)]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Attribute = (
     Annotated[str, Meta(max_length=500)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | float | bool | None
@@ -26,6 +24,16 @@ Uuid = Annotated[
         pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z"
     ),
 ]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
+Phone = Annotated[str, Meta(max_length=40)]
+
+
+class Introduction(Struct):
+    """What somebody says about themselves where nobody is there to ask: a claim."""
+
+    name: Short = ""
+    email: Email = ""
+    phone: Phone = ""
 
 
 class Frame(Struct, tag_field="type"):

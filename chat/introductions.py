@@ -8,7 +8,8 @@ from chat.models import Conversation
 from chat.models.entry import AGENTS
 from realtime.actors import Actor
 from realtime.hub import Delivery, encode_frame, publish
-from visitors.models import AuditEvent, Customer, Visitor
+from visitors import audit
+from visitors.models import Customer, Visitor
 from visitors.models.customer import Attribute
 
 # Nobody has older conversations of one visitor on the screen.
@@ -17,14 +18,10 @@ TOLD_OF = 50
 
 @transaction.atomic
 def introduce(
-    visitor: Visitor,
-    *,
-    name: str = "",
-    email: str = "",
-    phone: str = "",
-    attributes: Mapping[str, Attribute] | None = None,
+    visitor: Visitor, said: Mapping[str, str], *, attributes: Mapping[str, Attribute] | None = None
 ) -> None:
     """Record what a visitor says about themselves and tell the agents who follow a conversation of theirs."""
+    name, email, phone = (said.get(field, "") for field in ("name", "email", "phone"))
     visitor.says(name=name, email=email, phone=phone, attributes=attributes)
     tell(visitor)
 
@@ -32,8 +29,8 @@ def introduce(
 @transaction.atomic
 def correct(customer: Customer, *, by: Actor, **said: str) -> None:
     """Write down what a customer said to an agent, and tell whoever talks to one of the browsers behind it."""
-    customer.takes(said, to=by)
-    AuditEvent.record("customer.changed", customer, by=by, fields=sorted(said))
+    with audit.change(customer, by=by):
+        customer.takes(said, to=by)
     for visitor in customer.visitors.select_related("customer").order_by("-created_at")[:TOLD_OF]:
         tell(visitor)
 

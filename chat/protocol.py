@@ -14,6 +14,7 @@ from chat.framing import (
     Email,
     Frame,
     Id,
+    Introduction,
     Long,
     Phone,
     Seq,
@@ -133,10 +134,11 @@ class Sync(Frame, tag="sync", kw_only=True):
 
 
 class ConversationOpen(Frame, tag="conversation.open", kw_only=True):
-    """Begin a conversation, with the first words or without."""
+    """Begin a conversation, with the first words or without; a form where nobody is there to answer."""
 
     client_id: Uuid
     department: Id | None = None
+    form: Introduction | None = None
     text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)] = ""
     page: Page | None = None
 

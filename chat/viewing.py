@@ -4,9 +4,9 @@ Nothing of it is stored: each process tells the others of its own agents, renews
 heart, and forgets what nobody renews.
 """
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -65,7 +65,7 @@ class Looks:
 
     async def renew(self) -> None:
         """Say again where those of this process look, once a beat, and forget who was not renewed."""
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         if now < self._due:
             return
         self._due = now + RENEW_SECONDS
@@ -81,7 +81,7 @@ class Looks:
         before = self._known.get(look.session)
         was = before[0].conversation if before else ""
         if look.conversation:
-            self._known[look.session] = (look, asyncio.get_running_loop().time())
+            self._known[look.session] = (look, monotonic())
         else:
             self._known.pop(look.session, None)
         if was != look.conversation:

@@ -49,6 +49,7 @@ EVENTS: dict[str, Event] = {
         Event("visitor.changed", ("visitor",)),
         Event("availability.changed", ("departments", "agents")),
         Event("agent.changed", ("agent",)),
+        Event("department.changed", ("department",)),
         Event("canned.changed", ()),
     )
 }

@@ -6,6 +6,7 @@ from typing import Any
 from agents.models import Department
 from chat import presence, protocol
 from chat.availability import board
+from chat.framing import Introduction
 from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.entry import AGENTS
@@ -136,7 +137,13 @@ class VisitorSession(Session):
         wait = self.openings_allowance.take()
         if wait:
             raise Refusal("too_many", "Too many conversations at once.", retry=True, retry_after_ms=wait)
-        self.perform(frame, partial(self._open, frame, self.ticket, self.hello_frame))
+        ticket = self.ticket
+
+        def then(_opened: Any) -> None:
+            if frame.form is not None and ticket.visitor is not None:
+                self._known_as(Reach.of_visitor(ticket.visitor))
+
+        self.perform(frame, partial(self._open, frame, ticket, self.hello_frame), then=then)
 
     def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
         visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
@@ -146,6 +153,7 @@ class VisitorSession(Session):
             client_id=frame.client_id,
             text=frame.text,
             department=self._department(frame.department),
+            said=_said(frame.form) if frame.form is not None else None,
             page=Page(page.url, page.title, page.referrer, hello.tab, self.user_agent),
             locale=hello.locale,
         )
@@ -176,15 +184,15 @@ class VisitorSession(Session):
         ticket, hello = self.ticket, self.hello_frame
         if ticket is None or hello is None:
             raise Refusal("forbidden", "Say hello first.")
-        said = {"name": frame.name.strip(), "email": frame.email.strip(), "phone": frame.phone.strip()}
+        said = _said(frame)
         # What pages say of a browser makes nobody known: first somebody writes, or gives a name.
-        if not any(said.values()) and not (frame.attributes and self._seen):
+        if not said and not (frame.attributes and self._seen):
             self.acknowledge(frame)
             return
 
         def work() -> Reach:
             visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
-            introduce(visitor, **said, attributes=frame.attributes)
+            introduce(visitor, said, attributes=frame.attributes)
             return Reach.of_visitor(visitor)
 
         self.perform(frame, work, then=self._known_as)
@@ -201,3 +209,9 @@ class VisitorSession(Session):
             topics = tuple(f"conversation:{id}" for id in self._seen)
             presence.tell(topics, body, origin=self.id, audience=AGENTS)
         self.acknowledge(frame)
+
+
+def _said(claim: protocol.VisitorUpdate | Introduction) -> dict[str, str]:
+    """Return what somebody says about themselves, without what was left empty."""
+    said = {"name": claim.name.strip(), "email": claim.email.strip(), "phone": claim.phone.strip()}
+    return {field: value for field, value in said.items() if value}

@@ -2,12 +2,13 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useSignal } from "preact";
 import { CannedPanel } from "./canned-panel.js";
-import { crossing, mayAnswer, noteWriting } from "./crossing.js";
+import { crossing, mayGoOut, noteWriting } from "./crossing.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
 import { Attach, Tray, addedTo, areComing, areMissing, take, takeAlong } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
+import { mayAnswer } from "./may.js";
 import { firstName, shortName } from "./people.js";
 import { typists } from "./row.js";
 import { beginSaving, lookForSlash, offered, slash, steerSlash } from "./slash.js";
@@ -24,6 +25,9 @@ const TEN_LINES = 200;
 /** @param {{conversation: Conversation}} props */
 export function Composer({ conversation }) {
   const { id } = conversation;
+  if (!mayAnswer()) {
+    return html`<div class="composer-frame" data-region="composer" tabindex="-1"><p class="above">${t("role.reads")}</p></div>`;
+  }
   return html`<div class="composer-frame" data-region="composer">
     <${Above} conversation=${conversation} />
     ${conversation.status === "closed" ? html`<${Closed} conversation=${conversation} />` : html`<${Box} key=${id} conversation=${conversation} />`}
@@ -84,7 +88,7 @@ function Box({ conversation }) {
       waits.value = true;
       return;
     }
-    if (!note && !mayAnswer(id)) return;
+    if (!note && !mayGoOut(id)) return;
     keepDraft(id, mode, "");
     write(id, words, note ? "agents" : "everyone", takeAlong(id));
     field.current?.focus();

@@ -8,6 +8,7 @@ import { DropOverlay, dropInto } from "./dropping.js";
 import { icon } from "./icon.js";
 import { away, signedOut } from "./line.js";
 import { isOpen, unreadFor } from "./lists.js";
+import { mayAnswer } from "./may.js";
 import { VisitorAvatar, visitorName } from "./people.js";
 import { contextOpen, current, leave } from "./places.js";
 import { conversationOf, conversations, loaded, me } from "./store.js";
@@ -20,7 +21,7 @@ import { WaitingStrip } from "./waiting.js";
 
 export function Talk() {
   const conversation = conversationOf(current.value);
-  return html`<section class="talk" aria-label=${t("talk")} ...${dropInto(conversation)}>
+  return html`<section class="talk" aria-label=${t("talk")} ...${dropInto(mayAnswer() ? conversation : null)}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
     <${Connection} />
     ${

@@ -25,7 +25,7 @@ export function noteWriting(id, text) {
 }
 
 /** @param {string} id whether an answer may go out; tells once of a colleague's that came meanwhile */
-export function mayAnswer(id) {
+export function mayGoOut(id) {
   const theirs = newest(id);
   if (!theirs || told.get(id) === theirs.seq) return settled(id);
   const at = Date.parse(theirs.at ?? "");

@@ -5,6 +5,7 @@ import { ask } from "./desk.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { icon } from "./icon.js";
 import { linked } from "./linkify.js";
+import { mayAnswer } from "./may.js";
 import { Menu } from "./menu.js";
 import { firstName, innerName } from "./people.js";
 import { me, state } from "./store.js";
@@ -34,7 +35,9 @@ export function PersonNotes({ conversation, about: { notes } }) {
     ${notes.map((note) => html`<${One} key=${note.id} note=${note} conversation=${id} />`)}
     ${undo && html`<p class="context-line" role="status">${t("person.removed")}${" "}<button type="button" class="link" onClick=${() => bringBack(undo)}>${t("closed.undo")}</button></p>`}
     ${
-      writing.value
+      !mayAnswer()
+        ? null
+        : writing.value
         ? html`<${Field} label=${title} was="" first=${draftOf(id, "person")} keep=${(/** @type {string} */ text) => keepDraft(id, "person", text)} save=${(/** @type {string} */ text) => ask("note.add", id, { text })} shut=${shut} />`
         : html`<button type="button" class="link small-link" onClick=${() => (writing.value = true)}>${icon("plus", 14)} ${t("person.add", { name: innerName(conversation) })}</button>`
     }
@@ -57,7 +60,7 @@ function One({ note, conversation }) {
     <p class="note-head">
       ${icon("lock", 14)}<b>${mine ? t("agent.you") : firstName(note.author.name ?? t("agent.somebody"))}</b>
       <span class="note-by">${note.edited_at && html`${t("mend.edited")} `}<time dateTime=${note.at} title=${exact(note.at)}>${stamp(note.at)}</time></span>
-      ${mine && html`<${Menu} name="person-${note.id}" title=${t("person.change")} label=${icon("ellipsis", 14)} look="quiet small-icon" end choices=${choices} />`}
+      ${mine && mayAnswer() && html`<${Menu} name="person-${note.id}" title=${t("person.change")} label=${icon("ellipsis", 14)} look="quiet small-icon" end choices=${choices} />`}
     </p>
     <p class="words" dir="auto">${linked(note.text)}</p>
   </div>`;

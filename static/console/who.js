@@ -4,6 +4,7 @@ import { html, useLayoutEffect, useRef, useSignal } from "preact";
 import { ask, composerCalls } from "./desk.js";
 import { Copy, Fact } from "./fact.js";
 import { icon } from "./icon.js";
+import { mayAnswer } from "./may.js";
 import { VisitorAvatar, firstName, visitorName } from "./people.js";
 import { contextOpen } from "./places.js";
 import { me } from "./store.js";
@@ -52,7 +53,7 @@ function Facts({ conversation: c, about, write }) {
       <${LocalTime} zone=${zone} />
       ${tongue && html`<${Fact} glyph="languages" known=${guess(tongue)}>${languageName(tongue)}</${Fact}>`}
     </ul>
-    ${about && html`<button type="button" class="link small-link" onClick=${write}>${t(name || address || phone ? "context.correct" : "context.write_down")}</button>`}`;
+    ${about && mayAnswer() && html`<button type="button" class="link small-link" onClick=${write}>${t(name || address || phone ? "context.correct" : "context.write_down")}</button>`}`;
 }
 
 /** @param {string} value @returns {Known} */

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visitors', '0002_test_visitors'),
+        ('visitors', '0003_audit'),
     ]
 
     operations = [

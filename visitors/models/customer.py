@@ -1,6 +1,6 @@
 """The known person behind one or more visitors."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import models
@@ -10,6 +10,7 @@ from realtime.actors import Actor
 from realtime.clock import wire_now
 from realtime.errors import Refusal
 from realtime.fields import IdField
+from visitors.models.audit_event import Place
 
 MOST_ATTRIBUTES = 50
 
@@ -87,3 +88,10 @@ class Customer(models.Model):
             for name, value in said
             if value
         ]
+
+    def places(self) -> Iterator[Place]:
+        """Yield where this person wrote, which is where their data is looked after."""
+        rows = self.visitors.values_list("conversations__site_id", "conversations__department_id").distinct()
+        for site, department in rows:
+            if site is not None:
+                yield site, department or ""
