@@ -20,6 +20,12 @@ class InboxFinished(Frame, tag="inbox.finished", kw_only=True):
     before: Id | None = None
 
 
+class RecipientList(Frame, tag="recipient.list", kw_only=True):
+    """Ask to whom a conversation may be passed on, and how they stand."""
+
+    conversation: Id
+
+
 class CannedList(Frame, tag="canned.list", kw_only=True):
     """Ask for the canned replies one may use."""
 
@@ -86,6 +92,7 @@ class MessageHistory(Frame, tag="message.history", kw_only=True):
 
 DeskFrame = (
     InboxFinished
+    | RecipientList
     | CannedList
     | CannedSave
     | TagList

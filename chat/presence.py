@@ -8,7 +8,7 @@ from django.db import connection
 from agents.models import Agent, Department
 from chat.availability import board, told
 from chat.models.entry import EVERYONE
-from chat.timetable import Timetable
+from chat.timetable import timetable
 from chat.viewing import LOOKS, looks
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
@@ -25,7 +25,6 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    timetable = Timetable(hub)
     for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS), (looks, LOOKS)):
         for topic in topics:
             hub.follow(listener, topic)

@@ -5,7 +5,8 @@ from typing import Any
 
 from agents.models import Agent
 from agents.permissions import ANSWER
-from chat import desk_frames, person_frames, protocol
+from chat import desk_frames, person_frames, presence, protocol, recipients
+from chat.availability import availability
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
@@ -62,6 +63,23 @@ class DeskSession(PersonSession):
             rows = rows.filter(tags__name=frame.tag)
         listed = summaries(rows[: PAGE + 1], self.reach)
         return {"type": "inbox.page", "conversations": listed[:PAGE], "more": len(listed) > PAGE}
+
+    async def recipient_list(self, frame: desk_frames.RecipientList) -> None:
+        """Send to whom a conversation may be passed on, and how they stand at this moment."""
+        self.respond(frame, await readers.run(partial(self._recipients, frame.conversation)))
+
+    def _recipients(self, id: str) -> dict[str, Any]:
+        conversation = self.find(id)
+        agents: list[Any] = list(recipients.colleagues(conversation))
+        return {
+            "type": "recipient.snapshot",
+            "conversation": id,
+            "departments": availability(conversation.site_id)["departments"],
+            "agents": [
+                presence.colleague(agent) | {"load": agent.load, "capacity": agent.capacity}
+                for agent in agents
+            ],
+        }
 
     async def canned_list(self, frame: desk_frames.CannedList) -> None:
         """Send the canned replies this agent may use."""
