@@ -5,14 +5,14 @@ from typing import Any
 
 from agents.models import Agent
 from agents.permissions import ANSWER
-from chat import desk_frames, presence, protocol, recipients
+from chat import desk_frames, person_frames, presence, protocol, recipients
 from chat.availability import availability
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
 from chat.search import Search, Word, words_of
-from chat.sessions.base import Session
 from chat.sessions.limits import search_allowance
+from chat.sessions.person import PersonSession
 from chat.summaries import summaries
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
@@ -28,13 +28,15 @@ READS = (
     desk_frames.MessageHistory,
     desk_frames.RecipientList,
     desk_frames.TagList,
+    person_frames.ConversationContext,
+    person_frames.ConversationView,
 )
 # How many finished conversations are told of at once, and for how many words one may look.
 PAGE = 50
 WORDS = 8
 
 
-class DeskSession(Session):
+class DeskSession(PersonSession):
     """The part of an agent's session that answers his tools."""
 
     __slots__ = ()
@@ -180,10 +182,6 @@ class DeskSession(Session):
         """Send what a message said before."""
         before = await readers.run(lambda: self.find(frame.conversation).history(of=frame.of))
         self.respond(frame, {"type": "message.before", "revisions": before})
-
-    def respond(self, frame: Any, answer: dict[str, Any]) -> None:
-        """Send what was asked for, with the id it was asked by."""
-        self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
 
 
 def _tags() -> list[str]:

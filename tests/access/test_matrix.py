@@ -27,6 +27,7 @@ from tests.access.cast import PLACES, Person, World
 from tests.access.desk import Desk, at_once
 from tests.access.table import ADMIN, FRAMES, KNOWN, NOTHING, OWN, REST, secrets, standing
 from tests.chat.shop import client_id
+from visitors.models import Note
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +62,15 @@ class TestFrames:
         "message.edit": {"of": 3, "text": "Other words"},
         "message.history": {"of": 3},
         "message.send": {"text": "Hello"},
+        "note.add": {"text": "Third floor"},
+        "note.delete": {"note": "{note}"},
+        "note.edit": {"note": "{note}", "text": "Fourth floor"},
         "sync": {"after": 0},
+        "visitor.correct": {"name": "Ada"},
     }
     # Refused for another reason than access, where access is given: the conversation is a colleague's.
     OTHERWISE = {"conversation.take": "taken", "message.edit": "forbidden", "message.delete": "forbidden"}
+    OTHERWISE |= {"note.edit": "forbidden", "note.delete": "forbidden"}
 
     def test_every_frame_is_in_the_table(self) -> None:
         assert agent_parser.types == FRAMES.keys()
@@ -85,7 +91,10 @@ class TestFrames:
     def ask(self, world: World, person: Person, type: str, place: str) -> list[dict[str, Any]]:
         """Send a frame on a socket of its own; what it did is undone."""
         conversation = world.things["conversation"][place]
+        note = Note.objects.filter(visitor=conversation.visitor_id).first()
+        note = note or Note.write("Loud", about=conversation.visitor, by=conversation.agent.actor)
         names = {"{agent}": world.things["agent"][place].pk, "{department}": conversation.department_id}
+        names["{note}"] = note.pk
         frame = {name: names.get(str(value), value) for name, value in self.FIELDS.get(type, {}).items()}
         frame |= {"type": type, "id": "x", "client_id": client_id()}
         if type == "hello":
