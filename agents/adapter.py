@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
-from agents.post import post
 from realtime import edge
+from realtime.post import post
 
 UNSAID = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from chat.models import Conversation
 from chat.models.entry import AGENTS
+from chat.models.following_up import readdress
 from realtime.actors import Actor
 from realtime.hub import Delivery, encode_frame, publish
 from visitors.models import AuditEvent, Customer, Visitor
@@ -17,6 +18,8 @@ def introduce(visitor: Visitor, *, name: str = "", email: str = "", phone: str =
     """Record what a visitor says about themselves and tell the agents who follow a conversation of theirs."""
     visitor.says(name=name, email=email, phone=phone)
     _tell(visitor)
+    if email:
+        readdress(visitor)
 
 
 @transaction.atomic
@@ -28,6 +31,8 @@ def correct(customer: Customer, *, by: Actor, **said: str) -> None:
     AuditEvent.record("customer.changed", customer, by=by, fields=sorted(said))
     for visitor in customer.visitors.select_related("customer").order_by("-created_at")[:TOLD_OF]:
         _tell(visitor)
+        if "email" in said:
+            readdress(visitor)
 
 
 def _tell(visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, cast
 import msgspec
 from msgspec import Meta, Struct
 
-from chat import desk_frames
+from chat import desk_frames, device_frames
 from chat.framing import MAX_FRAME_BYTES, MAX_MESSAGE_CHARACTERS, Frame, Id, Long, Seq, Short, Uuid
 from realtime.errors import Refusal
 
@@ -189,7 +189,15 @@ class ConversationReopen(Frame, tag="conversation.reopen", kw_only=True):
 
 
 SHARED = Hello | TypingStart | TypingStop | ConversationReceived | ConversationRead | ConversationClose | Sync
-VisitorFrame = SHARED | MessageSend | ConversationOpen | ConversationRate | VisitorUpdate | PageView
+VisitorFrame = (
+    SHARED
+    | MessageSend
+    | ConversationOpen
+    | ConversationRate
+    | VisitorUpdate
+    | PageView
+    | device_frames.DeviceFrame
+)
 AgentFrame = (
     SHARED
     | AgentMessageSend

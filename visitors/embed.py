@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from visitors import bundle
 from visitors.brand import Brand
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER
+from visitors.widget_texts import FRAME, LAUNCHER, PAGE
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
@@ -127,12 +127,12 @@ def _loader(site: Site) -> Asset:
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
-    texts = _texts(FRAME, site, locale)
+    texts = _texts(FRAME | PAGE if standalone else FRAME, site, locale)
     tokens = "".join(
         f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
     )
     style = f"{_sources()['frame.css']}:root{{{tokens}}}"
-    script = _sources()["frame.js"]
+    script = _sources()["page.js" if standalone else "frame.js"]
     config = {
         "key": site.key,
         "name": site.name,
@@ -196,6 +196,7 @@ def _read_sources() -> dict[str, str]:
         "loader.js": bundle.script("widget/loader.js"),
         "loader.css": bundle.style("widget/loader.css"),
         "frame.js": f"{{{bundle.script('widget/frame.js')};boot()}}",
+        "page.js": f"{{{bundle.script('widget/page.js')};arrive()}}",
         "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
         "frame.html": shell,
     }
@@ -216,7 +217,7 @@ def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
 
 
-_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME)}
+_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME | PAGE)}
 
 
 def _direction(locale: str) -> str:

@@ -5,6 +5,7 @@ import { CannedPanel } from "./canned-panel.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
 import { Attach, Sending, take } from "./files.js";
+import { FollowUp, isFollowedUp } from "./follow-up.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
 import { firstName, shortName } from "./people.js";
@@ -41,6 +42,7 @@ function Above({ conversation }) {
   if (colleague)
     return html`<p class="above strong">${t("typing.colleague", { name: firstName(colleague.author.name ?? t("agent.somebody")) })}</p>`;
   const { agent } = conversation;
+  if (isFollowedUp(conversation)) return html`<${FollowUp} conversation=${conversation} />`;
   if (conversation.status === "closed") return null;
   if (conversation.snoozed) return html`<${Asleep} conversation=${conversation} />`;
   if (isWaiting(conversation)) return html`<p class="above">${t("composer.takes")}</p>`;

@@ -40,6 +40,8 @@
  * @property {string[]} [tags]
  * @property {number} [score]
  * @property {string} [comment]
+ * @property {boolean} [asked] the visitor asked for another link
+ * @property {string} [reason]
  *
  * @typedef {object} Conversation what the list knows of one conversation
  * @property {string} id
@@ -60,6 +62,7 @@
  * @property {{url: string, title: string, referrer: string}|null} page
  * @property {string[]} tags
  * @property {{until: string|null}|null} snoozed
+ * @property {{state: "ready"|"due"|"sending"|"sent"|"failed"|"stopped", at: string|null}|null} follow_up
  *
  * @typedef {{entries: Entry[]}} Thread the loaded stretch of a record, always up to its head
  * @typedef {{author: Author, at: number}} Typist

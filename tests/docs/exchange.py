@@ -11,7 +11,9 @@ from django.utils import timezone
 from agents.models import Agent, Department
 from chat import presence
 from chat.files.receiving import receive
+from chat.links import link_back
 from chat.log import writer
+from chat.models import Conversation, FollowUp
 from chat.protocol import Rejected
 from chat.sessions.agent import AgentSession
 from chat.sessions.base import Session
@@ -98,7 +100,25 @@ class Exchange:
         await self.say(desk, "canned.save", client_id=True, shortcut="greeting", text="Hello {name|there}")
         await self.say(desk, "canned.list", id="c")
         await self.say(desk, "agent.status", id="a", status="away")
+        await self.mails(visitor, conversation)
         await self.refusals(visitor)
+
+    async def mails(self, visitor: Session, id: str) -> None:
+        """Let mails come of it in every way, and let the link of one be followed."""
+        conversation = await readers.run(lambda: Conversation.objects.get(pk=id))
+        now = timezone.now()
+
+        def post() -> FollowUp:
+            return conversation.follow_ups.create(email="nora@mail.example", begun_at=now, try_at=now)
+
+        sent = await writer.run(post)
+        await writer.run(lambda: conversation.followed_up(sent, upto=6, now=now))
+        failed = await writer.run(post)
+        await writer.run(lambda: conversation.not_followed_up(failed, reason="refused", now=now))
+        link = (await readers.run(partial(link_back, sent))).partition("#link=")[2]
+        await self.say(visitor, "device.link", client_id=True, link=link)
+        await self.say(visitor, "device.renew", id="r", link=link)
+        await writer.run(conversation.stop_mail)
 
     async def photograph(self) -> str:
         """Upload a picture as the visitor."""

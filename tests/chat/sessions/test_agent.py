@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agents.models import Agent, AgentStatus, ApiToken
 from chat import presence
+from chat.follow_ups import post_due
 from chat.models import Conversation
 from chat.models.snoozing import wake_due
 from chat.protocol import agent_parser
@@ -400,7 +401,7 @@ class TestAvailability:
     async def test_the_heartbeat_keeps_alive_who_is_here_and_tells_who_left(
         self, shop: Shop, people: People
     ) -> None:
-        assert runtime.pulse.each_beat == [presence.mark_alive, presence.tell_who_left, wake_due]
+        assert runtime.pulse.each_beat == [presence.mark_alive, presence.tell_who_left, wake_due, post_due]
         desk, phone = await people.agent(shop.mara), await people.agent(shop.mara)
         await people.hang_up(desk)
         long_ago = timezone.now() - timedelta(seconds=46)
