@@ -27,8 +27,8 @@ class Welcome {
     Object.assign(this, { line, home, open });
     this.title = el("h1", { tabindex: -1 });
     this.lead = el("p", { role: "status" });
-    this.foot = el("footer.foot");
-    this.element = el("div.screen", {}, el("header.tall", {}, el("div.bar", {}, el("b.name", {}, config.name)), this.title), el("main.list", {}, this.lead), this.foot);
+    this.ways = el("div.card");
+    this.element = el("div.screen", {}, el("header.tall", {}, el("div.bar", {}, el("b.name", {}, config.name)), this.title), el("main.list", {}, this.lead, this.ways));
     this.go = el("button.primary", { type: "button", click: () => this.#follow() }, say("link_go"));
     this.again = el("button.primary", { type: "button", click: () => this.#renew() }, say("link_again"));
     this.anew = el("button.again", { type: "button", click: () => (forget(), open("")) }, say("link_new"));
@@ -88,7 +88,7 @@ class Welcome {
   #say(title, lead, ...buttons) {
     this.title.textContent = title;
     this.lead.textContent = lead;
-    this.foot.replaceChildren(...buttons);
+    this.ways.replaceChildren(...buttons);
     this.focus();
   }
 }

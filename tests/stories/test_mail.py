@@ -59,6 +59,9 @@ def test_an_answer_follows_whoever_has_left(
         expect(phone.get_by_role("log").get_by_text("Then I take it.")).to_be_visible()
 
         other = people.arrive(color_scheme="dark")
+        other.goto(link.partition("#")[0])
+        other.get_by_role("button", name="Start a conversation").click()
+        write(other, "Of somebody else.")
         go_on(other, link)
         expect(other.get_by_role("heading", name="This link is used up")).to_be_visible()
         assert_accessible(other)
@@ -68,6 +71,11 @@ def test_an_answer_follows_whoever_has_left(
         assert (second["To"], second["References"]) == (ADDRESS, first["References"])
         go_on(other, links_in(second)[0])
         expect(other.get_by_text("Then I take it.")).to_be_visible()
+        other.reload()
+        expect(other.get_by_text("Then I take it.")).to_be_visible()
+        tab = other.context.new_page()
+        tab.goto(link.partition("#")[0])
+        expect(tab.get_by_text("Of somebody else.")).to_be_visible()  # who one was here is not lost
 
         other.goto(stop)
         assert_accessible(other)
