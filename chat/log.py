@@ -4,7 +4,7 @@
 reach it through the group-commit writer, everything else calls it with a batch of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -148,6 +148,9 @@ ENTRY_FIELDS = (
 MESSAGE_FIELDS = ("entry", "kind", "text", "data")
 
 
+Rows = Callable[[], list[tuple[Any, ...]]]
+
+
 class _Batch:
     """One transaction's worth of drafts: at most five statements, two more with files, however many there are."""
 
@@ -161,32 +164,33 @@ class _Batch:
 
     def record(self) -> list[Outcome]:
         with Bulk() as bulk:
-            lines = self._lock(bulk)
-            known = self._known(bulk)
+            with bulk.together():
+                locked, earlier = self._lock(bulk), self._ask_earlier(bulk)
+            lines = {row[0]: _Line(*row) for row in locked()}
+            known = {row[:4]: (row[4], Appended(row[0], row[5], row[6], repeated=True)) for row in earlier()}
             self.claims = Claims(bulk, self.drafts)
             outcomes = [self._place(draft, lines.get(draft.conversation), known) for draft in self.drafts]
             changed = [_changed(line, at) for line, at in self.touched.values()]
-            bulk.update(Conversation, CHANGED_FIELDS, changed)
-            bulk.insert(Entry, ENTRY_FIELDS, self.entries)
-            bulk.insert(Message, MESSAGE_FIELDS, self.messages)
-            self.claims.save(bulk)
+            with bulk.together():
+                bulk.update(Conversation, CHANGED_FIELDS, changed)
+                bulk.insert(Entry, ENTRY_FIELDS, self.entries)
+                bulk.insert(Message, MESSAGE_FIELDS, self.messages)
+                self.claims.save(bulk)
         publish(*self.deliveries)
         return outcomes
 
-    def _lock(self, bulk: Bulk) -> dict[str, _Line]:
+    def _lock(self, bulk: Bulk) -> Rows:
         # In the order of the key, so that two processes never wait for each other.
         among = {(draft.conversation,) for draft in self.drafts}
-        rows = bulk.select(Conversation, LINE_FIELDS, keys=("id",), among=among, lock=True)
-        return {row[0]: _Line(*row) for row in rows}
+        return bulk.ask(Conversation, LINE_FIELDS, keys=("id",), among=among, lock=True)
 
-    def _known(self, bulk: Bulk) -> dict[tuple[Any, ...], tuple[str, Appended]]:
+    def _ask_earlier(self, bulk: Bulk) -> Rows:
         among = {
             (draft.conversation, draft.client_id) for draft in self.drafts if draft.client_id is not None
         }
         if not among:
-            return {}
-        rows = bulk.select(Entry, KNOWN_FIELDS, keys=("conversation", "client_id"), among=among)
-        return {row[:4]: (row[4], Appended(row[0], row[5], row[6], repeated=True)) for row in rows}
+            return list
+        return bulk.ask(Entry, KNOWN_FIELDS, keys=("conversation", "client_id"), among=among)
 
     def _place(
         self, draft: Draft, line: _Line | None, known: dict[tuple[Any, ...], tuple[str, Appended]]

@@ -5,7 +5,8 @@ of anything that packs rows together), PostgreSQL takes one JSON document apart.
 compile than these cost to run.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -34,6 +35,10 @@ class Bulk:
         """Let go of the cursor."""
         self.cursor.close()
 
+    def together(self) -> "AbstractContextManager[object]":
+        """Send what is written inside in one go: PostgreSQL answers it all at once, SQLite needs no journey."""
+        return _in_one_go(self.database) if self.is_postgresql else nullcontext()
+
     def select(
         self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
     ) -> list[tuple[Any, ...]]:
@@ -41,12 +46,21 @@ class Bulk:
 
         With ``lock`` they are locked in the order of the tuples.
         """
-        sql = _select(model, names, keys, lock, self.is_postgresql)
-        self.cursor.execute(sql, [_document(sorted(among))])
-        rows: list[tuple[Any, ...]] = self.cursor.fetchall()
-        return (
-            rows if self.is_postgresql else _with_dates(rows, _columns_of(models.DateTimeField, model, names))
-        )
+        return self.ask(model, names, keys=keys, among=among, lock=lock)()
+
+    def ask(
+        self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
+    ) -> Callable[[], list[tuple[Any, ...]]]:
+        """Ask for rows as ``select`` does; whoever calls what is returned waits for them."""
+        cursor = self.database.cursor()
+        cursor.execute(_select(model, names, keys, lock, self.is_postgresql), [_document(sorted(among))])
+        dates = () if self.is_postgresql else _columns_of(models.DateTimeField, model, names)
+
+        def rows() -> list[tuple[Any, ...]]:
+            with cursor:
+                return _with_dates(cursor.fetchall(), dates)
+
+        return rows
 
     def insert(self, model: Model, names: Names, rows: Rows) -> None:
         """Insert rows of Python values given in the order of the field names."""
@@ -66,6 +80,13 @@ class Bulk:
         else:
             _change(adapted, _columns_of(models.DateTimeField, model, names), _stored_date)
             self.cursor.executemany(sql, adapted)
+
+
+@contextmanager
+def _in_one_go(database: Any) -> Iterator[None]:
+    # What a statement meets is told at the end, past the cursor that would have wrapped it.
+    with database.wrap_database_errors, database.connection.pipeline():
+        yield
 
 
 @cache
@@ -144,14 +165,14 @@ def _cast(field: Any) -> str:
     return {"varchar": "text", "char": "bpchar"}.get(kind.partition("(")[0], kind)
 
 
-def _change(rows: list[list[Any]], columns: list[int], change: Callable[[Any], Any]) -> None:
+def _change(rows: list[list[Any]], columns: Sequence[int], change: Callable[[Any], Any]) -> None:
     for column in columns:
         for row in rows:
             if row[column] is not None:
                 row[column] = change(row[column])
 
 
-def _with_dates(rows: list[tuple[Any, ...]], columns: list[int]) -> list[tuple[Any, ...]]:
+def _with_dates(rows: list[tuple[Any, ...]], columns: Sequence[int]) -> list[tuple[Any, ...]]:
     if not columns or not rows:
         return rows
     changed = [list(row) for row in rows]

@@ -1,6 +1,10 @@
 """The widget's own modules as one piece of text: the browser fetches one file, people edit many."""
 
+import json
 import re
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import rcssmin
@@ -9,8 +13,13 @@ from django.contrib.staticfiles import finders
 
 _IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.[^"]+)";\n?', re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:const|let|function|class)\b)", re.MULTILINE)
+_EXPORTED = re.compile(r"^export\s+(?:async\s+)?(?:const|let|function|class)\s+(\w+)", re.MULTILINE)
 _NAME = re.compile(r"^(?:async\s+)?(?:const|let|function\*?|class)\s+(\w+)", re.MULTILINE)
 _CONSTANT = re.compile(r"^export const (\w+) = \".*\";\n", re.MULTILINE)
+_SHORTEN = """
+import json, sys, minify
+json.dump([minify.string("text/javascript", script) for script in json.load(sys.stdin)], sys.stdout)
+"""
 _USED = re.compile(r"var\(--([\w-]+)")
 _TOKEN = re.compile(r"\n\s*--([\w-]+): [^;]*;")
 
@@ -38,6 +47,27 @@ def script(entry: str) -> str:
     if twice:
         raise BundleError(f"names used by more than one module: {', '.join(twice)}")
     return str(rjsmin.jsmin("\n".join(parts)))
+
+
+def module(entry: str) -> str:
+    """Join a module and all it imports into one that a page may load later, with what the entry exports."""
+    return f"{script(entry)}\nexport{{{','.join(_EXPORTED.findall(source(entry)))}}};"
+
+
+def shortened(*scripts: str) -> list[str]:
+    """Give local names as few letters as will do.
+
+    In a process of its own: the library brings a runtime with threads that would stay in ours. It is
+    there where it has a wheel; elsewhere names keep their length.
+    """
+    if find_spec("minify") is None:
+        return list(scripts)
+    command = [sys.executable, "-I", "-c", _SHORTEN]
+    done = subprocess.run(
+        command, input=json.dumps(scripts), capture_output=True, text=True, check=True, timeout=60
+    )
+    short: list[str] = json.loads(done.stdout)
+    return short
 
 
 def style(*names: str) -> str:

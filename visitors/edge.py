@@ -54,6 +54,12 @@ async def page(request: Request) -> Response:
     )
 
 
+async def rare(request: Request) -> Response:
+    """Answer with the module of what few visitors need."""
+    await load_site(request.params["key"])
+    return _asset(request, await readers.run(embed.rare))
+
+
 async def hit(request: Request) -> Response:
     """Take frames about the host page; what no feature collects is checked and let go."""
     site = await load_site(request.params["key"])
@@ -88,11 +94,12 @@ def _refusal(frame: dict[str, object]) -> dict[str, object]:
 
 
 def _asset(request: Request, asset: embed.Asset) -> Response:
+    headers = asset.headers_on(request.host)
     if request.headers.get(b"if-none-match", b"").decode("latin-1") == asset.etag:
-        return Response(304, headers=asset.headers)
+        return Response(304, headers=headers)
     accepted = request.headers.get(b"accept-encoding", b"").decode("latin-1")
     body, encoding = asset.encoded(accepted)
-    return Response(200, body, asset.headers | ({"Content-Encoding": encoding} if encoding else {}))
+    return Response(200, body, headers | ({"Content-Encoding": encoding} if encoding else {}))
 
 
 def _locale(request: Request) -> str:
@@ -107,5 +114,6 @@ routes: list[Route] = [
     route(SITE_PATH + r"\.js", ("GET", "HEAD"), loader, max_body=0),
     route(SITE_PATH + r"/chat", ("GET", "HEAD"), frame, max_body=0),
     route(SITE_PATH + r"/page", ("GET", "HEAD"), page, max_body=0),
+    route(SITE_PATH + r"/rare\.js", ("GET", "HEAD"), rare, max_body=0),
     route(SITE_PATH + r"/hit", ("POST",), hit),
 ]

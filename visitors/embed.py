@@ -25,6 +25,8 @@ CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_HOST = "{host}"
+_CONFIG = "VISAVIS_CONFIG"  # a name no scope declares, so that it stays what it is
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -57,6 +59,11 @@ class Asset:
             etag=etag,
             headers=common | headers,
         )
+
+    def headers_on(self, host: str) -> dict[str, str]:
+        """Return the headers of an answer under this host's name, which a policy may have to write out."""
+        policy = self.headers.get("Content-Security-Policy")
+        return self.headers | ({"Content-Security-Policy": policy.replace(_HOST, host)} if policy else {})
 
     def encoded(self, accept_encoding: str) -> tuple[bytes, str]:
         """Return the smallest body the reader accepts and the name of its encoding, "" for none."""
@@ -91,6 +98,11 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
 
 
+def rare() -> Asset:
+    """Return the module of what few visitors need, which a chat loads on use; it is the same for every site."""
+    return _once(("rare",), _rare)
+
+
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
     if settings.DEBUG:
         return build()
@@ -115,15 +127,18 @@ def _loader(site: Site) -> Asset:
             locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
         },
     }
-    text = f"(()=>{{{_sources()['loader.js']};boot({_json(config)})}})()"
     return Asset.of(
-        text,
+        _sources()["loader.js"].replace(_CONFIG, _json(config)),
         {
             "Content-Type": "text/javascript; charset=utf-8",
             "Access-Control-Allow-Origin": "*",
             "Timing-Allow-Origin": "*",
         },
     )
+
+
+def _rare() -> Asset:
+    return Asset.of(_sources()["rare.js"], {"Content-Type": "text/javascript; charset=utf-8"})
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
@@ -140,6 +155,7 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
         "theme": _theme(site),
         "standalone": standalone,
         "origins": [] if standalone else site.allowed_origins,
+        "rare": hashlib.sha256(_sources()["rare.js"].encode()).hexdigest()[:8],
         "texts": texts,
     }
     parts = {
@@ -167,7 +183,7 @@ def _policy(site: Site, *, script: str, style: str, standalone: bool) -> str:
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src '{_digest(script)}'",
+            f"script-src '{_digest(script)}' {_HOST}/w/{site.key}/rare.js",
             f"style-src '{_digest(style)}'",
             "connect-src 'self'",
             f"img-src 'self' blob: data: {settings.FILES_ORIGIN}".rstrip(),
@@ -191,14 +207,20 @@ def _sources() -> dict[str, str]:
 @cache
 def _read_sources() -> dict[str, str]:
     """Read and minify what is the same for every site."""
-    shell = re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())
+    loader, frame, page, rare = bundle.shortened(
+        f"(()=>{{{bundle.script('widget/loader.js')};boot({_CONFIG})}})()",
+        f"(()=>{{{bundle.script('widget/frame.js')};boot()}})()",
+        f"(()=>{{{bundle.script('widget/page.js')};arrive()}})()",
+        bundle.module("widget/rare.js"),
+    )
     return {
-        "loader.js": bundle.script("widget/loader.js"),
+        "loader.js": loader,
         "loader.css": bundle.style("widget/loader.css"),
-        "frame.js": f"{{{bundle.script('widget/frame.js')};boot()}}",
-        "page.js": f"{{{bundle.script('widget/page.js')};arrive()}}",
+        "frame.js": frame,
+        "page.js": page,
         "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
-        "frame.html": shell,
+        "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
+        "rare.js": rare,
     }
 
 

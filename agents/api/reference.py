@@ -105,7 +105,9 @@ def _operation(path: str, method: str, described: Shape) -> Operation:
 
 
 def _answer(response: Shape) -> tuple[str, bool]:
-    """Return the name of the shape an answer has, and whether it is a page of them."""
+    """Return the name of the shape an answer has, none for an empty one, and whether it is a page of them."""
+    if "content" not in response:
+        return "", False
     schema = response["content"]["application/json"]["schema"]
     resolved = _resolved(schema)
     pages = resolved.get("properties", {}).get("results")

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from chat.api.canned_responses import CannedResponses, OneCannedResponse
 from chat.api.conversations import Conversations, Entries, OneConversation
-from chat.api.verbs import Assign, Close, Reopen, Take, Transfer
+from chat.api.verbs import Assign, Close, Reopen, Snooze, Tag, Take, Transfer, Wake
 
 urlpatterns = [
     path("conversations/", Conversations.as_view()),
@@ -14,4 +15,9 @@ urlpatterns = [
     path("conversations/<str:id>/transfer/", Transfer.as_view()),
     path("conversations/<str:id>/close/", Close.as_view()),
     path("conversations/<str:id>/reopen/", Reopen.as_view()),
+    path("conversations/<str:id>/tag/", Tag.as_view()),
+    path("conversations/<str:id>/snooze/", Snooze.as_view()),
+    path("conversations/<str:id>/wake/", Wake.as_view()),
+    path("canned-responses/", CannedResponses.as_view()),
+    path("canned-responses/<str:id>/", OneCannedResponse.as_view()),
 ]

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.models import Agent
-from chat import protocol, recipients
+from chat import desk_frames, protocol, recipients
 from chat.api.conversations import place
 from chat.api.shapes import PlaceSerializer, body_of
 from chat.api.within import WithinReach, frame_of
@@ -103,3 +103,30 @@ class Reopen(Verb):
     def do(self, conversation: Conversation, frame: protocol.ConversationReopen, agent: Agent) -> Appended:
         """Reopen it."""
         return conversation.reopen(by=agent.actor, client_id=frame.client_id)
+
+
+@answers(desk_frames.ConversationTag)
+class Tag(Verb):
+    """Put tags on it and take tags off; visitors never hear of them."""
+
+    def do(self, conversation: Conversation, frame: desk_frames.ConversationTag, agent: Agent) -> Appended:
+        """Tag it."""
+        return conversation.tag(by=agent.actor, add=frame.add, remove=frame.remove, client_id=frame.client_id)
+
+
+@answers(desk_frames.ConversationSnooze)
+class Snooze(Verb):
+    """Put it aside until a time, or until the visitor writes."""
+
+    def do(self, conversation: Conversation, frame: desk_frames.ConversationSnooze, agent: Agent) -> Appended:
+        """Snooze it."""
+        return conversation.snooze(by=agent.actor, until=frame.until, client_id=frame.client_id)
+
+
+@answers(desk_frames.ConversationWake)
+class Wake(Verb):
+    """Take it up again before its time."""
+
+    def do(self, conversation: Conversation, frame: desk_frames.ConversationWake, agent: Agent) -> Appended:
+        """Wake it."""
+        return conversation.wake(by=agent.actor, client_id=frame.client_id)

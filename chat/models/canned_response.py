@@ -104,6 +104,21 @@ class CannedResponse(models.Model):
         if self.department_id and self.agent_id:
             raise ValidationError(_("Choose a department or an agent, or neither for everybody."))
 
+    @transaction.atomic
+    def put(self) -> None:
+        """Save what may stand beside the others, and tell those who may use it or could before."""
+        if self.agent_id:
+            Agent.objects.select_for_update().get(pk=self.agent_id)
+            own = type(self).objects.filter(agent=self.agent_id)
+            if self._state.adding and own.count() >= OWN:
+                raise Refusal("invalid", f"You have {OWN} replies of your own already.")
+        self.full_clean()
+        before = type(self).objects.filter(pk=self.pk).first()
+        self.save()
+        if before is not None:
+            before.tell()
+        self.tell()
+
     @classmethod
     @transaction.atomic
     def keep(cls, *, shortcut: str, text: str, by: Agent) -> "CannedResponse":

@@ -2,7 +2,8 @@
 
 import { html, signal } from "preact";
 import { uuid } from "../shared/delivery.js";
-import { filesOf, reasonFor, upload } from "../shared/upload.js";
+import { filesOf } from "../shared/files-of.js";
+import { reasonFor, upload } from "../shared/upload.js";
 import { icon } from "./icon.js";
 import { discard, request } from "./line.js";
 import { takeFirst } from "./desk.js";

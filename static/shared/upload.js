@@ -37,8 +37,5 @@ export function upload(url, file, { token, progress, started }) {
   });
 }
 
-/** The files of a paste or a drop, if there are any. */
-export const filesOf = (event) => [...((event.clipboardData ?? event.dataTransfer)?.files ?? [])];
-
 /** The words for why a file was not taken, by the code of the refusal; "away" may succeed later. */
 export const reasonFor = (code) => ({ too_large: "too_large", unsupported_type: "kind", invalid: "kind", infected: "infected" })[code] ?? "away";

@@ -1,10 +1,10 @@
 /** The second screen: one conversation, from its first word to how it was. */
 
 import { chevronLeft, cross, ellipsis, imageUp, messageCircle } from "../shared/icons.js";
-import { filesOf } from "../shared/upload.js";
+import { filesOf } from "../shared/files-of.js";
 import { Composer } from "./composer.js";
 import { el, icon, iconButton, portrait } from "./dom.js";
-import { rating } from "./rating.js";
+import { onUse } from "./on-use.js";
 import { rows, Thread } from "./thread.js";
 import { clockTime, config, count, first, say } from "./words.js";
 
@@ -157,10 +157,17 @@ export class Conversation {
     if (this.after.firstChild) return;
     const answered = talk.agent ?? talk.entries.find(({ message }) => message?.author.kind === "agent")?.message.author;
     const rate = (given) => this.line.act("conversation.rate", talk.id, given);
+    if (answered) onUse().then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
     this.after.append(
-      ...(answered ? [rating(first(answered), talk.score, rate)] : []),
       el("button.again", { type: "button", click: () => this.open("") }, icon(messageCircle), say("again")),
     );
+  }
+
+  /** Puts the question above what else there is to do, if it is still over by then. */
+  #ask(card) {
+    const stuck = this.#stuck();
+    if (this.talk?.over && this.after.childElementCount === 1) this.after.prepend(card);
+    if (stuck) this.#bottom();
   }
 
   #send(text) {
@@ -173,7 +180,7 @@ export class Conversation {
   /** What is on its way stands below what is in the record. */
   paintFiles() {
     const stuck = this.#stuck();
-    this.sending.replaceChildren(...this.line.files.cards(this.id));
+    this.sending.replaceChildren(...this.line.fileCards(this.id));
     if (stuck) this.#bottom();
   }
 
@@ -181,7 +188,7 @@ export class Conversation {
     if (!files.length || this.talk?.over) return;
     const department = this.choice.querySelector(":checked")?.value;
     this.rename(this.line.place(this.id, department ?? this.line.availability.departments[0]?.id));
-    for (const file of files) this.line.files.add(this.id, file);
+    this.line.attach(this.id, files);
     this.update();
     this.#bottom();
   }

@@ -41,7 +41,8 @@ export function boot(greet) {
   const notice = el("div.notice", { role: "status", hidden: true });
   let screen;
   let opened = false;
-  let chosen = false; // the visitor has gone somewhere; until then we choose
+  let gone = false; // the visitor has gone somewhere; until then we choose
+  let chosen = false;
   let timers = [];
 
   const page = new Page(({ visavis, page: where }) => {
@@ -77,7 +78,7 @@ export function boot(greet) {
   }
 
   function go(id) {
-    chosen = true;
+    gone = chosen = true;
     show(id);
     screen.focus();
   }
@@ -116,6 +117,10 @@ export function boot(greet) {
     if (!talk || !screen.id || screen.id === talk.id || screen instanceof Home) screen.update();
     if (line.socket.state === "open") connection();
     state();
+  });
+  // What was being opened before a reload may come a moment after what is open.
+  line.addEventListener("resumed", ({ detail }) => {
+    if (!gone) show(detail);
   });
   line.addEventListener("opened", ({ detail }) => {
     if (Object.values(detail).includes(screen.id)) screen.rename(detail.conversation);

@@ -2,8 +2,9 @@
 
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
-import { Files } from "./files.js";
+import { el } from "./dom.js";
 import { keep, outbox, recall, watch } from "./memory.js";
+import { onUse } from "./on-use.js";
 import { Talk } from "./talk.js";
 import { config } from "./words.js";
 
@@ -15,7 +16,9 @@ export class Line extends EventTarget {
   availability = { departments: [], agents: [] };
   limit = 4000;
   fileLimit = 10_000_000;
-  files = new Files(this);
+  /** @type {any[]} files on their way, in order, each for one conversation */
+  files = [];
+  left = `visavis:${config.key}:files`; // where a tab keeps the names of what it has not sent
   page = null; // where on the site the visitor is
   greeted = false;
   #token = recall("token");
@@ -23,6 +26,7 @@ export class Line extends EventTarget {
   #view = uuid();
   #notes = {};
   #used = false;
+  #uploads = null;
 
   constructor() {
     super();
@@ -50,10 +54,16 @@ export class Line extends EventTarget {
     addEventListener("pagehide", () => socket.stop());
     addEventListener("pageshow", () => socket.start());
     hear("adopted", ({ frames }) => {
-      for (const { type, client_id, conversation } of frames)
-        if (type === "conversation.open" || this.talks.has(conversation)) this.#changed(this.#talk(conversation ?? client_id));
+      for (const { type, client_id, conversation } of frames) {
+        const opens = type === "conversation.open";
+        if (opens || this.talks.has(conversation)) this.#changed(this.#talk(conversation ?? client_id));
+        if (opens) this.dispatchEvent(new CustomEvent("resumed", { detail: client_id }));
+      }
     });
     socket.start();
+    try {
+      if (sessionStorage.getItem(this.left)) this.#upload();
+    } catch {} // blocked: nothing was kept
   }
 
   /** What was written and is not yet in the record, for one conversation. */
@@ -78,6 +88,29 @@ export class Line extends EventTarget {
   /** Opens a conversation for a file, where none is open. */
   place(id, department) {
     return id || this.say("", "", department);
+  }
+
+  /** Puts files on their way. */
+  attach(conversation, files) {
+    for (const file of files) this.files.push({ key: uuid(), conversation, file, name: file.name, size: file.size, part: 0 });
+    this.tellFiles();
+    this.#upload();
+  }
+
+  tellFiles() {
+    this.dispatchEvent(new Event("files"));
+  }
+
+  /** The cards of what is on its way to a conversation: names, until there is more to tell. */
+  fileCards(id) {
+    const items = this.files.filter(({ conversation }) => conversation === id);
+    return this.#uploads?.cards(items) ?? items.map(({ name }) => el("div.file", {}, el("bdi", {}, name)));
+  }
+
+  async #upload() {
+    const { Uploads } = await onUse();
+    this.#uploads ??= new Uploads(this);
+    this.#uploads.start();
   }
 
   /** Sends a message of one uploaded file; done when it stands in the record. */
@@ -194,7 +227,7 @@ export class Line extends EventTarget {
       talk.silent = setTimeout(() => this.#changed(talk, () => (talk.typing = null)), 6000);
     } else if (type === "ack" && of?.type === "conversation.open") this.#opened(of.client_id, conversation);
     else if (type === "ack" && of?.attachments) {
-      if (!this.files.items.some(({ key }) => key === of.client_id)) this.reread(conversation, seq).catch(() => {}); // sent before a reload
+      if (!this.files.some(({ key }) => key === of.client_id)) this.reread(conversation, seq).catch(() => {}); // sent before a reload
     } else if (type === "ack" && of?.type === "message.send") {
       const author = { kind: "visitor" };
       talk.add({ type: "message.created", seq, at, message: { ...of, author } });
@@ -211,7 +244,8 @@ export class Line extends EventTarget {
     if (!known) talk.oldest = 1; // all of it comes by itself
     talk.department ??= draft?.department;
     talk.pending = false;
-    this.files.rename(client_id, conversation);
+    for (const item of this.files) if (item.conversation === client_id) item.conversation = conversation;
+    this.tellFiles();
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
     keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));

@@ -2,7 +2,7 @@
 
 import { check, checkCheck, circleAlert, clock } from "../shared/icons.js";
 import { el, icon, linked, portrait } from "./dom.js";
-import { fileCard } from "./files.js";
+import { fileCard } from "./filecard.js";
 import { clockTime, config, day, first, say } from "./words.js";
 
 const GLYPHS = { sending: clock, sent: check, delivered: checkCheck, read: checkCheck, failed: circleAlert };

@@ -9,12 +9,13 @@ from django.test import Client
 from agents.api.schema import document
 from agents.models import Agent, ApiToken
 from agents.models.api_token import SCOPES
-from chat.models import Conversation, Entry
+from chat.models import CannedResponse, Conversation, Entry
 from tests.api.program import Program, code, let
 from tests.chat.shop import Shop, client_id
 from visitors.models import AuditEvent, Customer, Site
 
 MANAGES = ("add_site", "change_site", "add_department", "change_department", "change_agent")
+WRITES = ("add_cannedresponse", "change_cannedresponse", "delete_cannedresponse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class Row:
     scope: str
     body: dict[str, Any] | None = None
     who: str = (
-        "all"  # all: who reaches it · managers: with the permission too · owner: who reaches everything
+        # all: who reaches it · writers: who may write it where they reach it · managers: the same, told before
+        # what they reach · owner: who reaches everything
+        "all"
     )
     answer: int = 200
 
@@ -41,6 +44,14 @@ OPERATIONS: dict[tuple[str, str], Row] = {
     ("post", "conversations/{id}/transfer/"): Row(TALK, {"department": "{support}", "note": "Please"}),
     ("post", "conversations/{id}/close/"): Row(TALK, {}),
     ("post", "conversations/{id}/reopen/"): Row(TALK, {}),
+    ("post", "conversations/{id}/tag/"): Row(TALK, {"add": ["oak"]}),
+    ("post", "conversations/{id}/snooze/"): Row(TALK, {}, answer=400),  # nobody has it
+    ("post", "conversations/{id}/wake/"): Row(TALK, {}),
+    ("get", "canned-responses/"): Row(READ),
+    ("post", "canned-responses/"): Row(TALK, {"shortcut": "ash", "text": "Ash.", "own": True}, answer=201),
+    ("get", "canned-responses/{id}/"): Row(READ),
+    ("patch", "canned-responses/{id}/"): Row(TALK, {"text": "Oak."}, "writers"),
+    ("delete", "canned-responses/{id}/"): Row(TALK, {}, "writers", 204),
     ("get", "customers/"): Row(READ),
     ("get", "customers/{id}/"): Row(READ),
     ("patch", "customers/{id}/"): Row(TALK, {"name": "Nora"}),
@@ -67,11 +78,14 @@ class World:
     shop: Shop
     conversation: Conversation
     customer: Customer
+    canned: CannedResponse
 
     @classmethod
     def make(cls, shop: Shop) -> "World":
         conversation = shop.conversation("Is it oak?")
-        return cls(shop, conversation, conversation.visitor.says(name="Nora", email="nora@mail.example"))
+        nora = conversation.visitor.says(name="Nora", email="nora@mail.example")
+        canned = CannedResponse.objects.create(shortcut="oak", text="It is oak.", department=shop.sales)
+        return cls(shop, conversation, nora, canned)
 
     def path(self, path: str) -> str:
         """Return an address of something real."""
@@ -81,6 +95,7 @@ class World:
             "agents": self.shop.mara.pk,
             "departments": self.shop.sales.pk,
             "sites": self.shop.site.pk,
+            "canned-responses": self.canned.pk,
         }
         return path.replace("{id}", ids[path.split("/")[0]])
 
@@ -88,13 +103,15 @@ class World:
         """Return what is sent."""
         names = {"{jonas}": self.shop.jonas.pk, "{support}": self.shop.support.pk}
         body = {name: names.get(str(value), value) for name, value in (row.body or {}).items()}
-        return body | ({"client_id": client_id()} if row.scope == TALK and "name" not in body else {})
+        return body | (
+            {"client_id": client_id()} if row.scope == TALK and not {"name", "shortcut"} & body.keys() else {}
+        )
 
     def agent(self, role: str) -> Agent:
         """Return who plays a role."""
         _manages, _space, name = role.rpartition("managing ")
         agent: Agent = getattr(self.shop, name)
-        return let(agent, *MANAGES) if role.startswith("managing") else agent
+        return let(agent, *MANAGES, *WRITES) if role.startswith("managing") else agent
 
     def state(self) -> list[Any]:
         """Return what nobody may have changed."""
@@ -104,6 +121,7 @@ class World:
             list(Customer.objects.values()),
             list(Site.objects.values()),
             list(Agent.objects.values("name", "is_active", "departments")),
+            list(CannedResponse.objects.values()),
             AuditEvent.objects.count(),
         ]
 
@@ -133,6 +151,7 @@ def test_a_role_does_what_it_may_where_it_may(shop: Shop, method: str, path: str
     assert "no-store" in response["Cache-Control"]
     if role in OUTSIDERS:
         theirs = {world.conversation.pk, world.customer.pk, shop.sales.pk, shop.site.pk, shop.mara.pk}
+        theirs.add(world.canned.pk)
         assert not [id for id in theirs if id in response.content.decode()]
     if method != "get" and response.status_code >= 400:
         assert world.state() == before
@@ -143,7 +162,9 @@ def expected(row: Row, path: str, role: str) -> int:
     manager = role == "karin" or role.startswith("managing")
     if (row.who == "managers" and not manager) or (row.who == "owner" and role != "karin"):
         return 403
-    return 404 if role in OUTSIDERS and "{id}" in path else row.answer
+    if role in OUTSIDERS and "{id}" in path:
+        return 404
+    return 403 if row.who == "writers" and not manager else row.answer
 
 
 @pytest.mark.parametrize("given", [(scope,) for scope in SCOPES] + [()], ids=str)

@@ -257,6 +257,11 @@ ADDRESSES: dict[str, str] = {
     "api/v1/conversations/<str:id>/transfer/": "api",
     "api/v1/conversations/<str:id>/close/": "api",
     "api/v1/conversations/<str:id>/reopen/": "api",
+    "api/v1/conversations/<str:id>/tag/": "api",
+    "api/v1/conversations/<str:id>/snooze/": "api",
+    "api/v1/conversations/<str:id>/wake/": "api",
+    "api/v1/canned-responses/": "writing api",
+    "api/v1/canned-responses/<str:id>/": "api",
     "api/v1/customers/": "own api",
     "api/v1/customers/<str:id>/": "api",
     "api/v1/agents/": "own api",
@@ -273,6 +278,7 @@ RAW = {
     r"/w/(?P<key>[a-z0-9-]{1,40})\.js\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/chat\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/page\Z",
+    r"/w/(?P<key>[a-z0-9-]{1,40})/rare\.js\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/hit\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/sync\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/files\Z",
@@ -421,7 +427,7 @@ def allowed(kind: str, who: str, method: str) -> set[int]:
     if "api" in kind:
         if not knows_who:
             return {401, 405}
-        own = {"own api": {200, 404, 405}, "settings api": {200, 403, 405}}
+        own = {"own api": {200, 404, 405}, "settings api": {200, 403, 405}, "writing api": {200, 400, 405}}
         return own.get(kind, {404, 405})
     if not knows_who:
         return {302, 404, 405} if kind == "account" else {302}

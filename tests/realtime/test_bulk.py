@@ -129,3 +129,17 @@ def test_what_stands_twice_is_refused_by_the_database(bulk: Bulk) -> None:
 def test_what_is_too_long_is_refused_instead_of_cut(bulk: Bulk) -> None:
     with pytest.raises(DataError), transaction.atomic():
         bulk.insert(Site, NAMES, [row("k" * 41)])
+
+
+def test_what_goes_together_is_asked_written_and_refused_as_one_by_one(bulk: Bulk) -> None:
+    first, second = row("a"), row("b")
+    with bulk.together():
+        bulk.insert(Site, NAMES, [first])
+        bulk.insert(Site, NAMES, [second])
+        found = bulk.ask(Site, ("key",), keys=("id",), among={(str(second[0]),)})
+        none = bulk.ask(Site, ("key",), keys=("id",), among={("nowhere",)})
+    assert (found(), none()) == ([("b",)], [])
+    with pytest.raises(IntegrityError), transaction.atomic(), bulk.together():
+        bulk.insert(Site, NAMES, [row("c")])
+        bulk.insert(Site, NAMES, [row("a")])
+    assert set(Site.objects.values_list("key", flat=True)) == {"a", "b"}

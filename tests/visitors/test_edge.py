@@ -1,6 +1,7 @@
 """The door for frames about the host page: little may be said there, and from few places."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -90,6 +91,15 @@ async def test_the_frame_stands_only_where_the_site_allows(shop: Shop, people: P
     assert policy(await http("GET", "/w/fjord/chat", headers=[]))["frame-ancestors"] == "'none'"
 
 
+async def test_what_a_chat_loads_on_use_is_allowed_by_its_whole_address(people: People) -> None:
+    chat = await http("GET", "/w/fjord/chat", headers=[("host", "testserver:8000")])
+    policy = chat.headers["content-security-policy"]
+    assert re.search(r"script-src '\S+' testserver:8000/w/fjord/rare\.js;", policy)
+    rare = await http("GET", "/w/fjord/rare.js", headers=[])
+    assert (rare.status, rare.headers["x-content-type-options"]) == (200, "nosniff")
+    assert rare.headers["content-type"].startswith("text/javascript")
+
+
 async def test_the_loader_is_sent_again_only_when_it_has_changed(shop: Shop, people: People) -> None:
     first = await http("GET", "/w/fjord.js", headers=[])
     unchanged = [("if-none-match", first.headers["etag"])]
@@ -100,7 +110,9 @@ async def test_the_loader_is_sent_again_only_when_it_has_changed(shop: Shop, peo
     assert (await http("GET", "/w/fjord.js", headers=unchanged)).status == 200
 
 
-@pytest.mark.parametrize("path", ["/w/nowhere.js", "/w/nowhere/chat", "/w/nowhere/page"])
+@pytest.mark.parametrize(
+    "path", ["/w/nowhere.js", "/w/nowhere/chat", "/w/nowhere/page", "/w/nowhere/rare.js"]
+)
 async def test_a_site_that_does_not_exist_is_not_found(people: People, path: str) -> None:
     answer = await http("GET", path, headers=[])
     assert (answer.status, answer.code) == (404, "not_found")

@@ -12,12 +12,13 @@ from django.test import override_settings
 
 from visitors import bundle
 from visitors.brand import Brand, contrast
-from visitors.embed import Asset, frame, languages, loader
+from visitors.embed import Asset, frame, languages, loader, rare
 from visitors.models import Site
 from visitors.widget_texts import FRAME, PAGE
 
 LOADER_LIMIT = 3_000
-FRAME_LIMIT = 18_200
+FRAME_LIMIT = 15_500
+RARE_LIMIT = 3_500
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
 
 
@@ -70,6 +71,13 @@ def test_the_chat_document_stays_small() -> None:
     assert len(frame(site()).brotli) <= FRAME_LIMIT
 
 
+def test_what_is_loaded_on_use_stays_small_and_the_document_names_its_version() -> None:
+    print(f"on use: {len(rare().brotli)} bytes")
+    assert len(rare().brotli) <= RARE_LIMIT
+    assert configuration(frame(site()))["rare"] == hashlib.sha256(rare().body).hexdigest()[:8]
+    assert "export{rare}" in rare().body.decode()
+
+
 @pytest.mark.parametrize("build", [loader, frame])
 def test_every_encoding_is_the_same_text(build) -> None:
     asset = build(site())
@@ -108,7 +116,8 @@ def test_the_policy_allows_exactly_what_is_inlined() -> None:
     asset = frame(site())
     for tag in ("script", "style"):
         digest = base64.b64encode(hashlib.sha256(inlined(asset, tag).encode()).digest()).decode()
-        assert policy(asset)[f"{tag}-src"] == f"'sha256-{digest}'"
+        later = " {host}/w/demo/rare.js" if tag == "script" else ""
+        assert policy(asset)[f"{tag}-src"] == f"'sha256-{digest}'{later}"
     assert "unsafe" not in asset.headers["Content-Security-Policy"]
     assert policy(asset)["default-src"] == "'none'"
     assert policy(asset)["require-trusted-types-for"] == "'script'"
@@ -138,7 +147,7 @@ def test_hostile_names_and_texts_stay_text() -> None:
 
 
 def test_the_document_carries_exactly_the_texts_it_says() -> None:
-    code = inlined(frame(site()), "script")
+    code = bundle.script("widget/frame.js") + bundle.module("widget/rare.js")
     said = set(re.findall(r'say\("(\w+)"', code)) | {f"score_{score}" for score in range(1, 6)}
     said |= {
         "morning",
@@ -151,7 +160,9 @@ def test_the_document_carries_exactly_the_texts_it_says() -> None:
     said |= {f"{key}_{form}" for key in re.findall(r'count\("(\w+)"', code) for form in ("one", "other")}
     assert said == set(FRAME)
     alone = frame(site(), standalone=True)
-    links = {key for key in re.findall(r'say\("(\w+)"', inlined(alone, "script")) if key.startswith("link_")}
+    links = {
+        key for key in re.findall(r'say\("(\w+)"', bundle.script("widget/page.js")) if key.startswith("link_")
+    }
     assert links == set(PAGE)
     assert configuration(alone)["texts"].keys() == set(FRAME | PAGE)  # type: ignore[attr-defined]
     assert configuration(frame(site()))["texts"].keys() == set(FRAME)  # type: ignore[attr-defined]
@@ -167,7 +178,7 @@ def test_a_site_words_its_widget_per_language() -> None:
 
 
 def test_no_markup_from_strings_and_no_code_from_strings() -> None:
-    code = inlined(frame(site()), "script") + loader(site()).body.decode()
+    code = "".join(asset.body.decode() for asset in (frame(site()), rare(), loader(site())))
     for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
         assert door not in code
 
@@ -209,6 +220,13 @@ def test_modules_share_one_scope_or_are_refused(monkeypatch) -> None:
         bundle.script("twice.js")
     with pytest.raises(bundle.BundleError, match="circular"):
         bundle.script("round.js")
+
+
+def test_names_stay_long_where_what_shortens_them_is_missing(monkeypatch) -> None:
+    script = "(()=>{const greeting=1;boot(greeting,CONFIG)})()"
+    assert bundle.shortened(script) == ["(()=>{const e=1;boot(e,CONFIG)})()"]
+    monkeypatch.setattr(bundle, "find_spec", lambda name: None)
+    assert bundle.shortened(script) == [script]
 
 
 def _sides(token: str) -> list[str]:

@@ -1,0 +1,158 @@
+"""Canned replies over REST: those an agent may use; his own he writes, the others who may in the admin."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agents.models import Department
+from chat import surroundings
+from chat.framing import MAX_MESSAGE_CHARACTERS
+from chat.models import CannedResponse
+from chat.reach import Reach
+from realtime.rest import Resource
+
+
+class DepartmentField(serializers.PrimaryKeyRelatedField[Department]):
+    """The id of a department one answers for, or null."""
+
+    def get_queryset(self) -> QuerySet[Department]:
+        """Return those that may be named."""
+        return surroundings.own_departments(self.context["reach"])
+
+
+class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
+    """A reply that was written once; without department and not one's own it is everybody's."""
+
+    text = serializers.CharField(max_length=MAX_MESSAGE_CHARACTERS)
+    department = DepartmentField(allow_null=True, default=None)
+    own = serializers.BooleanField(default=False)
+
+    class Meta:
+        """What it is typed as, what it says, and whose it is."""
+
+        model = CannedResponse
+        fields = ["id", "shortcut", "text", "locale", "department", "own"]
+        read_only_fields = ["id"]
+        validators: list[Any] = []  # the model knows which may stand beside each other
+
+    def to_representation(self, row: CannedResponse) -> dict[str, Any]:
+        """Return the reply as one of one's own or of others."""
+        row.own = row.agent_id is not None  # type: ignore[attr-defined]
+        return super().to_representation(row)
+
+
+class WithinReach(Resource):
+    """What is asked of canned replies."""
+
+    scope = "conversations"
+    serializer_class = CannedResponseSerializer
+
+    @property
+    def reach(self) -> Reach:
+        """The reach of the one who asks."""
+        user: Any = self.request.user
+        return Reach.of_agent(user)
+
+    def rows(self, reach: Reach) -> QuerySet[CannedResponse]:
+        """Return those the agent may use."""
+        return CannedResponse.objects.within(reach).select_related("department")
+
+    def refuse(self, row: CannedResponse, verb: str) -> None:
+        """Refuse whoever may not do that to what others use too."""
+        if row.agent_id != self.request.user.pk and not self.request.user.has_perm(
+            f"chat.{verb}_cannedresponse"
+        ):
+            raise PermissionDenied("You may read this, not change it.")
+
+    def save(self, asked: CannedResponseSerializer, row: CannedResponse) -> CannedResponse:
+        """Save what was asked for, once it may stand beside the others."""
+        told = {name: value for name, value in asked.validated_data.items() if name != "own"}
+        for name, value in told.items():
+            setattr(row, name, value)
+        try:
+            row.put()
+        except ValidationError as error:
+            raise serializers.ValidationError(error.message_dict) from None
+        return row
+
+
+@extend_schema(tags=["canned responses"])
+class CannedResponses(WithinReach):
+    """``/api/v1/canned-responses/``."""
+
+    @extend_schema(
+        operation_id="list_canned_responses",
+        summary="List canned replies",
+        responses=CannedResponseSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return everybody's, those of the agent's departments, and the agent's own."""
+        rows = self.paginate_queryset(self.rows(self.reach)) or ()
+        return self.get_paginated_response(CannedResponseSerializer(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="create_canned_response",
+        summary="Create a canned reply",
+        responses={201: CannedResponseSerializer},
+    )
+    @transaction.atomic
+    def post(self, request: Request) -> Response:
+        """Write a reply; whose it is cannot be changed later."""
+        reach = self.reach
+        asked = CannedResponseSerializer(data=request.data, context={"reach": reach})
+        asked.is_valid(raise_exception=True)
+        own, department = asked.validated_data["own"], asked.validated_data["department"]
+        row = CannedResponse(agent_id=reach.actor.id if own else None)
+        self.refuse(row, "add")
+        if not (own or department or reach.everything):
+            raise PermissionDenied("A reply for everybody is for those who reach everything.")
+        return Response(CannedResponseSerializer(self.save(asked, row)).data, status=201)
+
+
+@extend_schema(tags=["canned responses"])
+class OneCannedResponse(WithinReach):
+    """``/api/v1/canned-responses/<id>/``."""
+
+    @extend_schema(
+        operation_id="read_canned_response",
+        summary="Read a canned reply",
+        responses=CannedResponseSerializer,
+    )
+    def get(self, request: Request, id: str) -> Response:
+        """Return a canned reply."""
+        return Response(CannedResponseSerializer(get_object_or_404(self.rows(self.reach), pk=id)).data)
+
+    @extend_schema(
+        operation_id="change_canned_response",
+        summary="Change a canned reply",
+        responses=CannedResponseSerializer,
+    )
+    @transaction.atomic
+    def patch(self, request: Request, id: str) -> Response:
+        """Change what it is typed as and what it says; consoles hear of it at once."""
+        reach = self.reach
+        row = get_object_or_404(self.rows(reach), pk=id)
+        self.refuse(row, "change")
+        asked = CannedResponseSerializer(row, data=request.data, partial=True, context={"reach": reach})
+        asked.is_valid(raise_exception=True)
+        return Response(CannedResponseSerializer(self.save(asked, row)).data)
+
+    @extend_schema(
+        operation_id="delete_canned_response", summary="Delete a canned reply", responses={204: None}
+    )
+    @transaction.atomic
+    def delete(self, request: Request, id: str) -> Response:
+        """Delete it; what was said with it stays said."""
+        row = get_object_or_404(self.rows(self.reach), pk=id)
+        self.refuse(row, "delete")
+        row.tell()
+        row.delete()
+        return Response(status=204)

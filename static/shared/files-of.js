@@ -1,0 +1,2 @@
+/** The files of a paste or a drop, if there are any. */
+export const filesOf = (event) => [...((event.clipboardData ?? event.dataTransfer)?.files ?? [])];
