@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from chat.files.leaving import files_go_too
 from chat.models import CannedResponse, Conversation, Rating, Tag
 from chat.reach import Reach
 from chat.transcripts import Transcript
@@ -42,6 +43,16 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
         """Return the lines of the conversation."""
         reach = Reach(conversation.visitor.actor, everything=True)
         return render_to_string("chat/lines.html", {"transcript": Transcript(conversation, reach)})
+
+    def delete_model(self, request: HttpRequest, obj: Conversation) -> None:
+        """Delete, the files with it."""
+        with files_go_too(Conversation.objects.filter(pk=obj.pk)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Conversation]") -> None:
+        """Delete several, the files with them."""
+        with files_go_too(queryset):
+            super().delete_queryset(request, queryset)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Conversations are opened by visitors."""
