@@ -1,6 +1,6 @@
 """Reaching a visitor who has left: when an answer goes out by mail, and what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -11,11 +11,15 @@ from chat.models.follow_up import PATIENCE, PAUSED, FollowUp, Stage
 from chat.models.recorded import Recorded
 from realtime.actors import AGENT, THE_SYSTEM, Actor
 from realtime.clock import wire_time
+from realtime.errors import Refusal
 from realtime.hub import Delivery, encode_frame, publish
 
 if TYPE_CHECKING:
     from chat.models import Conversation
     from visitors.models import Visitor
+
+# Whoever holds an old link may ask for others, but fill nobody's mailbox.
+LINKS_A_DAY = 5
 
 
 def address_of(visitor: "Visitor") -> str:
@@ -67,14 +71,18 @@ class FollowingUp(Recorded):
             return conversation._post(email, now=now) if email else None
 
     def ask_for_link(self, *, now: datetime) -> bool:
-        """Send the visitor another link, by mail and not more often than a pause is long; tells whether it will."""
+        """Send the visitor another link by mail, a few times a day; tells whether one leaves or has just left."""
         with self._locked() as conversation:
             email = address_of(conversation.visitor)
             if not email or conversation.follow_up == Stage.STOPPED:
                 return False
-            asked = conversation.follow_ups.filter(asked=True, begun_at__gt=now - PATIENCE)
-            if not asked.exists():
-                conversation._post(email, now=now, asked=True)
+            asked = conversation.follow_ups.filter(asked=True, begun_at__gt=now - timedelta(days=1))
+            times = sorted(asked.values_list("begun_at", flat=True))
+            if times and times[-1] > now - PATIENCE:
+                return True
+            if len(times) >= LINKS_A_DAY:
+                raise Refusal("too_many", "Too many links for one day.")
+            conversation._post(email, now=now, asked=True)
             return True
 
     def followed_up(self, mail: FollowUp, *, upto: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from chat.introductions import introduce
-from chat.links import link_back, redeem
+from chat.links import link_back, redeem, renew
 from chat.models import Conversation, FollowUp
 from realtime.errors import Refusal
 from tests.chat.letterbox import EMAIL, reachable
@@ -141,6 +141,18 @@ async def test_another_link_is_sent_to_where_the_first_was(shop: Shop, people: P
     await outside(conversation.stop_mail)
     assert (await phone.ask("device.renew", link=link))["code"] == "gone"
     assert (await phone.ask("device.renew", link="nonsense"))["code"] == "not_found"
+
+
+def test_an_old_link_fills_nobodys_mailbox(shop: Shop) -> None:
+    conversation = reachable(shop)
+    link, now = link_of(followed_up(conversation)), timezone.now()
+    for number in range(5):
+        renew(shop.site, link, now=now + timedelta(minutes=5 * number))
+        FollowUp.objects.filter(ended_at=None).update(ended_at=now, outcome="sent")
+    with pytest.raises(Refusal) as refused:
+        renew(shop.site, link, now=now + timedelta(minutes=30))
+    assert refused.value.code == "too_many"
+    renew(shop.site, link, now=now + timedelta(days=1, minutes=1))
 
 
 async def test_guessing_is_slow(shop: Shop, people: People, allow: Any) -> None:
