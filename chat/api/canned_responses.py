@@ -1,6 +1,6 @@
 """Canned replies over REST: those an agent may use; his own he writes, the others who may in the admin."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +17,7 @@ from chat import surroundings
 from chat.framing import MAX_MESSAGE_CHARACTERS
 from chat.models import CannedResponse
 from chat.reach import Reach
+from realtime.paging import is_id
 from realtime.rest import Resource
 
 
@@ -26,6 +27,12 @@ class DepartmentField(serializers.PrimaryKeyRelatedField[Department]):
     def get_queryset(self) -> QuerySet[Department]:
         """Return those that may be named."""
         return surroundings.own_departments(self.context["reach"])
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the department; PostgreSQL is not asked for what can be no id."""
+        if not (isinstance(data, str) and is_id(data)):
+            self.fail("does_not_exist", pk_value=data)
+        return super().to_internal_value(cast(Any, data))
 
 
 class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
