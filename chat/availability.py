@@ -1,48 +1,78 @@
-"""Who is here to answer, as a site's visitors are told."""
+"""Which departments are open and who is there to answer, as a site's visitors are told."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from agents.models import Agent, Department
-from realtime.hub import Delivery, Heads
+from realtime.clock import wire_time
+from realtime.hub import Delivery, Listener, encode_frame
 from realtime.kept import Kept
+from visitors.models import Site
+
+# So many of those who are there are named.
+FACES = 3
 
 
 def availability(site: str) -> dict[str, Any]:
-    """Return which departments of a site have somebody here, and up to three who are."""
-    departments = list(Department.objects.filter(sites=site))
-    online = list(Agent.objects.online().filter(departments__sites=site).distinct())
-    staffed = set(
-        Agent.departments.through.objects.filter(agent__in=online).values_list("department_id", flat=True)
-    )
+    """Return how the departments of one site stand, and up to three who are there to answer."""
+    return availabilities(Site.objects.filter(pk=site)).get(site, {"departments": [], "agents": []})
+
+
+def availabilities(sites: "QuerySet[Site]") -> dict[str, dict[str, Any]]:
+    """Return the same for several sites, with as many queries as for one."""
+    online = {agent.pk: agent for agent in Agent.objects.online()}
+    members = Agent.departments.through.objects.filter(agent__in=online)
+    staff: dict[str, set[str]] = {}
+    for department, agent in members.values_list("department_id", "agent_id"):
+        staff.setdefault(department, set()).add(agent)
+    known = {}
+    for site, departments in standing(sites).items():
+        rows = [row | {"online": row["id"] in staff} for row in departments]
+        there = {agent for row in rows if row["open"] for agent in staff.get(row["id"], ())}
+        faces = [agent.actor.card() for pk, agent in online.items() if pk in there][:FACES]
+        known[site] = {"departments": rows, "agents": faces}
+    return known
+
+
+def standing(sites: "QuerySet[Site]") -> dict[str, list[dict[str, Any]]]:
+    """Return for each site what the schedules of its departments say now."""
+    now = timezone.now()
     return {
-        "departments": [
-            department.card() | {"open": True, "online": department.pk in staffed, "next_open_at": None}
-            for department in departments
-        ],
-        "agents": [agent.actor.card() for agent in online[:3]],
+        site.pk: [_hours(department, site, now) for department in site.departments.all()]
+        for site in sites.prefetch_related("departments")
     }
 
 
-class Board(Kept[dict[str, Any]]):
+def _hours(department: Department, site: Site, now: datetime) -> dict[str, Any]:
+    schedule = department.schedule(site)
+    opens = schedule.next_open_at(now)
+    return department.card() | {
+        "open": schedule.is_open(now),
+        "next_open_at": wire_time(opens) if opens else None,
+    }
+
+
+def told(sites: Iterable[str]) -> list[Delivery]:
+    """Return what the visitors of these sites are told when something has changed."""
+    return [
+        Delivery((f"site:{site}:visitors",), encode_frame({"type": "availability.changed", **body}))
+        for site, body in sorted(availabilities(Site.objects.filter(pk__in=set(sites))).items())
+    ]
+
+
+class Board(Listener, Kept[dict[str, Any]]):
     """Keeps the availability of sites: a thousand visitors who connect at once are told the same.
 
-    It follows what agents hear of each other, and forgets everything when one comes or goes.
+    It follows what agents hear of each other and what is said of hours, and forgets everything then.
     """
 
     def receive(self, delivery: Delivery) -> None:
         """Forget what was read."""
         self.forget()
-
-    def beat(self, heads: dict[str, Heads]) -> None:
-        """Need no heartbeat."""
-
-    def nudge(self, heads: dict[str, Heads]) -> None:
-        """Follow no conversation that could have moved on."""
-
-    def followed(self) -> Iterable[str]:
-        """Follow no conversation."""
-        return ()
 
 
 board = Board(availability)

@@ -1,6 +1,7 @@
 """The mail to a visitor who has left: what was answered meanwhile, and the one link back."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Max
 from django.template.loader import render_to_string
@@ -22,7 +24,7 @@ from chat.models.follow_up import Stage
 from chat.plain import one_line
 from chat.rendering import to_html
 from realtime.actors import VISITOR
-from realtime.zones import is_zone
+from realtime.zones import validate_zone
 
 # What fits into a mail that people still read; whoever has more to read has the link.
 MOST = 50
@@ -142,5 +144,9 @@ def language_of(conversation: Conversation) -> str:
 
 
 def _zone(conversation: Conversation) -> ZoneInfo:
-    names = (conversation.visitor.timezone, conversation.site.zone)
-    return ZoneInfo(next((name for name in names if is_zone(name)), "UTC"))
+    """Return the visitor's own zone where their browser named one, else the site's."""
+    for name in (conversation.visitor.timezone, conversation.site.zone):
+        with suppress(ValidationError):
+            validate_zone(name)
+            return ZoneInfo(name)
+    return ZoneInfo("UTC")

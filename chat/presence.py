@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import connection
 
 from agents.models import Agent, Department
-from chat.availability import availability, board
+from chat.availability import board, told
+from chat.timetable import Timetable
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
 from realtime.sqlite import ForeignCommits
+from visitors.hours import HOURS
 
 # Agents with a socket in this process, and how many.
 _here: dict[str, int] = {}
@@ -21,8 +23,11 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    hub.follow(board, "agents")
-    runtime.pulse.each_beat += [mark_alive, tell_who_left]
+    timetable = Timetable(hub)
+    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS)):
+        for topic in topics:
+            hub.follow(listener, topic)
+    runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
     if not settings.REDIS_URL and connection.vendor == "sqlite":
         runtime.pulse.changed = ForeignCommits().seen
 
@@ -73,12 +78,8 @@ def announce(agent: Agent) -> None:
     agent.refresh_from_db()
     (_online.add if agent.is_online else _online.discard)(agent.pk)
     frame = encode_frame({"type": "agent.changed", "agent": colleague(agent)})
-    deliveries = [Delivery(("agents",), frame)]
     sites = Department.sites.through.objects.filter(department__agents=agent)
-    for site in sorted(set(sites.values_list("site_id", flat=True))):
-        body = {"type": "availability.changed", **availability(site)}
-        deliveries.append(Delivery((f"site:{site}:visitors",), encode_frame(body)))
-    publish(*deliveries)
+    publish(Delivery(("agents",), frame), *told(sites.values_list("site_id", flat=True)))
 
 
 def colleague(agent: Agent) -> dict[str, Any]:

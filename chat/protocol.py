@@ -13,7 +13,22 @@ import msgspec
 from msgspec import Meta, Struct
 
 from chat import desk_frames, device_frames
-from chat.framing import MAX_FRAME_BYTES, MAX_MESSAGE_CHARACTERS, Frame, Id, Long, Seq, Short, Uuid
+from chat.framing import (
+    MAX_FRAME_BYTES,
+    MAX_MESSAGE_CHARACTERS,
+    Email,
+    Frame,
+    Id,
+    Introduction,
+    Long,
+    Phone,
+    Seq,
+    Short,
+    Uuid,
+    holds_nul,
+    is_too_long,
+    nul_inside,
+)
 from realtime.errors import Refusal
 
 __all__ = ["MAX_FRAME_BYTES", "MAX_MESSAGE_CHARACTERS", "AgentFrame", "VisitorFrame"]
@@ -106,10 +121,11 @@ class Sync(Frame, tag="sync", kw_only=True):
 
 
 class ConversationOpen(Frame, tag="conversation.open", kw_only=True):
-    """Begin a conversation, with the first words or without."""
+    """Begin a conversation, with the first words or without; a form where nobody is there to answer."""
 
     client_id: Uuid
     department: Id | None = None
+    form: Introduction | None = None
     text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)] = ""
     page: Page | None = None
 
@@ -127,8 +143,8 @@ class VisitorUpdate(Frame, tag="visitor.update", kw_only=True):
     """What the visitor says about themselves: a claim."""
 
     name: Short = ""
-    email: Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+\Z")] = ""
-    phone: Annotated[str, Meta(max_length=40)] = ""
+    email: Email = ""
+    phone: Phone = ""
     client_id: Uuid | None = None
 
 
@@ -234,13 +250,13 @@ class Parser:
 
     def parse(self, raw: str | bytes) -> Any:
         """Return the frame; raises :class:`Rejected` with what to answer."""
-        if _is_too_long(raw):
+        if is_too_long(raw):
             raise Rejected(Refusal("too_large", "A frame has at most 32 KiB."))
         try:
             frame = self._decode(raw)
         except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError) as error:
             raise self._rejected(raw, error) from None
-        if holds_nul(raw) and _nul_inside(frame):
+        if holds_nul(raw) and nul_inside(frame):
             raise Rejected(Refusal("invalid", "NUL is not allowed in text."), frame.id, _client_id(frame))
         return frame
 
@@ -297,29 +313,6 @@ def _echoed(value: Any) -> str | None:
 
 visitor_parser = Parser(VisitorFrame)
 agent_parser = Parser(AgentFrame)
-
-
-def _is_too_long(raw: str | bytes) -> bool:
-    if len(raw) * 4 <= MAX_FRAME_BYTES or len(raw) > MAX_FRAME_BYTES:
-        return len(raw) > MAX_FRAME_BYTES
-    return isinstance(raw, str) and len(raw.encode(errors="replace")) > MAX_FRAME_BYTES
-
-
-def holds_nul(raw: str | bytes) -> bool:
-    """Tell whether a NUL may be inside, cheaply: an escaped one, or the character itself."""
-    if isinstance(raw, str):
-        return "\\u0000" in raw or "\0" in raw
-    return b"\\u0000" in raw or b"\0" in raw
-
-
-def _nul_inside(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, Struct):
-        return any(_nul_inside(getattr(value, name)) for name in value.__struct_fields__)
-    if isinstance(value, dict):
-        return any(_nul_inside(part) for pair in value.items() for part in pair)
-    return False
 
 
 def _client_id(frame: Any) -> str | None:

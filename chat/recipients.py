@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def colleague(id: str, conversation: Conversation) -> Agent:
     """Return the colleague who may be given the conversation."""
-    agent = Agent.objects.filter(pk=id, is_active=True).first()
+    agent = Agent.objects.answering().filter(pk=id).first()
     if agent is None or not Reach.of_agent(agent).covers(conversation):
         raise Refusal(
             "invalid", "That colleague does not answer for this department.", fields={"agent": "unknown"}

@@ -52,6 +52,7 @@ EVENTS: dict[str, Event] = {
         Event("follow_up.changed", ("conversation", "follow_up")),
         Event("availability.changed", ("departments", "agents")),
         Event("agent.changed", ("agent",)),
+        Event("department.changed", ("department",)),
         Event("canned.changed", ()),
     )
 }

@@ -64,6 +64,20 @@ class Reader(Protocol):
         """Return the ids of the followed conversations."""
 
 
+class Listener:
+    """A reader that is nobody: it hears of topics inside the process, and follows no conversation."""
+
+    def beat(self, heads: "dict[str, Heads]") -> None:
+        """Need no heartbeat."""
+
+    def nudge(self, heads: "dict[str, Heads]") -> None:
+        """Follow no conversation that could have moved on."""
+
+    def followed(self) -> Iterable[str]:
+        """Follow no conversation."""
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
     """The newest sequence number of a conversation, and the newest one a visitor may know of."""

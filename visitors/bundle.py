@@ -51,7 +51,8 @@ def script(entry: str) -> str:
 
 def module(entry: str) -> str:
     """Join a module and all it imports into one that a page may load later, with what the entry exports."""
-    return f"{script(entry)}\nexport{{{','.join(_EXPORTED.findall(source(entry)))}}};"
+    names = ",".join(_EXPORTED.findall(source(entry)))
+    return f"const{{{names}}}=(()=>{{{script(entry)};return{{{names}}}}})();export{{{names}}};"
 
 
 def shortened(*scripts: str) -> list[str]:

@@ -1,5 +1,6 @@
 """How a conversation begins."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -42,12 +43,17 @@ class Opening:
         text: str = "",
         department: Department | None = None,
         page: Page | None = None,
+        said: Mapping[str, str] | None = None,
         locale: str = "",
         origin: str = "",
         at: "datetime | None" = None,
     ) -> "tuple[Conversation, Appended]":
-        """Open a conversation, queue it and say the first words; a repeated ``client_id`` finds the first."""
+        """Open a conversation, queue it and say the first words; a repeated ``client_id`` finds the first.
+
+        ``said`` is what the visitor wrote about themselves into a form, as nobody was there to answer.
+        """
         from chat import log
+        from chat.introductions import introduce
         from chat.log import Draft
         from chat.models import Conversation
 
@@ -56,6 +62,8 @@ class Opening:
             repeated = _opened_before(visitor, client_id, text)
             if repeated is not None:
                 return repeated
+            if said:
+                introduce(visitor, **said)
             now = at or timezone.now()
             visit = Visit.objects.create(
                 visitor=visitor,
@@ -70,6 +78,7 @@ class Opening:
                 visitor=visitor,
                 visit=visit,
                 department=department,
+                channel="chat" if said is None else "form",
                 locale=locale or visitor.locale,
                 page_url=page.url[:2000],
                 page_title=page.title[:300],

@@ -8,6 +8,7 @@ from django.utils import timezone
 from agents.models import Department
 from chat import device_frames, links, protocol
 from chat.availability import board
+from chat.framing import Introduction
 from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.opening import Page
@@ -136,7 +137,13 @@ class VisitorSession(Session):
         wait = self.openings_allowance.take()
         if wait:
             raise Refusal("too_many", "Too many conversations at once.", retry=True, retry_after_ms=wait)
-        self.perform(frame, partial(self._open, frame, self.ticket, self.hello_frame))
+        ticket = self.ticket
+
+        def then(_opened: Any) -> None:
+            if frame.form is not None and ticket.visitor is not None:
+                self._known_as(Reach.of_visitor(ticket.visitor))
+
+        self.perform(frame, partial(self._open, frame, ticket, self.hello_frame), then=then)
 
     def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
         visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
@@ -146,6 +153,7 @@ class VisitorSession(Session):
             client_id=frame.client_id,
             text=frame.text,
             department=self._department(frame.department),
+            said=_said(frame.form) if frame.form is not None else None,
             page=Page(page.url, page.title, page.referrer, hello.tab),
             locale=hello.locale,
         )
@@ -176,8 +184,8 @@ class VisitorSession(Session):
         ticket, hello = self.ticket, self.hello_frame
         if ticket is None or hello is None:
             raise Refusal("forbidden", "Say hello first.")
-        said = {"name": frame.name.strip(), "email": frame.email.strip(), "phone": frame.phone.strip()}
-        if not any(said.values()):
+        said = _said(frame)
+        if not said:
             self.acknowledge(frame)
             return
 
@@ -212,3 +220,9 @@ class VisitorSession(Session):
     def page_view(self, frame: protocol.PageView) -> None:
         """Acknowledge: pages are taken in by the frame that opens a conversation."""
         self.acknowledge(frame)
+
+
+def _said(claim: protocol.VisitorUpdate | Introduction) -> dict[str, str]:
+    """Return what somebody says about themselves, without what was left empty."""
+    said = {"name": claim.name.strip(), "email": claim.email.strip(), "phone": claim.phone.strip()}
+    return {field: value for field, value in said.items() if value}

@@ -5,6 +5,7 @@ import { announce } from "./announce.js";
 import { open, take } from "./desk.js";
 import { held } from "./hold.js";
 import { PROMISE_S, lastWords, phaseOf, waitsSince } from "./lists.js";
+import { mayAnswer } from "./may.js";
 import { firstName, visitorName } from "./people.js";
 import { conversations, me, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
@@ -40,9 +41,12 @@ function Card({ conversation, first }) {
         <b class="left">${seconds >= PROMISE_S ? t("wait.over", { time: span(seconds - PROMISE_S) }) : t("wait.left", { time: span(PROMISE_S - seconds) })}</b>
         ${" · "}${conversation.department?.name ?? t("department.none")}${" · "}${t("card.nobody")}
       </span>
-      <button type="button" class="button small" aria-label=${t("take.named", { name })} onClick=${() => take(conversation.id)}>
+      ${
+        mayAnswer() &&
+        html`<button type="button" class="button small" aria-label=${t("take.named", { name })} onClick=${() => take(conversation.id)}>
         ${t("take")}${first && html`<kbd aria-hidden="true">T</kbd>`}
-      </button>
+      </button>`
+      }
     </p>
     <${Fuse} share=${Math.min(1, seconds / PROMISE_S)} />
   </article>`;
@@ -141,7 +145,7 @@ export function WaitingStrip() {
   return html`<div class="waiting-strip ${phase}">
     <${Timer} since=${waitsSince(longest)} class="large" />
     <span class="grow">${t("strip.waits", { name: visitorName(longest) })}</span>
-    <button type="button" class="button" onClick=${() => take(longest.id)}>${t("take")}</button>
+    ${mayAnswer() && html`<button type="button" class="button" onClick=${() => take(longest.id)}>${t("take")}</button>`}
   </div>`;
 }
 

@@ -52,7 +52,7 @@ export class Composer {
       this.#written();
       send(text);
     };
-    this.element = el("form.composer", { submit, "aria-label": say("write") }, el("div.box", {}, this.chooser, iconButton(paperclip, say("file_add"), () => this.chooser.click(), { class: "icon attach" }), this.field, this.button), this.over);
+    this.element = el("form.composer", { id: "write", submit, "aria-label": say("write") }, el("div.box", {}, this.chooser, iconButton(paperclip, say("file_add"), () => this.chooser.click(), { class: "icon attach" }), this.field, this.button), this.over);
     this.name(draft);
   }
 

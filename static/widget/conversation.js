@@ -6,7 +6,8 @@ import { Composer } from "./composer.js";
 import { el, icon, iconButton, portrait } from "./dom.js";
 import { onUse } from "./on-use.js";
 import { rows, Thread } from "./thread.js";
-import { clockTime, config, count, first, say } from "./words.js";
+import { keep, recall } from "./memory.js";
+import { back, clockTime, config, count, first, isHere, say } from "./words.js";
 
 const UNDO = 5000;
 const NEAR = 80;
@@ -30,11 +31,14 @@ export class Conversation {
     this.face = el("span");
     this.menu = iconButton(ellipsis, say("menu"), () => this.#turn(this.popover.hidden), { "aria-expanded": "false", "aria-haspopup": "menu" });
     this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
-    this.choice = el("fieldset.choice", { hidden: true });
+    this.choice = el("fieldset.choice", { hidden: true, change: () => this.#head(this.talk) });
+    // Part of the composer's form: the browser looks at what is written here before anything is sent.
+    const field = (key, given) => el("label", {}, say(key), el("small", {}, say("optional")), el("input", { form: "write", autocomplete: key, maxlength: 120, ...given }));
+    this.form = el("div.form", { hidden: true }, el("p", {}, say("away_hint")), field("name"), field("email", { type: "email", pattern: ".+@.+\\..+" }));
     this.typing = el("div.row.theirs.start.end", { hidden: true });
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.scroll = el("main.scroll", { scroll: () => this.#scrolled(), tabindex: 0, "aria-label": say("title") }, this.thread.log, this.sending, this.choice, this.typing, this.after);
+    this.scroll = el("main.scroll", { scroll: () => this.#scrolled(), tabindex: 0, "aria-label": say("title") }, this.thread.log, this.sending, el("div.ask", {}, this.choice, this.form), this.typing, this.after);
     this.composer = new Composer(`draft:${id}`, {
       send: (text) => this.#send(text),
       files: (files) => this.#attach(files),
@@ -83,8 +87,8 @@ export class Conversation {
   update() {
     const { talk, line } = this;
     const stuck = this.#stuck();
-    this.#head(talk);
     this.#choose(talk);
+    this.#head(talk);
     const busy = talk?.oldest === Infinity && !talk.pending;
     this.thread.log.setAttribute("aria-busy", busy);
     this.paintFiles();
@@ -124,13 +128,31 @@ export class Conversation {
     const { agents } = this.line.availability;
     const agent = talk?.agent;
     const here = agents.some(({ id }) => id === agent?.id);
+    const place = this.place;
+    const gone = place && !isHere(place) && back(place);
     const name = agent?.name ?? talk?.department?.name ?? config.name;
-    const fact = !talk ? "" : talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : agent ? (talk.department?.name ?? "") : talk.pending ? "" : say("waiting");
+    const fact = !talk ? gone : talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : agent ? (talk.department?.name ?? "") : talk.pending ? "" : gone || say("waiting");
     this.name.textContent = name;
-    this.fact.textContent = fact;
+    this.fact.textContent = fact || "";
+    this.form.hidden = !gone || !!talk || recall("known");
     this.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
     this.menu.hidden = !talk || talk.over || talk.pending;
     this.composer.element.hidden = talk?.over;
+  }
+
+  /** The department this is or will be for, as it stands now. */
+  get place() {
+    const { departments } = this.line.availability;
+    const id = this.talk?.department?.id ?? this.choice.querySelector(":checked")?.value;
+    return departments.find((one) => one.id === id) ?? departments[0];
+  }
+
+  /** What is said where nobody is there to ask. */
+  #said() {
+    if (this.form.hidden) return undefined;
+    const [name, email] = [...this.form.querySelectorAll("input")].map(({ value }) => value.trim());
+    if (email) keep("known", "1");
+    return { name, email };
   }
 
   /** A site with several departments asks once, before the first word; the first who is there is chosen. */
@@ -138,13 +160,15 @@ export class Conversation {
     const { departments } = this.line.availability;
     this.choice.hidden = !!talk || departments.length < 2;
     if (this.choice.hidden) return;
-    const chosen = this.choice.querySelector(":checked")?.value ?? (departments.find(({ online }) => online) ?? departments[0]).id;
+    const chosen = this.choice.querySelector(":checked")?.value ?? (departments.find(isHere) ?? departments[0]).id;
+    const focused = this.choice.contains(document.activeElement);
     this.choice.replaceChildren(
       el("legend", {}, say("whom")),
-      ...departments.map(({ id, name, online }) =>
-        el("label", {}, el("input", { type: "radio", name: "department", value: id, checked: id === chosen }), el("span", { dir: "auto" }, name), el("small", {}, say(online ? "is_here" : "is_away"))),
+      ...departments.map((one) =>
+        el("label", {}, el("input", { type: "radio", name: "department", value: one.id, checked: one.id === chosen }), el("span", { dir: "auto" }, one.name), el("small", {}, isHere(one) ? say("is_here") : one.open ? say("is_away") : back(one))),
       ),
     );
+    if (focused) this.choice.querySelector(":checked").focus();
   }
 
   #type(author) {
@@ -171,8 +195,7 @@ export class Conversation {
   }
 
   #send(text) {
-    const department = this.choice.querySelector(":checked")?.value;
-    this.rename(this.line.say(this.id, text, department ?? this.line.availability.departments[0]?.id));
+    this.rename(this.line.say(this.id, text, this.place?.id, this.#said()));
     this.update();
     this.#bottom();
   }
@@ -185,9 +208,8 @@ export class Conversation {
   }
 
   #attach(files) {
-    if (!files.length || this.talk?.over) return;
-    const department = this.choice.querySelector(":checked")?.value;
-    this.rename(this.line.place(this.id, department ?? this.line.availability.departments[0]?.id));
+    if (!files.length || this.talk?.over || !this.composer.element.reportValidity()) return;
+    this.rename(this.line.place(this.id, this.place?.id, this.#said()));
     this.line.attach(this.id, files);
     this.update();
     this.#bottom();

@@ -6,7 +6,7 @@ import { el, icon } from "./dom.js";
 import { Home } from "./home.js";
 import { Line } from "./line.js";
 import { blocked } from "./memory.js";
-import { config, say } from "./words.js";
+import { config, isHere, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
 const AWAY_LONG = 10_000;
@@ -86,7 +86,7 @@ export function boot(greet) {
   function state() {
     const talks = [...line.talks.values()];
     const unread = talks.reduce((sum, talk) => sum + talk.unread, 0);
-    page.tell("state", { unread, online: line.availability.departments.some(({ online }) => online), used: talks.length > 0 });
+    page.tell("state", { unread, online: line.availability.departments.some(isHere), used: talks.length > 0 });
   }
 
   /** Nothing when well; a quiet line after two seconds, a plain one after ten. */

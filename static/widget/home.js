@@ -2,13 +2,16 @@
 
 import { cross, messageCircle } from "../shared/icons.js";
 import { el, icon, iconButton, portrait } from "./dom.js";
-import { config, count, first, moment, names, part, say } from "./words.js";
+import { back, config, count, first, isHere, moment, names, part, say } from "./words.js";
 
 /** The last words of a conversation, or the name of the file that stands for them. */
 function glimpse({ text, attachments }, author) {
   const words = text || attachments?.[0]?.name;
   return words ? `${author}: ${words}` : say("removed", { name: author });
 }
+
+/** The first department that is back; one that is open and empty may have somebody any moment. */
+const soonest = (departments) => departments.find(({ open }) => open) ?? departments.filter((one) => one.next_open_at).sort((a, b) => (a.next_open_at < b.next_open_at ? -1 : 1))[0] ?? {};
 
 /** One of the visitor's conversations, as a row to open. */
 function row(talk, open) {
@@ -31,13 +34,14 @@ export class Home {
   constructor(line, { open, close }) {
     this.line = line;
     this.open = open;
+    this.title = el("h1", {}, el("span", {}, part()), config.greeting || say("greeting"));
     this.who = el("div.who");
     this.list = el("main.list");
     this.start = el("button.primary", { type: "button", click: () => open("") }, icon(messageCircle), say("start"));
     this.element = el(
       "div.screen",
       {},
-      el("header.tall", {}, el("div.bar", {}, el("b.name", {}, config.name), close && iconButton(cross, say("close"), close)), el("h1", {}, part(), el("br"), config.greeting || say("greeting")), this.who),
+      el("header.tall", {}, el("div.bar", {}, el("b.name", {}, config.name), close && iconButton(cross, say("close"), close)), this.title, this.who),
       this.list,
       el("footer.foot", {}, this.start, el("small", {}, icon("M2 3a9 9 0 0 1 0 18zM22 3a9 9 0 0 0 0 18z", 12), "Vis-à-vis")),
     );
@@ -51,12 +55,15 @@ export class Home {
   update() {
     const { talks, availability, greeted } = this.line;
     const { agents, departments } = availability;
-    const here = agents.length > 0;
     if (greeted) {
-      const away = !departments.some(({ online }) => online);
+      const here = agents.length > 0;
+      const away = !departments.some(isHere);
+      if (away) this.title.replaceChildren(back(soonest(departments)));
+      else this.title.replaceChildren(el("span", {}, part()), config.greeting || say("greeting"));
+      this.start.lastChild.data = say(away ? "leave" : "start");
       this.who.replaceChildren(
         ...(here ? [el("span.faces", {}, ...agents.map((one) => portrait(one)))] : []),
-        el("p", {}, here ? el("i.dot") : null, here ? count("here", agents.length, { names: names(agents) }) : away ? say("away") : "", away && !here && el("span.hint", {}, say("away_hint"))),
+        el("p", {}, here ? el("i.dot") : null, here ? count("here", agents.length, { names: names(agents) }) : away && say("away_hint")),
       );
     }
     const list = [...talks.values()].sort((a, b) => (b.unread > 0) - (a.unread > 0) || (a.last?.at < b.last?.at ? 1 : -1));

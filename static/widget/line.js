@@ -72,10 +72,10 @@ export class Line extends EventTarget {
   }
 
   /** Sends a text; without a conversation it opens one, and the answer is what to call it until then. */
-  say(id, text, department) {
+  say(id, text, department, form) {
     this.#use();
     const client_id = uuid();
-    const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, page: this.page ?? undefined };
+    const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, form, page: this.page ?? undefined };
     this.socket.request({ ...frame, client_id, text });
     if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
     return id || client_id;
@@ -86,8 +86,8 @@ export class Line extends EventTarget {
   }
 
   /** Opens a conversation for a file, where none is open. */
-  place(id, department) {
-    return id || this.say("", "", department);
+  place(id, department, form) {
+    return id || this.say("", "", department, form);
   }
 
   /** Puts files on their way. */

@@ -2,5 +2,12 @@
 
 import { rating } from "./rating.js";
 import { Uploads } from "./uploads.js";
+import { config } from "./words.js";
+
+// The server writes texts and style here.
+Object.assign(config.texts, VISAVIS_TEXTS);
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(VISAVIS_STYLE);
+document.adoptedStyleSheets.push(sheet);
 
 export const rare = { Uploads, rating };

@@ -5,8 +5,9 @@ export const config = JSON.parse(document.getElementById("config").textContent);
 const lang = document.documentElement.lang;
 // Times follow the reader's own habits where the reader speaks the language of the page.
 const reader = navigator.language.startsWith(lang) ? navigator.language : lang;
-const clockFormat = new Intl.DateTimeFormat(reader, { hour: "2-digit", minute: "2-digit" });
+const clockFormat = new Intl.DateTimeFormat(reader, { hour: "numeric", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(reader, { weekday: "short" });
+const weekdayLong = new Intl.DateTimeFormat(reader, { weekday: "long" });
 const calendar = new Intl.DateTimeFormat(reader, { day: "numeric", month: "long" });
 const listing = new Intl.ListFormat(reader);
 const plural = new Intl.PluralRules(lang);
@@ -34,6 +35,17 @@ export const day = (at) => (midnight(at) === midnight(Date.now()) ? say("today")
 export const moment = (at) => {
   const days = (midnight(Date.now()) - midnight(at)) / 864e5;
   return days < 1 ? clockTime(at) : (days < 7 ? weekday : calendar).format(new Date(at));
+};
+
+/** Somebody of a department answers now: it is open, and one of them is there. */
+export const isHere = ({ open, online }) => open && online;
+
+/** When a department is back, by the visitor's own days and clock. */
+export const back = ({ open, next_open_at: at }) => {
+  if (open || !at) return say("away");
+  const days = Math.round((midnight(at) - midnight(Date.now())) / 864e5);
+  const key = days < 1 ? "back_today" : days < 2 ? "back_tomorrow" : "back_day";
+  return say(key, { time: clockTime(at), day: (days < 7 ? weekdayLong : calendar).format(new Date(at)) });
 };
 
 /** A number of bytes as people say it. */

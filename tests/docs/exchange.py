@@ -99,6 +99,7 @@ class Exchange:
         await about(desk, "conversation.wake", client_id=True)
         await self.say(desk, "canned.save", client_id=True, shortcut="greeting", text="Hello {name|there}")
         await self.say(desk, "canned.list", id="c")
+        await writer.run(self.departments[0].save)
         await self.say(desk, "agent.status", id="a", status="away")
         await self.mails(visitor, conversation)
         await self.refusals(visitor)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from chat import protocol
+from chat.framing import Introduction
 from realtime.errors import Refusal
 from realtime.events import EVENTS
 from tests.docs.exchange import Exchange
@@ -68,6 +69,7 @@ def test_the_parser_takes_the_example_with_every_field(parser: protocol.Parser, 
     frame = parser.parse(json.dumps(example))
     assert {"type", *frame.__struct_fields__} >= set(example)
     assert set(protocol.Page.__struct_fields__) >= set(example.get("page", ()))
+    assert set(Introduction.__struct_fields__) >= set(example.get("form", ()))
 
 
 @pytest.mark.static

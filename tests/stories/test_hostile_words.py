@@ -11,7 +11,7 @@ from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.stories.browser import People
 from tests.stories.hostile import hostile_visitor
-from tests.stories.roles import Agent, Visitor, said
+from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Installation, Server
 
 OURS = [
@@ -147,7 +147,7 @@ def test_in_the_widget_they_are_words(watched: Page, stage: Stage) -> None:
 
 def test_a_hostile_page_around_the_widget_gains_nothing(watched: Page, stage: Stage) -> None:
     visitor = Visitor(watched, stage.server).open_chat()
-    expect(visitor.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+    expect(visitor.chat.get_by_role("button", name=BEGIN)).to_be_visible()
     watched.evaluate(CHANGE_PAGE, stage.payloads)
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.stories.browser import People, chromium, find_chromium
-from tests.stories.roles import Agent, Visitor, said
+from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Server
 from tests.stories.wire import BadLine, Record, Wire, until
 
@@ -98,7 +98,7 @@ def test_two_tabs_of_one_visitor_agree(people: People, server: Server, agent: Ag
     page = people.arrive()
     one = Visitor(page, server).open_chat()
     other = Visitor(page.context.new_page(), server, "lom-chair/").open_chat()
-    expect(other.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+    expect(other.chat.get_by_role("button", name=BEGIN)).to_be_visible()
     page.bring_to_front()  # a click in the frame of a tab behind may go astray
     one.begin("From the first tab")
     other.page.bring_to_front()
@@ -127,7 +127,7 @@ def test_a_late_welcome_does_not_take_a_visitor_from_themselves(
     line = BadLine(page, VISITOR_SOCKET)
     line.to_page = lambda frame: frame["type"] == "welcome"
     late = Visitor(page, server).open_chat()
-    expect(late.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+    expect(late.chat.get_by_role("button", name=BEGIN)).to_be_visible()
     until(page, lambda: bool(line.withheld))
     body = late.chat.locator("body")
     body.evaluate(f"(_, token) => localStorage.setItem('{TOKEN}', token)", token)
@@ -230,7 +230,7 @@ class TestStorage:
         self, people: People, server: Server
     ) -> None:
         visitor = Visitor(people.arrive(), server).open_chat()
-        expect(visitor.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+        expect(visitor.chat.get_by_role("button", name=BEGIN)).to_be_visible()
         assert kept(visitor.chat) == []
         visitor.begin("Now you may")
         visitor.sees("Now you may")

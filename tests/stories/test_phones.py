@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.stories.browser import People, assert_accessible
-from tests.stories.roles import Agent, Visitor, said
+from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Server
 from tests.stories.wire import Record
 
@@ -43,7 +43,7 @@ def test_two_phones_talk(people: People, server: Server, tmp_path: Path) -> None
     panel = visitor.page.locator("iframe[src*='/w/demo/chat']")
     expect(panel).to_be_visible()
     visitor.page.wait_for_function(FILLS_THE_SCREEN)  # once it has arrived
-    visitor.chat.get_by_role("button", name="Start a conversation").tap()
+    visitor.chat.get_by_role("button", name=BEGIN).tap()
     field = visitor.chat.get_by_role("textbox", name="Write a message")
     field.fill("Written with a thumb")
     field.press("Enter")  # on a phone, a new line

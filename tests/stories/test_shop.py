@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.stories.browser import People, assert_accessible
+from tests.stories.roles import BEGIN
 from tests.stories.server import Server
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -68,5 +69,5 @@ def test_the_widget_stands_on_the_shop_and_comes_from_the_other_origin(page: Pag
     page.goto(server.shop)
     page.locator("visavis-widget button").click()
     frame = page.frame_locator("visavis-widget iframe")
-    expect(frame.get_by_role("button", name="Start a conversation")).to_be_visible()
+    expect(frame.get_by_role("button", name=BEGIN)).to_be_visible()
     assert any(frame.url.startswith(f"{server.url}/w/demo/chat") for frame in page.frames)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.stories.browser import People, assert_accessible
-from tests.stories.roles import Agent, Visitor, said
+from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Installation, Server
 from tests.stories.wire import Record, Wire
 
@@ -118,9 +118,9 @@ def test_every_state_of_the_chat_is_accessible(people: People, server: Server, l
     expect(visitor.launcher).to_be_visible()
     assert_accessible(visitor.page)
     visitor.open_chat()
-    expect(visitor.chat.get_by_role("button", name="Start a conversation")).to_be_visible()
+    expect(visitor.chat.get_by_role("button", name=BEGIN)).to_be_visible()
     assert_accessible(visitor.page)
-    visitor.chat.get_by_role("button", name="Start a conversation").click()
+    visitor.chat.get_by_role("button", name=BEGIN).click()
     expect(visitor.chat.get_by_role("group", name="Who is it for?")).to_be_visible()
     expect(visitor.log).to_have_attribute("aria-busy", "false")  # nothing is there yet, so nothing loads
     assert_accessible(visitor.page)

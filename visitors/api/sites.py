@@ -7,15 +7,16 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chat import surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
-from realtime.zones import is_zone
-from visitors.models import AuditEvent, Site
+from realtime.zones import validate_zone
+from visitors import audit
+from visitors.hours_field import HoursField
+from visitors.models import Site
 from visitors.models.site import validate_origins
 
 ORIGINS = {"type": "array", "items": {"type": "string"}, "maxItems": 100}
@@ -39,20 +40,26 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
     """A site's settings."""
 
     allowed_origins = OriginsField(required=False)
-    zone = serializers.CharField(max_length=64, required=False)
+    zone = serializers.CharField(max_length=64, required=False, validators=[validate_zone])
+    hours = HoursField(required=False)
 
     class Meta:
         """What a manager sets; how it looks is set where it can be seen, in the admin."""
 
         model = Site
-        fields = ["id", "key", "name", "group", "allowed_origins", "zone", "mode", "version", "created_at"]
+        fields = [
+            "id",
+            "key",
+            "name",
+            "group",
+            "allowed_origins",
+            "zone",
+            "hours",
+            "mode",
+            "version",
+            "created_at",
+        ]
         read_only_fields = ["id", "version", "created_at"]
-
-    def validate_zone(self, zone: str) -> str:
-        """Refuse what is no time zone."""
-        if not is_zone(zone):
-            raise serializers.ValidationError("This is not a time zone such as Europe/Berlin.")
-        return zone
 
     def validate_key(self, key: str) -> str:
         """Refuse another key: it stands in the pages of the site."""
@@ -78,12 +85,16 @@ class WithinReach(Resource):
         return surroundings.sites(self.reach)
 
     @transaction.atomic
-    def save(self, asked: SiteSerializer, verb: str) -> Response:
+    def save(self, asked: SiteSerializer) -> Response:
         """Save what was asked for and record who did it."""
         asked.is_valid(raise_exception=True)
-        site = asked.save()
-        AuditEvent.record(verb, site, by=self.reach.actor, fields=sorted(asked.validated_data))
-        return Response(SiteSerializer(site).data, status=201 if verb == "site.created" else 200)
+        if asked.instance is None:
+            site = asked.save()
+            audit.created(site, by=self.reach.actor)
+            return Response(SiteSerializer(site).data, status=201)
+        with audit.change(asked.instance, by=self.reach.actor):
+            site = asked.save()
+        return Response(SiteSerializer(site).data)
 
 
 @extend_schema(tags=["sites"])
@@ -100,10 +111,8 @@ class Sites(WithinReach):
 
     @extend_schema(operation_id="create_site", summary="Create a site", responses={201: SiteSerializer})
     def post(self, request: Request) -> Response:
-        """Make a site; for managers who reach everything, as nobody else would reach it."""
-        if not self.reach.everything:
-            raise PermissionDenied("A new site is for those who reach everything.")
-        return self.save(SiteSerializer(data=request.data), "site.created")
+        """Make a site; owners alone do."""
+        return self.save(SiteSerializer(data=request.data))
 
 
 @extend_schema(tags=["sites"])
@@ -119,6 +128,7 @@ class OneSite(WithinReach):
 
     @extend_schema(operation_id="change_site", summary="Change a site", responses=SiteSerializer)
     def patch(self, request: Request, id: str) -> Response:
-        """Change settings of a site."""
+        """Change settings of a site that was given to the agent as a whole."""
         site = get_object_or_404(self.get_queryset(), pk=id)
-        return self.save(SiteSerializer(site, data=request.data, partial=True), "site.changed")
+        self.check_may(self.changes["PATCH"], site)
+        return self.save(SiteSerializer(site, data=request.data, partial=True))

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from realtime.fields import IdField
 from realtime.kept import Kept
+from realtime.zones import validate_zone
+from visitors.hours import Hours, announce_hours, validate_hours
+from visitors.models.audit_event import Place
 
 
 def validate_origins(origins: Any) -> None:
@@ -70,10 +73,19 @@ class Site(models.Model):
     )
     appearance = models.JSONField(_("appearance"), default=dict, blank=True)
     texts = models.JSONField(_("texts per language"), default=dict, blank=True)
-    zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    hours = models.JSONField(
+        _("opening hours"),
+        default=dict,
+        blank=True,
+        validators=[validate_hours],
+        help_text=_("When somebody is there, unless a department says otherwise. Empty: at all hours."),
+    )
     mode = models.CharField(_("collects"), max_length=12, choices=Mode.choices, default=Mode.COOKIELESS)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    audited = ("key", "name", "group", "allowed_origins", "appearance", "texts", "zone", "hours", "mode")
 
     class Meta:
         """Sites by name."""
@@ -87,12 +99,24 @@ class Site(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save and count the configuration's version, which everything built from it is cached by."""
+        self.hours = self.hours or {}
+        Hours.of(self.hours, self.zone)  # nothing is stored that cannot be read
         changes = not self._state.adding
         super().save(*args, **kwargs)
         if changes:
             type(self).objects.filter(pk=self.pk).update(version=F("version") + 1)
             self.refresh_from_db(fields=["version"])
         transaction.on_commit(known_sites.forget)
+        announce_hours()
+
+    @property
+    def schedule(self) -> Hours:
+        """The opening hours, on the site's own clock."""
+        return Hours.of(self.hours, self.zone)
+
+    def places(self) -> list[Place]:
+        """Return where changes of it belong."""
+        return [(self.pk, "")]
 
     def card(self) -> dict[str, str]:
         """Return the shape the wire calls site."""

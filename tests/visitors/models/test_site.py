@@ -92,6 +92,14 @@ def test_every_change_is_a_new_version() -> None:
 
 
 @pytest.mark.django_db
+def test_nothing_is_stored_that_cannot_be_read() -> None:
+    for wrong in ({"zone": "Mars/Olympus"}, {"hours": {"week": [1]}}):
+        with pytest.raises(ValidationError):
+            Site.objects.create(key="shop", name="Shop", **wrong)
+    assert Site.objects.create(key="shop", name="Shop", hours=None).hours == {}
+
+
+@pytest.mark.django_db
 def test_by_default_it_stands_nowhere_and_stores_nothing_on_the_device() -> None:
     site = Site.objects.create(key="shop", name="Shop")
     assert (site.allowed_origins, site.mode) == ([], Site.Mode.COOKIELESS)

@@ -1,7 +1,5 @@
 """Conversations in the admin: to be read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,13 +8,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from chat.files.leaving import files_go_too
-from chat.models import CannedResponse, Conversation, Rating, Tag
+from chat.models import Conversation
 from chat.reach import Reach
+from chat.scoped_admin import ScopedAdmin
 from chat.transcripts import Transcript
 
 
 @admin.register(Conversation)
-class ConversationAdmin(admin.ModelAdmin[Conversation]):
+class ConversationAdmin(ScopedAdmin[Conversation]):
     """Every conversation with its transcript; the record is changed by nobody here."""
 
     list_display = ["id", "site", "department", "agent", "status", "opened_at", "closed_at"]
@@ -61,58 +60,3 @@ class ConversationAdmin(admin.ModelAdmin[Conversation]):
     def has_change_permission(self, request: HttpRequest, obj: Conversation | None = None) -> bool:
         """Nothing here can be saved, so nothing offers to."""
         return False
-
-
-@admin.register(Rating)
-class RatingAdmin(admin.ModelAdmin[Rating]):
-    """What visitors thought."""
-
-    list_display = ["rated_at", "score", "comment"]
-    list_filter = ["score"]
-    readonly_fields = ["resolution", "score", "comment", "rated_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Ratings come from visitors."""
-        return False
-
-
-@admin.register(Tag)
-class TagAdmin(admin.ModelAdmin[Tag]):
-    """Words that conversations are sorted by."""
-
-    list_display = ["name"]
-    search_fields = ["name"]
-
-
-@admin.register(CannedResponse)
-class CannedResponseAdmin(admin.ModelAdmin[CannedResponse]):
-    """Replies that are written once; consoles hear of a change at once."""
-
-    list_display = ["shortcut", "locale", "department", "agent", "beginning"]
-    list_filter = ["department", "locale"]
-    list_select_related = ["department", "agent"]
-    search_fields = ["shortcut", "text"]
-    autocomplete_fields = ["department", "agent"]
-
-    @admin.display(description=_("text"))
-    def beginning(self, response: CannedResponse) -> str:
-        """Return the first words."""
-        return response.text[:80]
-
-    def save_model(self, request: HttpRequest, obj: CannedResponse, form: Any, change: bool) -> None:
-        """Save, and tell those who may use it or could use it before."""
-        if change:
-            CannedResponse.objects.get(pk=obj.pk).tell()
-        super().save_model(request, obj, form, change)
-        obj.tell()
-
-    def delete_model(self, request: HttpRequest, obj: CannedResponse) -> None:
-        """Delete, and tell those who could use it."""
-        obj.tell()
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[CannedResponse]") -> None:
-        """Delete several, and tell those who could use them."""
-        for response in queryset:
-            response.tell()
-        super().delete_queryset(request, queryset)
