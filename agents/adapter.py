@@ -18,9 +18,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
-from agents.post import post
 from realtime import edge
 from realtime.actors import THE_SYSTEM, Actor
+from realtime.post import post
 from visitors.devices import Device
 from visitors.models import AuditEvent
 

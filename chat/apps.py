@@ -9,8 +9,8 @@ class ChatConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        """Tell the heartbeat where heads come from, who is present and what is to be woken."""
-        from chat import presence
+        """Tell the heartbeat where heads come from, who is present, what is to be woken and what to be mailed."""
+        from chat import follow_ups, presence
         from chat.models.snoozing import wake_due
         from chat.sessions.agent import look
         from chat.viewing import looks
@@ -18,4 +18,4 @@ class ChatConfig(AppConfig):
 
         presence.register()
         runtime.pulse.each_look = [look, looks.renew]
-        runtime.pulse.each_beat.append(wake_due)
+        runtime.pulse.each_beat += [wake_due, follow_ups.post_due]

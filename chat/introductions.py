@@ -6,6 +6,7 @@ from django.db import transaction
 
 from chat.models import Conversation
 from chat.models.entry import AGENTS
+from chat.models.following_up import readdress
 from realtime.actors import Actor
 from realtime.hub import Delivery, encode_frame, publish
 from visitors import audit
@@ -24,6 +25,8 @@ def introduce(
     name, email, phone = (said.get(field, "") for field in ("name", "email", "phone"))
     visitor.says(name=name, email=email, phone=phone, attributes=attributes)
     tell(visitor)
+    if email:
+        readdress(visitor)
 
 
 @transaction.atomic
@@ -33,6 +36,8 @@ def correct(customer: Customer, *, by: Actor, **said: str) -> None:
         customer.takes(said, to=by)
     for visitor in customer.visitors.select_related("customer").order_by("-created_at")[:TOLD_OF]:
         tell(visitor)
+        if "email" in said:
+            readdress(visitor)
 
 
 @transaction.atomic

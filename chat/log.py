@@ -17,6 +17,7 @@ from chat.files.claims import Claims
 from chat.frames import entry_frame, message_body
 from chat.models.conversation import Conversation
 from chat.models.entry import EVERYONE, MESSAGE_CREATED, Entry, Message
+from chat.models.follow_up import stage_after
 from chat.reach import Reach
 from realtime.actors import AGENT, VISITOR, Actor
 from realtime.bulk import Bulk
@@ -113,11 +114,23 @@ class _Line(Struct):
     last_message_id: str | None
     waiting_since: datetime | None
     snoozed_at: datetime | None
+    follow_up: str
+    follow_up_at: datetime | None
 
 
 LINE_FIELDS = tuple(name.removesuffix("_id") for name in _Line.__struct_fields__)
 KNOWN_FIELDS = ("conversation", "actor_kind", "actor_id", "client_id", "digest", "seq", "at")
-CHANGED_FIELDS = ("head", "public_head", "last_message", "last_entry_at", "waiting_since", "snoozed_at", "id")
+CHANGED_FIELDS = (
+    "head",
+    "public_head",
+    "last_message",
+    "last_entry_at",
+    "waiting_since",
+    "snoozed_at",
+    "follow_up",
+    "follow_up_at",
+    "id",
+)
 ENTRY_FIELDS = (
     "id",
     "conversation",
@@ -227,6 +240,9 @@ class _Batch:
                     line.snoozed_at = None
         if draft.audience == EVERYONE:
             line.public_head = seq
+        line.follow_up, line.follow_up_at = stage_after(
+            line.follow_up, line.follow_up_at, actor=actor.kind, answers=_answers(draft), at=at
+        )
         self.touched[line.id] = (line, at)
         self.entries.append(
             (
@@ -260,6 +276,8 @@ def _changed(line: _Line, at: datetime) -> tuple[Any, ...]:
         at,
         line.waiting_since,
         line.snoozed_at,
+        line.follow_up,
+        line.follow_up_at,
         line.id,
     )
 
@@ -268,6 +286,12 @@ def _waiting(since: datetime | None, actor: Actor, at: datetime) -> datetime | N
     if actor.kind == VISITOR:
         return since or at
     return None if actor.kind == AGENT else since
+
+
+def _answers(draft: Draft) -> bool:
+    """Tell whether somebody of the team answers here and now; what is told with a time of its own is history."""
+    public = draft.kind == MESSAGE_CREATED and draft.audience == EVERYONE
+    return public and draft.actor.kind == AGENT and draft.at is None
 
 
 def _topics(conversation: str, *routes: dict[str, Any] | None) -> tuple[str, ...]:

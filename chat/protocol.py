@@ -6,7 +6,7 @@ from typing import Annotated, Literal, cast
 
 from msgspec import Meta, Struct
 
-from chat import desk_frames, person_frames
+from chat import desk_frames, device_frames, person_frames
 from chat.framing import (
     MAX_FRAME_BYTES,
     MAX_MESSAGE_CHARACTERS,
@@ -228,6 +228,7 @@ VisitorFrame = (
     | ConversationRate
     | VisitorUpdate
     | PageView
+    | device_frames.DeviceFrame
 )
 AgentFrame = (
     SHARED

@@ -95,6 +95,7 @@ def _for_agents(row: Any, tags: dict[str, list[str]]) -> dict[str, Any]:
         "page": row.page(),
         "tags": tags.get(row.pk, []),
         "snoozed": _snoozed(row),
+        "follow_up": row.follow_up_card(),
     }
 
 

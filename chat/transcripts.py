@@ -111,6 +111,14 @@ def _event(entry: Entry) -> str:
             return _("%(who)s put the conversation aside") % {"who": who}
         case "conversation.woken":
             return _("Taken up again")
+        case "follow_up.sent":
+            return _("Sent by e-mail")
+        case "follow_up.failed":
+            return _("Could not be delivered by e-mail")
+        case "follow_up.stopped":
+            return _("%(who)s wants no more e-mail") % {"who": _("The visitor")}
+        case "follow_up.opened":
+            return _("%(who)s came back by the link in the e-mail") % {"who": who}
         case "message.deleted":
             return _("%(who)s removed a message") % {"who": who}
         case _other:

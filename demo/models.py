@@ -6,6 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Department
+from chat.files.leaving import files_go_too
+from chat.models import Conversation
 from demo.seed import SITE, TEAM
 from visitors.models import Customer, Site
 
@@ -36,7 +38,8 @@ class DemoData(Site):
         Department.objects.filter(sites=self).exclude(sites__in=Site.objects.exclude(pk=self.pk)).delete()
         Customer.objects.filter(visitors__site=self).delete()
         Agent.objects.filter(email__in=[login.email for login in TEAM]).exclude(pk=by.pk).delete()
-        return super().delete()
+        with files_go_too(Conversation.objects.filter(site=self)):
+            return super().delete()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: what is left behind would be half a demo."""

@@ -36,6 +36,7 @@ class Refusal(Exception):
         "method_not_allowed": 405,
         "conflict": 409,
         "taken": 409,
+        "gone": 410,
         "too_large": 413,
         "unsupported_type": 415,
         "infected": 422,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from visitors import bundle
 from visitors.brand import Brand
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER, RARE
+from visitors.widget_texts import FRAME, LAUNCHER, PAGE, RARE
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
@@ -155,7 +155,8 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
     page = chat_page(
         site,
         locale=locale,
-        script=_sources()["frame.js"],
+        script=_sources()["page.js" if standalone else "frame.js"],
+        texts=_texts(FRAME | PAGE if standalone else FRAME, site, locale),
         standalone=standalone,
         origins=origins,
         rare=rare(site, locale=locale).etag[3:11],
@@ -237,15 +238,17 @@ def _sources() -> dict[str, str]:
 @cache
 def _read_sources() -> dict[str, str]:
     """Read and minify what is the same for every site."""
-    loader, frame, later = bundle.shortened(
+    loader, frame, page, later = bundle.shortened(
         f"(()=>{{{bundle.script('widget/loader.js')};boot({_CONFIG})}})()",
         f"(()=>{{{bundle.script('widget/frame.js')};boot()}})()",
+        f"(()=>{{{bundle.script('widget/page.js')};arrive()}})()",
         bundle.module("widget/rare.js"),
     )
     return {
         "loader.js": loader,
         "loader.css": bundle.style("widget/loader.css"),
         "frame.js": frame,
+        "page.js": page,
         "frame.css": bundle.style("shared/tokens.css", "widget/frame.css", beside=("widget/rare.css",)),
         "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
         "rare.js": later.replace(_STYLE, as_json(bundle.style("widget/rare.css"))),
@@ -267,7 +270,7 @@ def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
 
 
-_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME | RARE)}
+_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME | PAGE | RARE)}
 
 
 def _direction(locale: str) -> str:

@@ -90,3 +90,19 @@ RARE = {
     "not_now": _("Not now"),
     "thanks": _("Thank you. Your answer is stored."),
 }
+
+# What the page of its own says besides, to whoever comes by the link of a mail.
+PAGE = {
+    "link_title": _("Welcome back"),
+    "link_lead": _("Here you go on with your conversation on this device. The link works once."),
+    "link_go": _("Go on here"),
+    "link_gone": _("This link is used up"),
+    "link_gone_lead": _("It works once, for seven days. We gladly send you another one."),
+    "link_again": _("Send me a new link"),
+    "link_never": _("We write to this address no more. Start a new conversation, and we answer there."),
+    "link_sent": _("On its way. Look into your mail."),
+    "link_none": _("This link leads nowhere"),
+    "link_none_lead": _("Perhaps a part of it is missing. Copy it from the mail once more."),
+    "link_busy": _("That did not work. Try again in a moment."),
+    "link_new": _("Start a new conversation"),
+}

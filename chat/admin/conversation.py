@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat.admin.filters import Rated, Standing
+from chat.files.leaving import files_go_too
 from chat.models import Conversation, Rating
 from chat.models.intervals import Assignment
 from chat.reach import Reach
@@ -124,6 +125,16 @@ class ConversationAdmin(ScopedAdmin[Conversation]):
             "tags": list(conversation.tags.all()),
             "customer": conversation.visitor.customer,
         }
+
+    def delete_model(self, request: HttpRequest, obj: Conversation) -> None:
+        """Delete, the files with it."""
+        with files_go_too(Conversation.objects.filter(pk=obj.pk)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Conversation]") -> None:
+        """Delete several, the files with them."""
+        with files_go_too(queryset):
+            super().delete_queryset(request, queryset)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Conversations are opened by visitors."""

@@ -6,6 +6,7 @@ import msgspec
 from rest_framework import serializers
 
 from chat.models import Conversation
+from chat.models.follow_up import Stage
 from realtime.actors import KINDS
 from realtime.events import EVENTS
 
@@ -74,6 +75,16 @@ class PageCard(serializers.Serializer[Any]):
     referrer = serializers.CharField(allow_blank=True)
 
 
+class FollowUpCard(serializers.Serializer[Any]):
+    """Where the mail to a visitor who has left stands, and since or until when."""
+
+    state = serializers.ChoiceField(
+        [stage.value for stage in Stage if stage],
+        help_text="`due`: the answer goes out at `at`, if not read.",
+    )
+    at = serializers.DateTimeField(allow_null=True)
+
+
 class ConversationSerializer(serializers.Serializer[Any]):
     """A conversation's summary, as on an agent's socket."""
 
@@ -94,6 +105,7 @@ class ConversationSerializer(serializers.Serializer[Any]):
     visitor = VisitorCard()
     page = PageCard()
     tags = serializers.ListField(child=serializers.CharField())
+    follow_up = FollowUpCard(allow_null=True)
 
 
 class EntrySerializer(serializers.Serializer[Any]):

@@ -1,22 +1,19 @@
 """What an uploaded file is called: as its owner called it, without what could deceive or do harm."""
 
 import re
-import unicodedata
 
 from chat.files.kinds import PICTURES, Kind
+from chat.plain import one_line
 from realtime.errors import Refusal
 
 LONGEST = 120
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-# A zero width joiner holds an emoji together; every other invisible character only serves to deceive.
-_JOINER = "\u200d"
 
 
 def clean_name(name: str, kind: Kind) -> str:
     """Return the name to keep: one line, no folder, no turned text, and an ending that fits what is inside."""
-    name = unicodedata.normalize("NFC", "".join(map(_shown, re.split(r"[/\\]", name)[-1])))
-    name = " ".join(name.split()).strip(". ") if name.strip(". ") else ""
+    name = one_line(re.split(r"[/\\]", name)[-1]).strip(". ")
     stem, suffix = _split(name or "file")
     if suffix.lower() not in kind.suffixes:
         stem, suffix = (f"{stem}.{suffix}" if suffix else stem), kind.suffixes[0]
@@ -38,12 +35,3 @@ def check_claim(name: str, kind: Kind) -> None:
 def _split(name: str) -> tuple[str, str]:
     stem, dot, suffix = name.rpartition(".")
     return (stem, suffix) if dot and stem and 0 < len(suffix) <= 10 else (name.lstrip("."), "")
-
-
-def _shown(character: str) -> str:
-    if character == _JOINER:
-        return character
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp", "Zs"):
-        return " "
-    return "" if category in ("Cf", "Cs", "Co", "Cn") else character

@@ -4,6 +4,7 @@ from chat.models.attachment import Attachment
 from chat.models.canned_response import CannedResponse
 from chat.models.conversation import Conversation
 from chat.models.entry import Entry, Message, Revision
+from chat.models.follow_up import FollowUp
 from chat.models.intervals import Assignment, QueueStay, Rating, Resolution
 from chat.models.mark import Mark
 from chat.models.tag import Tag
@@ -14,6 +15,7 @@ __all__ = [
     "CannedResponse",
     "Conversation",
     "Entry",
+    "FollowUp",
     "Mark",
     "Message",
     "QueueStay",

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.follow_up import Stage
+from chat.models.following_up import FollowingUp
 from chat.models.handling import Handling
 from chat.models.mending import Mending
 from chat.models.opening import Opening
@@ -38,12 +40,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return rows.order_by("-closed_at", "-pk")
 
 
-class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, models.Model):
+class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, FollowingUp, models.Model):
     """A conversation between a visitor and those who answer.
 
     ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may
     know of. ``waiting_since`` is the visitor's oldest message that no agent has answered. It sleeps while
-    ``snoozed_at`` is set: until ``snoozed_until``, or without one until the visitor writes.
+    ``snoozed_at`` is set: until ``snoozed_until``, or without one until the visitor writes. ``follow_up``
+    says where it stands with the mail to a visitor who has left, ``follow_up_at`` since or until when.
     """
 
     class Status(models.TextChoices):
@@ -95,6 +98,8 @@ class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, model
     waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
     snoozed_at = models.DateTimeField(null=True, blank=True, editable=False)
     snoozed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    follow_up = models.CharField(max_length=8, choices=Stage.choices, blank=True, editable=False)
+    follow_up_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_entry_at = models.DateTimeField(editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -107,7 +112,8 @@ class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, model
         constraints = [
             models.UniqueConstraint(fields=["visitor", "client_id"], name="one_conversation_a_client_id"),
         ]
-        # None holds what a message changes: PostgreSQL then updates the row alone and no index.
+        # None holds what a message changes where the visitor left no address: PostgreSQL then updates the
+        # row alone and no index.
         indexes = [
             models.Index(fields=["status", "department"]),
             models.Index(fields=["agent", "status"]),
@@ -121,6 +127,9 @@ class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, model
                 fields=["snoozed_until"],
                 condition=models.Q(snoozed_at__isnull=False),
                 name="snoozed_until_a_time",
+            ),
+            models.Index(
+                fields=["follow_up_at"], condition=models.Q(follow_up="due"), name="answers_to_be_mailed"
             ),
         ]
         verbose_name = _("conversation")

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Department
+from chat.models.follow_up import Stage
+from chat.models.following_up import address_of
 from realtime.actors import Actor
 from realtime.errors import Refusal
 from visitors.models import Visit, Visitor
@@ -84,6 +86,7 @@ class Opening:
                 page_title=page.title[:300],
                 page_referrer=page.referrer[:2000],
                 client_id=client_id,
+                follow_up=Stage.READY if address_of(visitor) else Stage.NONE,
                 opened_at=now,
                 queued_at=now,
                 last_entry_at=now,
@@ -124,6 +127,8 @@ class Opening:
                     )
                 )
             appended = log.append_all(drafts)
+            if conversation.follow_up:
+                conversation.tell_follow_up()
         return conversation, appended[-1] if text else appended[0]
 
     def say(

@@ -28,7 +28,10 @@ class Reading(Recorded):
                 mark.save()
             if not covers:
                 return None
-            return conversation._append("conversation.read", by, {"upto": upto}, at=at, moves=False)
+            appended = conversation._append("conversation.read", by, {"upto": upto}, at=at, moves=False)
+            if by.kind == VISITOR:
+                conversation._go_on_waiting(upto, appended.at)
+            return appended
 
     def mark_received(self, *, by: Actor, upto: int) -> int:
         """Note how far the record has come to the reader's device; returns the message that is news, or 0."""

@@ -3,8 +3,10 @@
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
+
 from agents.models import Department
-from chat import presence, protocol
+from chat import device_frames, links, presence, protocol
 from chat.availability import board, visitors_of
 from chat.framing import Introduction
 from chat.introductions import introduce
@@ -200,6 +202,23 @@ class VisitorSession(Session):
     def _known_as(self, reach: Reach) -> None:
         """Speak under the name that was given."""
         self.reach = reach
+
+    def device_link(self, frame: device_frames.DeviceLink) -> None:
+        """Hand over the token a one-time link stands for; the client then says hello with it."""
+        self.spend()
+
+        def work() -> links.Return:
+            return links.redeem(self.site, frame.link, client_id=frame.client_id, now=timezone.now())
+
+        def hand_over(back: links.Return) -> None:
+            self.push({"type": "device.linked", "conversation": back.conversation, "token": back.token})
+
+        self.perform(frame, work, then=hand_over)
+
+    def device_renew(self, frame: device_frames.DeviceRenew) -> None:
+        """Send another link to where an earlier one was sent to."""
+        self.spend()
+        self.perform(frame, lambda: links.renew(self.site, frame.link, now=timezone.now()))
 
     def page_view(self, frame: protocol.PageView) -> None:
         """Let the agents who follow a conversation of this visitor know where they are now; nothing is stored."""

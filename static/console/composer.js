@@ -7,6 +7,7 @@ import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, writ
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
 import { Emoji } from "./emoji.js";
 import { Attach, Tray, addedTo, areComing, areMissing, take, takeAlong } from "./files.js";
+import { FollowUp, isFollowedUp } from "./follow-up.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
 import { mayAnswer } from "./may.js";
@@ -51,6 +52,7 @@ function Above({ conversation }) {
     return html`<p class="above strong">${t(colleague.audience === "agents" ? "typing.note" : "typing.colleague", { name })}</p>`;
   }
   const { agent } = conversation;
+  if (isFollowedUp(conversation)) return html`<${FollowUp} conversation=${conversation} />`;
   if (conversation.status === "closed") return null;
   if (conversation.snoozed) return html`<${Asleep} conversation=${conversation} />`;
   if (isWaiting(conversation)) return html`<p class="above">${t("composer.takes")}</p>`;

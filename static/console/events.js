@@ -32,6 +32,10 @@ const tellings = {
     glyph: "alarmClock",
     text: entry.actor?.kind === "agent" ? byActor("event.woken", entry, me, {}) : t("event.woke"),
   }),
+  "follow_up.sent": ({ entry }) => ({ glyph: "mail", text: t(entry.asked ? "event.link_sent" : "event.mailed") }),
+  "follow_up.failed": ({ entry }) => ({ glyph: "mail", text: t(`event.not_mailed.${entry.reason}`) }),
+  "follow_up.stopped": ({ visitor }) => ({ glyph: "mail", text: t("event.mail_stopped", { visitor }) }),
+  "follow_up.opened": ({ visitor }) => ({ glyph: "mail", text: t("event.link_opened", { visitor }) }),
   "conversation.tagged": ({ entry, me }) => ({
     glyph: "tag",
     text: entry.added?.length

@@ -28,6 +28,7 @@ export function born(entry) {
     page: opened.page ?? null,
     tags: [],
     snoozed: null,
+    follow_up: null,
   };
 }
 
@@ -75,6 +76,35 @@ const effects = {
     return e.actor?.id === me ? { marks, unread: unreadAfter(c, upto, known) } : { marks };
   },
 };
+
+/** How long an answer waits to be read before it goes out by mail: the server's own patience. */
+const PATIENCE_MS = 180_000;
+const PAUSED = ["due", "sending", "sent", "failed"];
+
+/**
+ * Where the mail to a visitor who has left stands after an entry: what the server does, seen from here.
+ *
+ * @param {Conversation} c
+ * @param {Entry} e
+ * @returns {Conversation["follow_up"]}
+ */
+function followUp({ follow_up: now, last }, e) {
+  if (!now) return now;
+  const at = e.at ?? null;
+  const paused = PAUSED.includes(now.state);
+  const due = () => ({ state: /** @type {const} */ ("due"), at: new Date(Date.parse(at ?? "") + PATIENCE_MS).toISOString() });
+  if (e.type === "follow_up.stopped") return { state: "stopped", at: null };
+  if (e.type === "follow_up.sent" || e.type === "follow_up.failed") {
+    const leaves = now.state === "due" || now.state === "sending";
+    return leaves ? { state: e.type === "follow_up.sent" ? "sent" : "failed", at } : now;
+  }
+  if (e.actor?.kind === "visitor" && paused) {
+    const more = e.type === "conversation.read" && (e.upto ?? 0) < (last?.seq ?? 0);
+    return more ? due() : { state: "ready", at: null };
+  }
+  const answers = e.type === "message.created" && e.message?.author.kind === "agent" && !isNote(e);
+  return answers && now.state === "ready" ? due() : now;
+}
 
 /** @param {Conversation} c @param {Entry} e what the list shows says what is said now */
 function mend(c, e) {
@@ -127,7 +157,7 @@ function unreadAfter(c, upto, known) {
 export function advance(c, entry, me, known) {
   if (entry.seq <= c.head) return c;
   const effect = effects[entry.type];
-  return { ...c, ...(effect ? effect(c, entry, me, known) : {}), head: entry.seq };
+  return { ...c, ...(effect ? effect(c, entry, me, known) : {}), follow_up: followUp(c, entry), head: entry.seq };
 }
 
 /**

@@ -44,6 +44,7 @@ function isEntry(type) {
   return (
     type === "entry.hidden" ||
     type.startsWith("message.") ||
+    type.startsWith("follow_up.") ||
     (type.startsWith("conversation.") && type !== "conversation.received")
   );
 }
@@ -85,6 +86,8 @@ const steps = {
     const side = frame.reader?.kind === "visitor" ? "visitor" : "agents";
     return onSummary(state, frame.conversation, (c) => received(c, side, frame.seq));
   },
+
+  "follow_up.changed": (state, { conversation, follow_up }) => onSummary(state, conversation, (c) => ({ ...c, follow_up })),
 
   "canned.snapshot": (state, { canned }) => ({ ...state, canned }),
 

@@ -43,6 +43,8 @@
  * @property {string[]} [tags]
  * @property {number} [score]
  * @property {string} [comment]
+ * @property {boolean} [asked] the visitor asked for another link
+ * @property {string} [reason]
  *
  * @typedef {object} Conversation what the list knows of one conversation
  * @property {string} id
@@ -63,6 +65,7 @@
  * @property {{url: string, title: string, referrer: string}|null} page
  * @property {string[]} tags
  * @property {{until: string|null}|null} snoozed
+ * @property {{state: "ready"|"due"|"sending"|"sent"|"failed"|"stopped", at: string|null}|null} follow_up
  *
  * @typedef {{name: string, value: string|number|boolean, origin: "verified"|"said"|"guessed", to: {id: string, name: string|null}|null, at: string|null}} Known a fact with where it is known from
  * @typedef {{url: string, title: string, referrer: string}} Page

@@ -31,7 +31,8 @@ class Page {
   }
 }
 
-export function boot() {
+/** @param {(line: Line, ways: object) => any} [greet] may give the first screen itself */
+export function boot(greet) {
   const { style, dataset } = document.documentElement;
   const scheme = config.theme || location.hash.slice(1);
   if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
@@ -59,7 +60,7 @@ export function boot() {
     panel.setAttribute("aria-label", say("title"));
   } else {
     opened = true;
-    line.page = { url: location.href, title: document.title, referrer: document.referrer };
+    line.page = { url: location.origin + location.pathname, title: document.title, referrer: document.referrer };
   }
   document.body.append(panel);
 
@@ -70,8 +71,8 @@ export function boot() {
     visible: () => opened && document.visibilityState === "visible",
   };
 
-  function show(id) {
-    screen = id === null ? new Home(line, ways) : new Conversation(line, id, ways);
+  function show(id, given) {
+    screen = given || (id === null ? new Home(line, ways) : new Conversation(line, id, ways));
     panel.replaceChildren(screen.element);
     screen.element.children[0].after(notice);
     screen.update();
@@ -131,6 +132,8 @@ export function boot() {
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
     if (!screen.escape?.()) page.tell("close");
   });
-  show(null);
+  const first = greet?.(line, ways);
+  chosen = !!first;
+  show(null, first);
   connection();
 }

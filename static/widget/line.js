@@ -192,6 +192,14 @@ export class Line extends EventTarget {
     else keep("token", this.#token); // again, because somebody may have cleared the storage
   }
 
+  /** On this device, too, it is the visitor of this token from now on. */
+  become(token) {
+    this.#used = true;
+    this.talks.clear();
+    keep("token", token);
+    this.#adopt(token);
+  }
+
   /** Another tab was used first: this one becomes the same visitor. */
   #adopt(token) {
     if (!token || token === this.#token) return;

@@ -5,7 +5,7 @@
 
 import { config } from "./words.js";
 
-const PREFIX = `visavis:${config.key}:`;
+export const keys = { prefix: `visavis:${config.key}:` };
 const here = {};
 export let blocked = false;
 
@@ -19,14 +19,14 @@ const storage = () => {
 };
 
 export function recall(name) {
-  return here[name] ?? storage()?.getItem(PREFIX + name) ?? "";
+  return here[name] ?? storage()?.getItem(keys.prefix + name) ?? "";
 }
 
 export function keep(name, value) {
   here[name] = value;
   try {
-    if (value) localStorage.setItem(PREFIX + name, value);
-    else localStorage.removeItem(PREFIX + name);
+    if (value) localStorage.setItem(keys.prefix + name, value);
+    else localStorage.removeItem(keys.prefix + name);
   } catch {
     blocked = true;
   }
@@ -35,7 +35,7 @@ export function keep(name, value) {
 /** Tells when another tab of this visitor has written something. */
 export function watch(name, listener) {
   addEventListener("storage", ({ key, newValue }) => {
-    if (key === PREFIX + name) listener((here[name] = newValue ?? ""));
+    if (key === keys.prefix + name) listener((here[name] = newValue ?? ""));
   });
 }
 
@@ -47,7 +47,7 @@ export function watch(name, listener) {
  */
 export function outbox(tab) {
   const mine = `out:${tab}`;
-  navigator.locks?.request(PREFIX + mine, () => new Promise(() => {})).catch(() => {});
+  navigator.locks?.request(keys.prefix + mine, () => new Promise(() => {})).catch(() => {});
   return {
     save: (list) => keep(mine, list.length ? JSON.stringify(list) : ""),
     /** @param {(list: any[]) => void} adopt is given what closed tabs left, also those that close later */
@@ -57,7 +57,7 @@ export function outbox(tab) {
         localStorage.removeItem(key);
         adopt(list);
       };
-      const left = Object.keys(storage() ?? {}).filter((key) => key.startsWith(`${PREFIX}out:`) && key !== PREFIX + mine);
+      const left = Object.keys(storage() ?? {}).filter((key) => key.startsWith(`${keys.prefix}out:`) && key !== keys.prefix + mine);
       // The page before a reload may still hold its lock for a moment: then its words come when it is gone.
       const wait = (key) => void navigator.locks.request(key, () => take(key)).catch(() => {});
       const now = { ifAvailable: true };

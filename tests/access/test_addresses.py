@@ -50,6 +50,7 @@ ADDRESSES: dict[str, str] = {
     "accounts/2fa/keys/<int:pk>/remove/": "account",
     "console/": "own",
     "conversations/<str:id>/transcript/": "page",
+    "mail/stop/": "open",
     "api/v1/conversations/": "own api",
     "api/v1/conversations/<str:id>/": "api",
     "api/v1/conversations/<str:id>/entries/": "api",

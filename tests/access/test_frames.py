@@ -29,6 +29,8 @@ FIELDS: dict[str, Frame] = {
     "conversation.take": {},
     "conversation.transfer": {"department": "{department}"},
     "conversation.wake": {},
+    "device.link": {"link": "guessed.forged"},
+    "device.renew": {"link": "guessed.forged"},
     "hello": {"protocol": 1},
     "inbox.finished": {},
     "inbox.search": {"words": "canary"},

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client, RequestFactory
 
 from agents.models import Agent
-from agents.post import delivered
+from realtime.post import delivered
 from tests.chat.shop import Shop
 from visitors.models import AuditEvent
 

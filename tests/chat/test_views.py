@@ -5,9 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from chat.links import link_to_stop
 from chat.models import Conversation
+from chat.models.follow_up import Stage
 from realtime.actors import THE_SYSTEM
-from tests.chat.shop import Shop
+from tests.chat.letterbox import reachable
+from tests.chat.shop import Shop, kinds
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -94,3 +97,40 @@ def test_it_costs_the_same_however_long_it_is(shop: Shop, jonas: Client) -> None
 @pytest.mark.parametrize("id", ["0" * 26, "x" * 3000])
 def test_an_id_that_makes_no_sense_finds_nothing(jonas: Client, id: str) -> None:
     assert jonas.get(f"/conversations/{id}/transcript/").status_code == 404
+
+
+class TestNoMoreMails:
+    """One click in a mail stops further ones, for this conversation."""
+
+    def test_a_look_asks_and_an_answer_stops(self, shop: Shop, client: Client) -> None:
+        conversation = reachable(shop)
+        address = link_to_stop(conversation).removeprefix("http://127.0.0.1:8000")
+        asked = client.get(address)
+        assert "No more mails about this?" in asked.content.decode()
+        assert asked.headers["Referrer-Policy"] == "no-referrer"
+        conversation.refresh_from_db()
+        assert conversation.follow_up == Stage.READY
+        assert "still stands" in client.post(address).content.decode()
+        conversation.refresh_from_db()
+        assert conversation.follow_up == Stage.STOPPED
+
+    def test_a_mail_program_stops_with_one_request(self, shop: Shop) -> None:
+        conversation = reachable(shop)
+        address = link_to_stop(conversation).removeprefix("http://127.0.0.1:8000")
+        strict = Client(enforce_csrf_checks=True)
+        for _twice in range(2):
+            assert strict.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert kinds(conversation).count("follow_up.stopped") == 1
+
+    @pytest.mark.parametrize("signed", ["", "x", "01m805qh96m3ygxccw62k8jq7v.forged", "%00", "\u202e"])
+    def test_a_link_that_was_not_ours_stops_nothing(self, shop: Shop, client: Client, signed: str) -> None:
+        conversation = reachable(shop)
+        answer = client.post(f"/mail/stop/?for={signed}")
+        assert answer.status_code in (400, 404)
+        conversation.refresh_from_db()
+        assert conversation.follow_up == Stage.READY
+
+    def test_it_is_asked_in_the_language_of_the_conversation(self, shop: Shop, client: Client) -> None:
+        conversation = reachable(shop, locale="ar")
+        address = link_to_stop(conversation).removeprefix("http://127.0.0.1:8000")
+        assert '<html lang="ar" dir="rtl">' in client.get(address).content.decode()

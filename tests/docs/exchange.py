@@ -11,7 +11,9 @@ from django.utils import timezone
 from agents.models import Agent, Department
 from chat import presence
 from chat.files.receiving import receive
+from chat.links import link_back
 from chat.log import writer
+from chat.models import Conversation, FollowUp
 from chat.protocol import Rejected
 from chat.sessions.agent import AgentSession
 from chat.sessions.base import Session
@@ -109,6 +111,7 @@ class Exchange:
         await self.say(desk, "canned.list", id="c")
         await writer.run(self.departments[0].save)
         await self.say(desk, "agent.status", id="a", status="away", reason="lunch")
+        await self.mails(visitor, conversation)
         await self.refusals(visitor)
 
     async def acquaintance(self, visitor: Session, desk: Session, conversation: str) -> None:
@@ -119,6 +122,23 @@ class Exchange:
         await about("visitor.correct", client_id=True, email="nora.lund@mail.example")
         await about("note.add", client_id=True, text="Third floor")
         await about("conversation.context", id="k")
+
+    async def mails(self, visitor: Session, id: str) -> None:
+        """Let mails come of it in every way, and let the link of one be followed."""
+        conversation = await readers.run(lambda: Conversation.objects.get(pk=id))
+        now = timezone.now()
+
+        def post() -> FollowUp:
+            return conversation.follow_ups.create(email="nora@mail.example", begun_at=now, try_at=now)
+
+        sent = await writer.run(post)
+        await writer.run(lambda: conversation.followed_up(sent, upto=6, now=now))
+        failed = await writer.run(post)
+        await writer.run(lambda: conversation.not_followed_up(failed, reason="refused", now=now))
+        link = (await readers.run(partial(link_back, sent))).partition("#link=")[2]
+        await self.say(visitor, "device.link", client_id=True, link=link)
+        await self.say(visitor, "device.renew", id="r", link=link)
+        await writer.run(conversation.stop_mail)
 
     async def photograph(self) -> str:
         """Upload a picture as the visitor."""

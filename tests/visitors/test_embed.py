@@ -14,7 +14,7 @@ from visitors import bundle
 from visitors.brand import Brand, contrast
 from visitors.embed import Asset, frame, languages, loader, rare
 from visitors.models import Site
-from visitors.widget_texts import FRAME, RARE
+from visitors.widget_texts import FRAME, PAGE, RARE
 
 LOADER_LIMIT = 3_000
 FRAME_LIMIT = 15_500
@@ -162,6 +162,13 @@ def test_each_piece_carries_exactly_the_texts_it_says() -> None:
     }
     said |= {f"{key}_{form}" for key in re.findall(r'count\("(\w+)"', code) for form in ("one", "other")}
     assert said == set(FRAME)
+    alone = frame(site(), standalone=True)
+    links = {
+        key for key in re.findall(r'say\("(\w+)"', bundle.script("widget/page.js")) if key.startswith("link_")
+    }
+    assert links == set(PAGE)
+    assert configuration(alone)["texts"].keys() == set(FRAME | PAGE)  # type: ignore[attr-defined]
+    assert configuration(frame(site()))["texts"].keys() == set(FRAME)  # type: ignore[attr-defined]
 
 
 def test_a_site_words_its_widget_per_language() -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agents.models import Agent, AgentStatus, ApiToken
 from chat import presence
+from chat.follow_ups import post_due
 from chat.models import Conversation
 from chat.models.snoozing import wake_due
 from chat.protocol import agent_parser
@@ -406,6 +407,7 @@ class TestAvailability:
             presence.tell_who_left,
             timetable.look,
             wake_due,
+            post_due,
         ]
         desk, phone = await people.agent(shop.mara), await people.agent(shop.mara)
         await people.hang_up(desk)

@@ -142,8 +142,10 @@ class TestOpening:
             "email": "ada@mail.example",
             "test": False,
         }
+        state = {"state": "ready", "at": None}
+        reachable = {"type": "follow_up.changed", "conversation": id, "follow_up": state}
         assert await settled(mara, nora, other, visitor) == [
-            [{"type": "visitor.changed", "visitor": who}],
+            [{"type": "visitor.changed", "visitor": who}, reachable],
             [],
             [],
             [],
@@ -399,6 +401,8 @@ SENT: dict[str, dict[str, Any]] = {
     "conversation.rate": {"score": 1},
     "conversation.read": {"seq": 3},
     "conversation.received": {"seq": 3},
+    "device.link": {"link": "x"},
+    "device.renew": {"link": "x"},
     "hello": {"protocol": 1},
     "page.view": {"view": "1", "url": "https://fjordwood.example/"},
 }

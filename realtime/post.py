@@ -1,4 +1,7 @@
-"""Mail is written and sent on a thread of its own: how long a page takes must not tell whether an address is known."""
+"""Mail is written and sent on a thread of its own: nobody waits for a mail server.
+
+How long a page takes must not tell whether an address is known, and no reader or writer may hang on SMTP.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 
 from django.core.mail import EmailMessage
+from django.db import connection
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +19,12 @@ _executor = ThreadPoolExecutor(1, thread_name_prefix="post")
 
 def post(write: Callable[[], EmailMessage]) -> None:
     """Write a mail and send it soon, in the present language; what goes wrong is logged, as nobody waits for it."""
-    _executor.submit(copy_context().run, _send, write)
+    run(lambda: write().send())
+
+
+def run(errand: Callable[[], object]) -> None:
+    """Do something with mail in its turn; an errand that looks into the database leaves no connection behind."""
+    _executor.submit(copy_context().run, _attempt, errand)
 
 
 def delivered() -> "Future[None]":
@@ -23,8 +32,10 @@ def delivered() -> "Future[None]":
     return _executor.submit(lambda: None)
 
 
-def _send(write: Callable[[], EmailMessage]) -> None:
+def _attempt(errand: Callable[[], object]) -> None:
     try:
-        write().send()
+        errand()
     except Exception:  # whatever the mail server says
         log.exception("a mail did not leave")
+    finally:
+        connection.close()
