@@ -9,16 +9,22 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agents.devices import described
 from agents.models import Agent
 from agents.post import post
 from realtime import edge
+from realtime.actors import THE_SYSTEM, Actor
+from visitors.models import AuditEvent
 
+LOCKED = 300
 UNSAID = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
@@ -68,6 +74,42 @@ class SignInAdapter(DefaultAccountAdapter):
         template = args[0] if args else more.get("message_template")
         if template not in UNSAID:
             super().add_message(request, level, *args, **more)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Let somebody in, and record it."""
+        super().login(request, user)
+        self._record("agent.signed_in", request, user, by=user.actor)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try; the first that is one too many is recorded, once an address and account in five minutes."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            tried = self._tried(credentials)
+            if cache.add(f"locked-out:{self.get_client_ip(request)}:{tried.pk if tried else ''}", 1, LOCKED):
+                self._record("agent.locked_out", request, tried)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record a wrong password: of an address nobody has as well, so that both take the same time."""
+        self._record("agent.sign_in_failed", request, self._tried(credentials))
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **more: Any) -> None:
+        """Record what happened to somebody's way in: allauth tells of it here, mail or no mail."""
+        self._record(f"agent.{template_prefix.rpartition('/')[2]}", self.request, user, by=user.actor)
+        super().send_notification_mail(template_prefix, user, *args, **more)
+
+    def _tried(self, credentials: dict[str, Any]) -> Agent | None:
+        email = str(credentials.get("email", "")).strip().lower()
+        return Agent.objects.filter(email=email).first() if "\0" not in email else None
+
+    def _record(self, verb: str, request: HttpRequest, agent: Agent | None, by: Actor = THE_SYSTEM) -> None:
+        browser = described(self.get_http_user_agent(request))
+        # Those of an owner, and tries at no account at all, are for owners; what fails costs no more for an account.
+        places = None if by.id else ()
+        AuditEvent.record(
+            verb, agent or Agent, by=by, places=places, address=self.get_client_ip(request), browser=browser
+        )
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead to where one sees that it is done."""

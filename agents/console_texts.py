@@ -57,6 +57,8 @@ TEXTS: dict[str, str | Promise] = {
     "list.failed": _("Could not load the list"),
     "list.failed_more": _("The server does not answer. Trying again by itself."),
     "list.try_now": _("Try now"),
+    "empty.nowhere": _("You have no department yet"),
+    "empty.nowhere_more": _("Conversations stand here as soon as whoever manages your team gives you one."),
     "empty.all": _("No open conversations"),
     "empty.all_more": _(
         "People who write to you appear here. Whoever waits for an answer stands on top,"
@@ -216,6 +218,7 @@ TEXTS: dict[str, str | Promise] = {
     "composer.reply_to_visitor": _("Answer the visitor"),
     "composer.send": _("Send"),
     "composer.add_note": _("Add note"),
+    "role.reads": _("You read along as a viewer. Answering is for agents."),
     "composer.takes": _("Nobody has this yet. Your first answer takes it."),
     "composer.theirs": _("{name} has this conversation."),
     "composer.length": _("{count} of {most}"),

@@ -16,7 +16,7 @@ from django.db import DataError
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from agents.models import Agent, Department
+from agents.models import Agent
 
 CODE = {"inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}
 AUTHENTICATOR_CODE = _("Code of your authenticator app")
@@ -164,11 +164,7 @@ class InvitationForm(forms.ModelForm[Agent]):
 
     class Meta:
         model = Agent
-        fields = ["email", "name", "departments"]
-
-    departments = forms.ModelMultipleChoiceField(
-        Department.objects.all(), label=_("Departments"), required=False
-    )
+        fields = ["email", "name", "role", "departments", "sites"]
 
     def clean_email(self) -> str:
         """Return the address as it is compared at sign-in."""

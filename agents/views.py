@@ -5,8 +5,8 @@ from typing import Any
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -49,8 +49,8 @@ class SessionsView(ListUserSessionsView):
 
 
 @never_cache
-def admin_door(request: HttpRequest) -> HttpResponseRedirect:
-    """Lead whoever knocks at the admin to the one door; whoever is in already may not enter there."""
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Lead whoever knocks at the admin to the one door; tell whoever is in already that it is not for their role."""
     if request.user.is_authenticated and not request.user.is_staff:
-        raise PermissionDenied
+        return render(request, "agents/no_admin.html", status=403)
     return redirect_to_login(request.GET.get("next") or "/admin/")

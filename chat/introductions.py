@@ -6,7 +6,8 @@ from chat.models import Conversation
 from chat.models.entry import AGENTS
 from realtime.actors import Actor
 from realtime.hub import Delivery, encode_frame, publish
-from visitors.models import AuditEvent, Customer, Visitor
+from visitors import audit
+from visitors.models import Customer, Visitor
 
 # Nobody has older conversations of one visitor on the screen.
 TOLD_OF = 50
@@ -22,10 +23,10 @@ def introduce(visitor: Visitor, *, name: str = "", email: str = "", phone: str =
 @transaction.atomic
 def correct(customer: Customer, *, by: Actor, **said: str) -> None:
     """Correct what is known of a customer, and tell whoever talks to one of the browsers behind it."""
-    for field, value in said.items():
-        setattr(customer, field, value)
-    customer.save(update_fields=list(said))
-    AuditEvent.record("customer.changed", customer, by=by, fields=sorted(said))
+    with audit.change(customer, by=by):
+        for field, value in said.items():
+            setattr(customer, field, value)
+        customer.save(update_fields=list(said))
     for visitor in customer.visitors.select_related("customer").order_by("-created_at")[:TOLD_OF]:
         _tell(visitor)
 

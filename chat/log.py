@@ -276,10 +276,15 @@ def _topics(conversation: str, *routes: dict[str, Any] | None) -> tuple[str, ...
     for route in routes:
         if route is not None:
             topics += [f"visitor:{route['visitor']}", desk_topic(route["site"], route["department"])]
-            topics.append("everything")
+            topics += [site_topic(route["site"]), "everything"]
             if route["agent"]:
                 topics.append(f"agent:{route['agent']}")
     return tuple(dict.fromkeys(topics))
+
+
+def site_topic(site: str) -> str:
+    """Return the topic of those who look after a whole site."""
+    return f"site:{site}:whole"
 
 
 def desk_topic(site: str, department: str | None) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def colleague(id: str, conversation: Conversation) -> Agent:
     """Return the colleague who may be given the conversation."""
-    agent = Agent.objects.filter(pk=id, is_active=True).first()
+    agent = Agent.objects.answering().filter(pk=id).first()
     if agent is None or not Reach.of_agent(agent).covers(conversation):
         raise Refusal(
             "invalid", "That colleague does not answer for this department.", fields={"agent": "unknown"}
@@ -30,7 +30,7 @@ def colleagues(conversation: Conversation) -> "QuerySet[Agent]":
     if conversation.department_id is not None:
         members = members.filter(department=conversation.department_id)
     busy = Q(conversations__status=Conversation.Status.ACTIVE, conversations__snoozed_at=None)
-    agents = Agent.objects.filter(is_active=True, pk__in=members.values("agent_id"))
+    agents = Agent.objects.answering().filter(pk__in=members.values("agent_id"))
     return agents.annotate(load=Count("conversations", filter=busy)).order_by("name")
 
 

@@ -1,16 +1,22 @@
-"""What lies around the conversations within a reach: sites, departments, colleagues, customers."""
+"""What lies around the conversations within a reach: what one knows of, and of that what is one's own to change."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agents.models import Agent, Department
-from chat.models import Conversation
+from agents.permissions import Role
+from chat.models import CannedResponse, Conversation, Rating, Tag
 from chat.reach import Reach
-from visitors.models import Customer, Site
+from visitors.models import AuditEvent, AuditPlace, Customer, Site, Visitor
 
 
 def sites(reach: Reach) -> QuerySet[Site]:
     """Return the sites whose conversations may be reached."""
     return Site.objects.all() if reach.everything else Site.objects.filter(pk__in=reach.sites)
+
+
+def own_sites(reach: Reach) -> QuerySet[Site]:
+    """Return the sites one looks after as a whole: those whose settings are one's own."""
+    return Site.objects.all() if reach.everything else Site.objects.filter(pk__in=reach.whole)
 
 
 def departments(reach: Reach) -> QuerySet[Department]:
@@ -29,11 +35,40 @@ def own_departments(reach: Reach) -> QuerySet[Department]:
 
 
 def colleagues(reach: Reach) -> QuerySet[Agent]:
-    """Return oneself and those who answer for departments one knows of."""
+    """Return oneself and those who answer for departments or look after sites one knows of."""
     if reach.everything:
         return Agent.objects.all()
     members = Agent.departments.through.objects.filter(department__in=departments(reach).values("pk"))
-    return Agent.objects.filter(Q(pk=reach.actor.id) | Q(pk__in=members.values("agent_id")))
+    overseers = Agent.sites.through.objects.filter(site__in=reach.sites)
+    return Agent.objects.filter(
+        Q(pk=reach.actor.id) | Q(pk__in=members.values("agent_id")) | Q(pk__in=overseers.values("agent_id"))
+    )
+
+
+def own_agents(reach: Reach) -> QuerySet[Agent]:
+    """Return the agents one may change: not above oneself, and reaching nothing that one does not reach.
+
+    Somebody who answers elsewhere too is not among them: another role, or another address for the next password,
+    would reach there as well.
+    """
+    if reach.everything:
+        return Agent.objects.all()
+    departments = Agent.departments.through.objects.filter(agent=OuterRef("pk"))
+    sites = Agent.sites.through.objects.filter(agent=OuterRef("pk"))
+    return Agent.objects.filter(
+        Exists(departments) | Exists(sites),
+        ~Exists(departments.exclude(department__in=reach.departments)),
+        ~Exists(sites.exclude(site__in=reach.whole)),
+        role__in=Role(reach.role).up_to,
+    )
+
+
+def visitors(reach: Reach) -> QuerySet[Visitor]:
+    """Return the browsers behind the conversations within reach, and all of a site looked after as a whole."""
+    if reach.everything:
+        return Visitor.objects.all()
+    theirs = Conversation.objects.within(reach).filter(visitor=OuterRef("pk"))
+    return Visitor.objects.filter(Exists(theirs) | Q(site__in=reach.whole))
 
 
 def customers(reach: Reach) -> QuerySet[Customer]:
@@ -42,3 +77,47 @@ def customers(reach: Reach) -> QuerySet[Customer]:
         return Customer.objects.all()
     theirs = Conversation.objects.within(reach).filter(visitor__customer=OuterRef("pk"))
     return Customer.objects.filter(Exists(theirs))
+
+
+def conversations(reach: Reach) -> QuerySet[Conversation]:
+    """Return the conversations within reach."""
+    return Conversation.objects.within(reach)
+
+
+def ratings(reach: Reach) -> QuerySet[Rating]:
+    """Return what visitors thought of conversations within reach."""
+    return Rating.objects.filter(resolution__conversation__in=conversations(reach))
+
+
+def canned(reach: Reach) -> QuerySet[CannedResponse]:
+    """Return the canned replies one may use; to whoever reaches everything, everybody's own as well."""
+    return CannedResponse.objects.all() if reach.everything else CannedResponse.objects.within(reach)
+
+
+def own_canned(reach: Reach) -> QuerySet[CannedResponse]:
+    """Return the canned replies one may change: those of one's departments, and one's own."""
+    if reach.everything:
+        return CannedResponse.objects.all()
+    return CannedResponse.objects.filter(Q(department__in=reach.departments) | Q(agent=reach.actor.id))
+
+
+def tags(_reach: Reach) -> QuerySet[Tag]:
+    """Return the tags: words that all sites share."""
+    return Tag.objects.all()
+
+
+def own_tags(reach: Reach) -> QuerySet[Tag]:
+    """Return the tags that no conversation beyond reach bears."""
+    if reach.everything:
+        return Tag.objects.all()
+    borne = Conversation.tags.through.objects.filter(tag=OuterRef("pk"))
+    return Tag.objects.filter(~Exists(borne.exclude(conversation__in=conversations(reach))))
+
+
+def events(reach: Reach) -> QuerySet[AuditEvent]:
+    """Return what was recorded of one's own sites and departments, and of nothing beyond them."""
+    if reach.everything:
+        return AuditEvent.objects.all()
+    places = AuditPlace.objects.filter(event=OuterRef("pk"))
+    mine = Q(site__in=reach.whole) | Q(department__in=reach.departments)
+    return AuditEvent.objects.filter(Exists(places.filter(mine)), ~Exists(places.exclude(mine)))

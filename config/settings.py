@@ -33,7 +33,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=10)
 INSTALLED_APPS = [
     "daphne",
     "servestatic.runserver_nostatic",
-    "django.contrib.admin",
+    "config.apps.ManagersConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,11 +82,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"icons": "config.icons"},
         },
     },
 ]
 
 AUTH_USER_MODEL = "agents.Agent"
+AUTHENTICATION_BACKENDS = ["chat.access.RoleBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console"
 LOGOUT_REDIRECT_URL = "account_login"

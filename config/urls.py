@@ -3,12 +3,8 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 
 from config import health
-
-admin.site.site_header = admin.site.site_title = "Vis-à-vis"
-admin.site.index_title = _("Settings and records")
 
 urlpatterns = [
     path("healthz", health.alive),

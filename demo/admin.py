@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from agents.models import Agent
+from chat.scoped_admin import ScopedAdmin
 from demo.models import DemoData
 from visitors.models import AuditEvent
 
 
 @admin.register(DemoData)
-class DemoDataAdmin(admin.ModelAdmin[DemoData]):
+class DemoDataAdmin(ScopedAdmin[DemoData]):
     """One row, and only deleting it."""
 
     list_display = ["name", "created_at"]

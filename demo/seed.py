@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from agents.models import Agent, Department
+from agents.permissions import Role
 from chat.models import Conversation
 from chat.models.opening import Page
 from demo import replies
@@ -40,14 +41,14 @@ class Login:
     key: str
     email: str
     name: str
+    role: Role
     departments: tuple[str, ...] = ()
-    manages: bool = False
 
 
 TEAM = (
-    Login("karin", "manager@example.com", "Karin Holm", manages=True),
-    Login(MARA, "agent1@example.com", "Mara Lindqvist", (SALES, SUPPORT)),
-    Login(JONAS, "agent2@example.com", "Jonas Berg", (SUPPORT,)),
+    Login("ruth", "manager@example.com", "Ruth Nygaard", Role.OWNER),
+    Login(MARA, "agent1@example.com", "Mara Lindqvist", Role.SUPERVISOR, (SALES, SUPPORT)),
+    Login(JONAS, "agent2@example.com", "Jonas Berg", Role.AGENT, (SUPPORT,)),
 )
 
 
@@ -111,9 +112,10 @@ def _department(name: str, site: Site, position: int) -> Department:
 def _agent(login: Login, departments: Mapping[str, Department]) -> Agent:
     agent = Agent.objects.filter(email=login.email).first()
     if agent is None:
-        make = Agent.objects.create_superuser if login.manages else Agent.objects.create_user
         portrait = static(f"demo/portraits/{login.key}.svg")
-        agent = make(login.email, PASSWORD, name=login.name, avatar=portrait)
+        agent = Agent.objects.create_user(
+            login.email, PASSWORD, name=login.name, avatar=portrait, role=login.role
+        )
         agent.departments.set([departments[name] for name in login.departments])
     return agent
 

@@ -27,11 +27,15 @@ class Resource(GenericAPIView[Any]):
     def check_permissions(self, request: Request) -> None:
         """Refuse what the agent may not do, and ids that can be none."""
         super().check_permissions(request)
-        permission = self.changes.get(request.method or "")
-        if permission is not None and not request.user.has_perm(permission):
-            raise PermissionDenied("You may read this, not change it.")
+        if request.method in self.changes:
+            self.check_may(self.changes[request.method])
         if not is_id(self.kwargs.get("id", "0" * 26)):
             raise NotFound
+
+    def check_may(self, permission: str, noun: Any = None) -> None:
+        """Refuse what the agent's role does not allow, or does not allow with this noun."""
+        if not self.request.user.has_perm(permission, noun):
+            raise PermissionDenied("You may read this, not change it.")
 
     def order(self, request: Request) -> str:
         """Return what the list is ordered by; ids are ordered by time."""

@@ -51,7 +51,8 @@ def script(entry: str) -> str:
 
 def module(entry: str) -> str:
     """Join a module and all it imports into one that a page may load later, with what the entry exports."""
-    return f"{script(entry)}\nexport{{{','.join(_EXPORTED.findall(source(entry)))}}};"
+    names = ",".join(_EXPORTED.findall(source(entry)))
+    return f"const{{{names}}}=(()=>{{{script(entry)};return{{{names}}}}})();export{{{names}}};"
 
 
 def shortened(*scripts: str) -> list[str]:
@@ -70,13 +71,12 @@ def shortened(*scripts: str) -> list[str]:
     return short
 
 
-def style(*names: str, beside: tuple[str, ...] = ()) -> str:
-    """Join style sheets, minified, without the tokens that nobody uses in them or in those beside them."""
+def style(*names: str) -> str:
+    """Join style sheets, minified, without the tokens that nobody in them uses."""
     text = "\n".join(source(name) for name in names)
-    others = "\n".join(source(name) for name in beside)
-    kept = _used(text, others)
+    kept = _used(text)
     while kept != text:
-        text, kept = kept, _used(kept, others)
+        text, kept = kept, _used(kept)
     return str(rcssmin.cssmin(text))
 
 
@@ -95,8 +95,8 @@ def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], ab
     modules[name] = _IMPORT.sub("", text)
 
 
-def _used(css: str, others: str) -> str:
-    names = set(_USED.findall(css + others))
+def _used(css: str) -> str:
+    names = set(_USED.findall(css))
     return _TOKEN.sub(lambda token: token[0] if token[1] in names else "", css)
 
 

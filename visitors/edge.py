@@ -56,8 +56,8 @@ async def page(request: Request) -> Response:
 
 async def rare(request: Request) -> Response:
     """Answer with the module of what few visitors need."""
-    await load_site(request.params["key"])
-    return _asset(request, await readers.run(embed.rare))
+    site = await load_site(request.params["key"])
+    return _asset(request, await readers.run(partial(embed.rare, site, locale=_locale(request))))
 
 
 async def hit(request: Request) -> Response:

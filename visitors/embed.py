@@ -19,14 +19,15 @@ from django.utils.translation import gettext
 from visitors import bundle
 from visitors.brand import Brand
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER
+from visitors.widget_texts import FRAME, LAUNCHER, RARE
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _HOST = "{host}"
-_CONFIG = "VISAVIS_CONFIG"  # a name no scope declares, so that it stays what it is
+# Names no scope declares, so that they stay what they are.
+_CONFIG, _TEXTS, _STYLE = "VISAVIS_CONFIG", "VISAVIS_TEXTS", "VISAVIS_STYLE"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -98,9 +99,11 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
 
 
-def rare() -> Asset:
-    """Return the module of what few visitors need, which a chat loads on use; it is the same for every site."""
-    return _once(("rare",), _rare)
+def rare(site: Site, *, locale: str = "") -> Asset:
+    """Return the module of what few visitors need, which a chat loads on use."""
+    known = languages(site)
+    spoken = locale if locale in known else known[0]
+    return _once(("rare", site.key, site.version, spoken), lambda: _rare(site, locale=spoken))
 
 
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
@@ -137,8 +140,9 @@ def _loader(site: Site) -> Asset:
     )
 
 
-def _rare() -> Asset:
-    return Asset.of(_sources()["rare.js"], {"Content-Type": "text/javascript; charset=utf-8"})
+def _rare(site: Site, *, locale: str) -> Asset:
+    text = _sources()["rare.js"].replace(_TEXTS, _json(_texts(RARE, site, locale)))
+    return Asset.of(text, {"Content-Type": "text/javascript; charset=utf-8"})
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
@@ -155,7 +159,7 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
         "theme": _theme(site),
         "standalone": standalone,
         "origins": [] if standalone else site.allowed_origins,
-        "rare": hashlib.sha256(_sources()["rare.js"].encode()).hexdigest()[:8],
+        "rare": rare(site, locale=locale).etag[3:11],
         "texts": texts,
     }
     parts = {
@@ -207,18 +211,18 @@ def _sources() -> dict[str, str]:
 @cache
 def _read_sources() -> dict[str, str]:
     """Read and minify what is the same for every site."""
-    loader, frame, rare = bundle.shortened(
+    loader, frame, later = bundle.shortened(
         f"(()=>{{{bundle.script('widget/loader.js')};boot({_CONFIG})}})()",
         f"(()=>{{{bundle.script('widget/frame.js')};boot()}})()",
-        f"const LOOK={_json(bundle.style('widget/rare.css'))};{bundle.module('widget/rare.js')}",
+        bundle.module("widget/rare.js"),
     )
     return {
         "loader.js": loader,
         "loader.css": bundle.style("widget/loader.css"),
         "frame.js": frame,
-        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css", beside=("widget/rare.css",)),
+        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
         "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
-        "rare.js": rare,
+        "rare.js": later.replace(_STYLE, _json(bundle.style("widget/rare.css"))),
     }
 
 
@@ -237,7 +241,7 @@ def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
 
 
-_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME)}
+_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME | RARE)}
 
 
 def _direction(locale: str) -> str:

@@ -1,23 +1,24 @@
-"""Agents over REST: colleagues are read, managers change whom they answer for."""
+"""Agents over REST: colleagues are read, managers change those of their sites and departments."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.api.fields import IdsField, replace
 from agents.models import Agent
 from agents.models.agent import MOST_AT_ONCE
+from agents.permissions import Role
 from chat import presence, surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
-from visitors.models import AuditEvent
+from visitors import audit
 
 DEPARTMENT = OpenApiParameter("department", str, description="The id of a department they answer for.")
 
@@ -28,6 +29,7 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
     status = serializers.SerializerMethodField()
     online = serializers.BooleanField(source="is_online", read_only=True)
     departments = IdsField(surroundings.own_departments, required=False)
+    sites = IdsField(surroundings.own_sites, required=False)
     capacity = serializers.IntegerField(min_value=0, max_value=MOST_AT_ONCE, required=False)
 
     class Meta:
@@ -38,9 +40,11 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
             "id",
             "name",
             "avatar",
+            "role",
             "status",
             "online",
             "departments",
+            "sites",
             "capacity",
             "is_active",
             "created_at",
@@ -50,6 +54,29 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
     def get_status(self, agent: Agent) -> str:
         """Return the status as colleagues see it."""
         return str(presence.colleague(agent)["status"])
+
+    def validate_role(self, role: str) -> str:
+        """Refuse a role above that of the one who gives it."""
+        if role not in Role(self.context["reach"].role).up_to:
+            raise serializers.ValidationError("This role is above your own.")
+        return role
+
+    def save(self, **kwargs: Any) -> Agent:
+        """Save what was asked for and nothing else: the rest of the row changes all the time."""
+        agent, reach = cast("Agent", self.instance), self.context["reach"]
+        asked = dict(self.validated_data)
+        related = {"departments": surroundings.own_departments, "sites": surroundings.own_sites}
+        chosen = {name: asked.pop(name) for name in related if name in asked}
+        for field, value in asked.items():
+            setattr(agent, field, value)
+        try:
+            agent.clean()
+        except ValidationError as error:
+            raise serializers.ValidationError({"role": error.messages}) from None
+        agent.save(update_fields=list(asked))
+        for name, rows in chosen.items():
+            replace(getattr(agent, name), rows, related[name](reach))
+        return agent
 
 
 class WithinReach(Resource):
@@ -67,7 +94,8 @@ class WithinReach(Resource):
     def shown(self, reach: Reach) -> QuerySet[Agent]:
         """Return colleagues with the departments that may be told."""
         departments = Prefetch("departments", surroundings.departments(reach))
-        return surroundings.colleagues(reach).prefetch_related(departments)
+        sites = Prefetch("sites", surroundings.sites(reach))
+        return surroundings.colleagues(reach).prefetch_related(departments, sites)
 
 
 @extend_schema(tags=["agents"])
@@ -106,28 +134,17 @@ class OneAgent(WithinReach):
     @extend_schema(operation_id="change_agent", summary="Change an agent", responses=AgentSerializer)
     @transaction.atomic
     def patch(self, request: Request, id: str) -> Response:
-        """Change an agent; who may no longer sign in is signed out at once."""
+        """Change name, role, scope or whether the agent may sign in; who is deactivated is signed out at once."""
         reach = self.reach
         agent = get_object_or_404(self.shown(reach), pk=id)
-        if _is_above(agent, reach, request.user):
-            raise PermissionDenied("You may not change somebody who reaches more than you.")
+        self.check_may(self.changes["PATCH"], agent)
         asked = AgentSerializer(agent, data=request.data, partial=True, context={"reach": reach})
         asked.is_valid(raise_exception=True)
-        fields = sorted(asked.validated_data)
-        departments = asked.validated_data.pop("departments", None)
-        for field, value in asked.validated_data.items():
-            setattr(agent, field, value)
-        # Only what was asked for: the rest of the row changes all the time, with every sign of life.
-        agent.save(update_fields=list(asked.validated_data))
-        if departments is not None:
-            replace(agent.departments, departments, surroundings.own_departments(reach))
-        AuditEvent.record("agent.changed", agent, by=reach.actor, fields=fields)
+        with audit.change(agent, by=reach.actor):
+            asked.save()
+        if not request.user.has_perm(self.changes["PATCH"], agent):
+            raise serializers.ValidationError(
+                {"departments": "Leave at least one department or site of yours."}
+            )
         presence.announce(agent)
-        return Response(AgentSerializer(self.shown(reach).filter(pk=id).first() or agent).data)
-
-
-def _is_above(agent: Agent, reach: Reach, user: Any) -> bool:
-    """Tell whether somebody reaches more than the one who asks, or would once active again."""
-    if agent.is_superuser:
-        return not user.is_superuser
-    return not reach.everything and (agent.sees_everything or not agent.is_active)
+        return Response(AgentSerializer(self.shown(reach).get(pk=id)).data)

@@ -7,7 +7,6 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,14 +17,15 @@ from chat import surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
 from realtime.zones import validate_zone
+from visitors import audit
+from visitors.audit import Snapshot
 from visitors.hours_field import HoursField
-from visitors.models import AuditEvent
 
 
 class DepartmentSerializer(serializers.ModelSerializer[Department]):
     """A department and the sites it answers for."""
 
-    sites = IdsField(surroundings.sites, required=False)
+    sites = IdsField(surroundings.own_sites, required=False)
     position = serializers.IntegerField(min_value=0, max_value=32_767, required=False)
     hours = HoursField(required=False)
     zone = serializers.CharField(max_length=64, required=False, allow_blank=True, validators=[validate_zone])
@@ -56,17 +56,23 @@ class WithinReach(Resource):
         return rows.prefetch_related(Prefetch("sites", surroundings.sites(reach)))
 
     @transaction.atomic
-    def save(self, reach: Reach, asked: DepartmentSerializer, verb: str) -> Response:
+    def save(self, reach: Reach, asked: DepartmentSerializer) -> Response:
         """Save what was asked for and record who did it."""
         asked.is_valid(raise_exception=True)
-        fields = sorted(asked.validated_data)
+        before = Snapshot(Department.objects.get(pk=asked.instance.pk)) if asked.instance else None
         sites = asked.validated_data.pop("sites", None)
         department = asked.save()
         if sites is not None:
-            replace(department.sites, sites, surroundings.sites(reach))
-        AuditEvent.record(verb, department, by=reach.actor, fields=fields)
+            replace(department.sites, sites, surroundings.own_sites(reach))
+        department = Department.objects.get(pk=department.pk)
+        if not self.request.user.has_perm("agents.change_department", department):
+            raise serializers.ValidationError({"sites": "Name at least one of the sites you look after."})
+        if before is None:
+            audit.created(department, by=reach.actor)
+        else:
+            audit.changed(department, before, by=reach.actor)
         saved = self.shown(reach, Department.objects.filter(pk=department.pk)).get()
-        return Response(DepartmentSerializer(saved).data, status=201 if verb == "department.created" else 200)
+        return Response(DepartmentSerializer(saved).data, status=200 if before else 201)
 
 
 @extend_schema(tags=["departments"])
@@ -88,13 +94,10 @@ class Departments(WithinReach):
         operation_id="create_department", summary="Create a department", responses={201: DepartmentSerializer}
     )
     def post(self, request: Request) -> Response:
-        """Make a department; for managers who reach everything, as nobody else would reach it."""
+        """Make a department on sites that were given to the agent as a whole."""
         reach = self.reach
-        if not reach.everything:
-            raise PermissionDenied("A new department is for those who reach everything.")
-        return self.save(
-            reach, DepartmentSerializer(data=request.data, context={"reach": reach}), "department.created"
-        )
+        asked = DepartmentSerializer(data=request.data, context={"reach": reach})
+        return self.save(reach, asked)
 
 
 @extend_schema(tags=["departments"])
@@ -118,6 +121,7 @@ class OneDepartment(WithinReach):
     def patch(self, request: Request, id: str) -> Response:
         """Change a department one answers for."""
         reach = self.reach
-        department = get_object_or_404(surroundings.own_departments(reach), pk=id)
+        department = get_object_or_404(surroundings.departments(reach), pk=id)
+        self.check_may(self.changes["PATCH"], department)
         asked = DepartmentSerializer(department, data=request.data, partial=True, context={"reach": reach})
-        return self.save(reach, asked, "department.changed")
+        return self.save(reach, asked)

@@ -9,7 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models.agent import Agent
+from realtime.actors import THE_SYSTEM, Actor
 from realtime.fields import IdField
+from visitors.models import AuditEvent
+from visitors.models.audit_event import Place
 
 PREFIX = "vv_"
 SCOPES = ("conversations:read", "conversations:write", "settings:read", "settings:write")
@@ -36,6 +39,8 @@ class ApiToken(models.Model):
     scopes = models.JSONField(_("scopes"), default=every_scope, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    audited = ("name", "revoked_at")
 
     class Meta:
         """Newest first."""
@@ -76,7 +81,12 @@ class ApiToken(models.Model):
         """Tell whether the token was given a scope; who may write may read."""
         return scope in self.scopes or scope.replace(":read", ":write") in self.scopes
 
-    def revoke(self) -> None:
+    def places(self) -> list[Place]:
+        """Return where changes of it belong: with the agent it speaks for."""
+        return self.agent.places()
+
+    def revoke(self, *, by: Actor = THE_SYSTEM) -> None:
         """Make the token worthless."""
         self.revoked_at = timezone.now()
         self.save(update_fields=["revoked_at"])
+        AuditEvent.record("api_token.revoked", self, by=by)

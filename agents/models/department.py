@@ -11,6 +11,7 @@ from realtime.hub import Delivery, encode_frame, publish
 from realtime.zones import validate_zone
 from visitors.hours import HOURS, Hours, validate_hours
 from visitors.models import Site
+from visitors.models.audit_event import Place
 
 PROMISE_S = 60
 LONGEST_PROMISE_S = 86_400
@@ -46,6 +47,8 @@ class Department(models.Model):
         help_text=_("Seconds within which a first answer is owed; the console counts against it."),
     )
 
+    audited = ("name", "sites", "position", "hours", "zone", "promise_seconds")
+
     class Meta:
         """In the order a manager chose."""
 
@@ -64,6 +67,10 @@ class Department(models.Model):
         frame = {"type": "department.changed", "department": self.desk_card()}
         topics = (f"department:{self.pk}", "everything", HOURS)
         publish(Delivery(topics, encode_frame(frame), audience="agents"))
+
+    def places(self) -> list[Place]:
+        """Return where changes of it belong."""
+        return [(site, self.pk) for site in self.sites.values_list("pk", flat=True)] or [("", self.pk)]
 
     def schedule(self, site: Site) -> Hours:
         """Return the hours at which this department answers for a site."""

@@ -1,4 +1,4 @@
-"""Canned replies over REST: those an agent may use; his own he writes, the others who may in the admin."""
+"""Canned replies over REST: those an agent may use; his own he writes, the others whose role allows it."""
 
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.models import Department
+from agents.permissions import ANSWER
 from chat import surroundings
 from chat.framing import MAX_MESSAGE_CHARACTERS
 from chat.models import CannedResponse
@@ -72,12 +73,10 @@ class WithinReach(Resource):
         """Return those the agent may use."""
         return CannedResponse.objects.within(reach).select_related("department")
 
-    def refuse(self, row: CannedResponse, verb: str) -> None:
-        """Refuse whoever may not do that to what others use too."""
-        if row.agent_id != self.request.user.pk and not self.request.user.has_perm(
-            f"chat.{verb}_cannedresponse"
-        ):
-            raise PermissionDenied("You may read this, not change it.")
+    def check_mine(self, row: CannedResponse, verb: str) -> None:
+        """Refuse whoever may not do that: one's own takes what answering takes, what others use too more."""
+        own = row.agent_id == self.request.user.pk
+        self.check_may(ANSWER if own else f"chat.{verb}_cannedresponse", None if row._state.adding else row)
 
     def save(self, asked: CannedResponseSerializer, row: CannedResponse) -> CannedResponse:
         """Save what was asked for, once it may stand beside the others."""
@@ -118,7 +117,7 @@ class CannedResponses(WithinReach):
         asked.is_valid(raise_exception=True)
         own, department = asked.validated_data["own"], asked.validated_data["department"]
         row = CannedResponse(agent_id=reach.actor.id if own else None)
-        self.refuse(row, "add")
+        self.check_mine(row, "add")
         if not (own or department or reach.everything):
             raise PermissionDenied("A reply for everybody is for those who reach everything.")
         return Response(CannedResponseSerializer(self.save(asked, row)).data, status=201)
@@ -147,7 +146,7 @@ class OneCannedResponse(WithinReach):
         """Change what it is typed as and what it says; consoles hear of it at once."""
         reach = self.reach
         row = get_object_or_404(self.rows(reach), pk=id)
-        self.refuse(row, "change")
+        self.check_mine(row, "change")
         asked = CannedResponseSerializer(row, data=request.data, partial=True, context={"reach": reach})
         asked.is_valid(raise_exception=True)
         return Response(CannedResponseSerializer(self.save(asked, row)).data)
@@ -159,7 +158,7 @@ class OneCannedResponse(WithinReach):
     def delete(self, request: Request, id: str) -> Response:
         """Delete it; what was said with it stays said."""
         row = get_object_or_404(self.rows(self.reach), pk=id)
-        self.refuse(row, "delete")
+        self.check_mine(row, "delete")
         row.tell()
         row.delete()
         return Response(status=204)

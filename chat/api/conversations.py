@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agents.permissions import ANSWER
 from chat.api.asking import ORDERS, Asked, as_filter
 from chat.api.shapes import ConversationSerializer, EntrySerializer, PlaceSerializer, body_of
 from chat.api.within import WithinReach, frame_of
@@ -64,6 +65,8 @@ class OneConversation(WithinReach):
 @extend_schema(tags=["entries"])
 class Entries(WithinReach):
     """``/api/v1/conversations/<id>/entries/``."""
+
+    changes = {"POST": ANSWER}
 
     @extend_schema(
         operation_id="list_entries", summary="Read the record", responses=EntrySerializer(many=True)

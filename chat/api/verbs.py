@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.models import Agent
+from agents.permissions import ANSWER
 from chat import desk_frames, protocol, recipients
 from chat.api.conversations import place
 from chat.api.shapes import PlaceSerializer, body_of
@@ -22,6 +23,7 @@ class Verb(WithinReach):
     """Does one thing with a conversation, once a ``client_id``; the body is that of the socket's frame."""
 
     frame: ClassVar[type[Struct]]
+    changes: ClassVar[dict[str, str]] = {"POST": ANSWER}
 
     def post(self, request: Request, id: str) -> Response:
         """Do it."""
@@ -68,7 +70,7 @@ class Assign(Verb):
     def do(self, conversation: Conversation, frame: protocol.ConversationAssign, agent: Agent) -> Appended:
         """Assign it."""
         to = recipients.colleague(frame.agent, conversation)
-        return conversation.assign(to=to, by=agent.actor, client_id=frame.client_id)
+        return conversation.handled_by(agent).assign(to=to, by=agent.actor, client_id=frame.client_id)
 
 
 @answers(protocol.ConversationTransfer)
@@ -78,7 +80,7 @@ class Transfer(Verb):
     def do(self, conversation: Conversation, frame: protocol.ConversationTransfer, agent: Agent) -> Appended:
         """Transfer it."""
         return recipients.transfer(
-            conversation,
+            conversation.handled_by(agent),
             by=agent.actor,
             department=frame.department,
             agent=frame.agent,
@@ -93,7 +95,7 @@ class Close(Verb):
 
     def do(self, conversation: Conversation, frame: protocol.ConversationClose, agent: Agent) -> Appended:
         """Close it."""
-        return conversation.close(by=agent.actor, client_id=frame.client_id)
+        return conversation.handled_by(agent).close(by=agent.actor, client_id=frame.client_id)
 
 
 @answers(protocol.ConversationReopen)
@@ -120,7 +122,9 @@ class Snooze(Verb):
 
     def do(self, conversation: Conversation, frame: desk_frames.ConversationSnooze, agent: Agent) -> Appended:
         """Snooze it."""
-        return conversation.snooze(by=agent.actor, until=frame.until, client_id=frame.client_id)
+        return conversation.handled_by(agent).snooze(
+            by=agent.actor, until=frame.until, client_id=frame.client_id
+        )
 
 
 @answers(desk_frames.ConversationWake)
@@ -129,4 +133,4 @@ class Wake(Verb):
 
     def do(self, conversation: Conversation, frame: desk_frames.ConversationWake, agent: Agent) -> Appended:
         """Wake it."""
-        return conversation.wake(by=agent.actor, client_id=frame.client_id)
+        return conversation.handled_by(agent).wake(by=agent.actor, client_id=frame.client_id)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.http import content_disposition_header
 
+from agents.permissions import ANSWER
 from agents.tokens import agent_of
 from chat.files.receiving import receive, too_large
 from chat.files.signing import LIFETIME_SECONDS, address_of, is_signed
@@ -59,6 +60,8 @@ async def admit_agent(request: Request) -> None:
     agent = await readers.run(partial(agent_of, bearer=bearer, cookies=cookies))
     if agent is None:
         raise Refusal("unauthenticated", "Sign in first.")
+    if not agent.has_perm(ANSWER):
+        raise Refusal("forbidden", "Your role reads along and changes nothing.")
     _spend(agent.pk, agent=True)
     request.bearer = agent.actor
 

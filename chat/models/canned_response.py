@@ -14,6 +14,7 @@ from chat.models.entry import AGENTS
 from realtime.errors import Refusal
 from realtime.fields import IdField
 from realtime.hub import Delivery, encode_frame, publish
+from visitors.models.audit_event import Place
 
 if TYPE_CHECKING:
     from chat.reach import Reach
@@ -68,6 +69,8 @@ class CannedResponse(models.Model):
     )
 
     objects = CannedResponseQuerySet.as_manager()
+
+    audited = ("shortcut", "text", "locale", "department", "agent")
 
     class Meta:
         """By shortcut; one a language in each scope."""
@@ -137,6 +140,11 @@ class CannedResponse(models.Model):
         """Let the consoles that may use it ask for the list again."""
         topic = f"agent:{self.agent_id}" if self.agent_id else "agents"
         publish(Delivery((topic,), encode_frame({"type": "canned.changed"}), audience=AGENTS))
+
+    def places(self) -> list[Place]:
+        """Return where changes of it belong; everybody's concern owners alone."""
+        whose = self.department or self.agent
+        return whose.places() if whose is not None else []
 
     def card(self) -> dict[str, Any]:
         """Return the shape the wire calls a canned reply."""

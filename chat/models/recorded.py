@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 
+from agents.permissions import DIRECT
 from chat.models.entry import EVERYONE
 from realtime.actors import VISITOR, Actor
 from realtime.errors import Refusal
 
 if TYPE_CHECKING:
+    from agents.models import Agent
     from chat.log import Appended
     from chat.models import Conversation
 
@@ -30,6 +32,22 @@ class Recorded:
             "status": this.status,
         }
 
+    _handler: "Agent | None" = None
+
+    def handled_by(self, agent: "Agent") -> "Conversation":
+        """Let the next verb pass on, close or put aside what a colleague has only if the agent's role allows it.
+
+        Asked of the locked row, and not of what was done already: a repetition is answered like the first time.
+        """
+        self._handler = agent
+        return cast("Conversation", self)
+
+    def _check_handler(self) -> None:
+        this, agent = cast("Conversation", self), self._handler
+        if agent is None or this.is_closed or this.agent_id in (None, agent.pk) or agent.has_perm(DIRECT):
+            return
+        raise Refusal("forbidden", "A colleague has this conversation. Ask them, or a supervisor.")
+
     @contextmanager
     def _locked(self) -> "Iterator[Conversation]":
         """Yield the row as it is now, nobody else's to change until the block ends."""
@@ -38,6 +56,7 @@ class Recorded:
         this = cast("Conversation", self)
         with transaction.atomic():
             row = Conversation.objects.select_for_update(of=("self",)).get(pk=this.pk)
+            row._handler = self._handler
             yield row
         this.refresh_from_db()
 
@@ -86,9 +105,11 @@ class Recorded:
         from chat.log import Appended
 
         this = cast("Conversation", self)
-        if client_id is None:
-            return None
-        entry = this.entries.filter(client_id=client_id, actor_kind=by.kind, actor_id=by.id).first()
+        entry = None
+        if client_id is not None:
+            entry = this.entries.filter(client_id=client_id, actor_kind=by.kind, actor_id=by.id).first()
+        if entry is None:
+            self._check_handler()
         if entry is not None and not (entry.kind == kind and _says(entry.data, content)):
             raise Refusal("conflict", "This client_id stands for something else already.")
         return Appended(this.pk, entry.seq, entry.at, repeated=True) if entry else None

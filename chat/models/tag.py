@@ -12,6 +12,8 @@ class Tag(models.Model):
     id = IdField()
     name = models.CharField(_("name"), max_length=40, unique=True)
 
+    audited = ("name",)
+
     class Meta:
         """By name."""
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from agents.models import Agent, Department
-from chat import presence, protocol, recipients
-from chat.log import desk_topic
+from agents.models import Agent
+from agents.permissions import ANSWER, ANSWERING
+from chat import presence, protocol, recipients, surroundings
+from chat.log import desk_topic, site_topic
 from chat.models import Conversation
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS
@@ -54,6 +55,9 @@ class AgentSession(DeskSession):
             self.push(page)
         self._seen.update(heads)
         self.release()
+        if not self.agent.has_perm(ANSWER):  # reads along, and is here for nobody
+            self.acknowledge(frame)
+            return
         presence.arrive(self.agent)
         self._arrived = True
         self.perform(frame, self._present)
@@ -68,23 +72,29 @@ class AgentSession(DeskSession):
         self, frame: protocol.Hello, watched: list[str]
     ) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, int]]:
         heads = {id: entry.head for id, entry in presence.heads_of([*self._opened, *watched]).items()}
-        everything = self.reach is not None and self.reach.everything
-        departments = Department.objects.all() if everything else self.agent.departments.all()
+        reach = self.reach or Reach.of_agent(self.agent)
+        departments = surroundings.own_departments(reach)
+        colleagues = surroundings.colleagues(reach).filter(is_active=True)
         return (
             {
                 "type": "welcome",
                 "protocol": 1,
                 "server_time": wire_now(),
                 "heartbeat_ms": HEARTBEAT_MS,
-                "agent": self.agent.actor.card() | {"email": self.agent.email, "status": self.agent.status},
+                "agent": self._myself(),
                 "conversations": self._summaries(watched),
                 "departments": [department.desk_card() for department in departments],
-                "agents": [presence.colleague(agent) for agent in Agent.objects.filter(is_active=True)],
+                "agents": [presence.colleague(agent) for agent in colleagues.filter(role__in=ANSWERING)],
                 "limits": LIMITS,
             },
             self.missed({id: seq for id, seq in frame.last.items() if id in self._opened}, heads),
             heads,
         )
+
+    def _myself(self) -> dict[str, Any]:
+        agent = self.agent
+        mine = {"email": agent.email, "status": agent.status, "role": agent.role, "may": agent.abilities()}
+        return agent.actor.card() | mine
 
     def _present(self) -> None:
         Agent.mark_alive([self.agent.pk])
@@ -94,8 +104,10 @@ class AgentSession(DeskSession):
     def _desks(reach: Reach) -> list[str]:
         if reach.everything:
             return ["everything"]
-        return [desk_topic("", department) for department in reach.departments] + [
-            desk_topic(site, None) for site in reach.sites
+        return [
+            *(desk_topic("", department) for department in reach.departments),
+            *(desk_topic(site, None) for site in reach.sites),
+            *(site_topic(site) for site in reach.whole),
         ]
 
     def _watched(self) -> list[str]:
@@ -190,7 +202,7 @@ class AgentSession(DeskSession):
         """Give a conversation to a colleague who may reach it."""
 
         def work() -> Any:
-            conversation = self.find(frame.conversation)
+            conversation = self.find_to_handle(frame.conversation)
             to = recipients.colleague(frame.agent, conversation)
             return conversation.assign(to=to, by=self.actor, client_id=frame.client_id)
 
@@ -203,7 +215,7 @@ class AgentSession(DeskSession):
 
         def work() -> Any:
             return recipients.transfer(
-                self.find(frame.conversation),
+                self.find_to_handle(frame.conversation),
                 by=self.actor,
                 department=frame.department,
                 agent=frame.agent,

@@ -187,7 +187,9 @@ class Session(Following):
         """End the conversation."""
         by = self.actor
         self.spend()
-        self.perform(frame, lambda: self.find(frame.conversation).close(by=by, client_id=frame.client_id))
+        self.perform(
+            frame, lambda: self.find_to_handle(frame.conversation).close(by=by, client_id=frame.client_id)
+        )
 
     async def sync(self, frame: protocol.Sync) -> None:
         """Send the entries asked for."""
@@ -208,6 +210,10 @@ class Session(Following):
         if row is None:
             raise not_found()
         return row
+
+    def find_to_handle(self, conversation: str) -> Conversation:
+        """Return a conversation within reach that this reader may pass on, close or put aside."""
+        return self.find(conversation)
 
     def page(self, conversation: str, after: int | None, before: int | None, limit: int) -> dict[str, Any]:
         """Return the ``sync.page`` of a conversation within reach."""

@@ -4,7 +4,8 @@ from functools import partial
 from typing import Any
 
 from agents.models import Agent
-from chat import desk_frames, presence, recipients
+from agents.permissions import ANSWER
+from chat import desk_frames, presence, protocol, recipients
 from chat.availability import availability
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
@@ -14,6 +15,16 @@ from chat.summaries import summaries
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
 
+# What those may send whose role only reads; everything new is more than that until it stands here.
+READS = (
+    protocol.Hello,
+    protocol.InboxWatch,
+    protocol.Sync,
+    desk_frames.CannedList,
+    desk_frames.InboxFinished,
+    desk_frames.MessageHistory,
+    desk_frames.TagList,
+)
 # How many finished conversations are told of at once.
 PAGE = 50
 
@@ -24,6 +35,16 @@ class DeskSession(Session):
     __slots__ = ()
 
     agent: Agent
+
+    async def answer(self, frame: Any) -> None:
+        """Do what a frame asks for; those whose role only reads are refused whatever does more."""
+        if not isinstance(frame, READS) and not self.agent.has_perm(ANSWER):
+            raise Refusal("forbidden", "Your role reads along and changes nothing.")
+        await super().answer(frame)
+
+    def find_to_handle(self, conversation: str) -> Conversation:
+        """Return a conversation within reach; of a colleague's only for those who direct others."""
+        return self.find(conversation).handled_by(self.agent)
 
     async def inbox_finished(self, frame: desk_frames.InboxFinished) -> None:
         """Send a page of the conversations that have ended; they are not followed."""
@@ -96,13 +117,17 @@ class DeskSession(Session):
         by = self.actor
         self.perform(
             frame,
-            lambda: self.find(frame.conversation).snooze(by=by, until=frame.until, client_id=frame.client_id),
+            lambda: self.find_to_handle(frame.conversation).snooze(
+                by=by, until=frame.until, client_id=frame.client_id
+            ),
         )
 
     def conversation_wake(self, frame: desk_frames.ConversationWake) -> None:
         """Take a conversation up again."""
         by = self.actor
-        self.perform(frame, lambda: self.find(frame.conversation).wake(by=by, client_id=frame.client_id))
+        self.perform(
+            frame, lambda: self.find_to_handle(frame.conversation).wake(by=by, client_id=frame.client_id)
+        )
 
     def message_edit(self, frame: desk_frames.MessageEdit) -> None:
         """Put better what the agent has said."""

@@ -83,7 +83,7 @@ BUYING: tuple[Story, ...] = (
             notes(
                 30,
                 MARA,
-                "Nobody covers sales over lunch. Asked Karin whether Jonas can look in from 12 to 13.",
+                "Nobody covers sales over lunch. Asked Ruth whether Jonas can look in from 12 to 13.",
             ),
             closes(720, MARA),
         ),

@@ -82,7 +82,7 @@ COMPLAINTS: tuple[Story, ...] = (
                 "No, tomorrow before 12:00. Until then please lay the lowest two boards only, then it cannot tip.",
             ),
             asks(75, "I had planned it for this afternoon. Well."),
-            notes(30, JONAS, "Second missing bracket in two weeks, both from the Tuesday batch. Told Karin."),
+            notes(30, JONAS, "Second missing bracket in two weeks, both from the Tuesday batch. Told Ruth."),
             jonas(
                 58,
                 "I understand. The tracking link comes by e-mail within the hour; I look at it again tomorrow at noon.",
@@ -124,7 +124,7 @@ COMPLAINTS: tuple[Story, ...] = (
                 "It is cancelled, and €1,339 go back to your card today. I am sorry that it ends like this.",
             ),
             notes(
-                50, MARA, "Lost through the Prague depot, the third time this year. Karin speaks with them."
+                50, MARA, "Lost through the Prague depot, the third time this year. Ruth speaks with them."
             ),
             closes(40, MARA),
             rates(35, 1, "Two days off work and no table. Polite people do not replace a driver."),

@@ -74,7 +74,7 @@ ORDERS: tuple[Story, ...] = (
             jonas(210, "Le virement attendait une signature chez nous. C'est notre faute, je suis désolé."),
             asks(44, "D'accord. Et maintenant ?"),
             jonas(51, "C'est signé et parti : 210 € sur votre compte demain matin."),
-            notes(35, JONAS, "Refunds wait when Karin is away. Asked her to let Mara sign below €500."),
+            notes(35, JONAS, "Refunds wait when Ruth is away. Asked her to let Mara sign below €500."),
             asks(62, "Merci. La table fumée, elle, reste : elle est magnifique."),
             jonas(31, "Cela fait plaisir à lire. Bonne soirée, Claire."),
             closes(60, JONAS),

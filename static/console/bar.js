@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
+import { mayHandle } from "./may.js";
 import { Menu, openMenu } from "./menu.js";
 import { Portrait, agentName } from "./people.js";
 import { contextOpen } from "./places.js";
@@ -19,22 +20,27 @@ import { Transfer } from "./transfer.js";
 export function Bar({ conversation }) {
   const { id, status } = conversation;
   const over = status === "closed";
+  const may = mayHandle(conversation);
   return html`<div class="bar" role="group" aria-label=${t("bar")} data-region="bar">
-    ${over ? html`<span class="secondary">${t("bar.closed")}</span>` : html`<${Assignee} conversation=${conversation} /><${DepartmentMenu} conversation=${conversation} />`}
+    <${Where} conversation=${conversation} may=${may} />
     <${Tags} conversation=${conversation} />
     <span class="grow"></span>
-    ${!over && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
-    ${!over && html`<${Transfer} conversation=${conversation} />`}
+    ${!over && may && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
+    ${!over && may && html`<${Transfer} conversation=${conversation} />`}
     <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>
       ${icon("panelRight", 16, "flips")}
     </button>
-    ${
-      over
-        ? html`<button type="button" class="button" onClick=${() => reopen(id)}>${t("reopen")}</button>`
-        : html`<button type="button" class="button" onClick=${() => close(id)}>${t("close")}</button>`
-    }
+    ${may && html`<button type="button" class="button" onClick=${() => (over ? reopen(id) : close(id))}>${t(over ? "reopen" : "close")}</button>`}
   </div>`;
+}
+
+/** @param {{conversation: Conversation, may: boolean}} props who has it and where it stands: to be changed, or to be read */
+function Where({ conversation: c, may }) {
+  if (c.status === "closed") return html`<span class="secondary">${t("bar.closed")}</span>`;
+  if (may) return html`<${Assignee} conversation=${c} /><${DepartmentMenu} conversation=${c} />`;
+  return html`<span class="chip-text">${c.agent && html`<${Portrait} agent=${c.agent} size=${16} />`}<span class="chip-name">${agentName(c.agent, me.value?.id ?? null)}</span></span>
+    <span class="chip-text"><span class="chip-name">${c.department?.name ?? t("department.none")}</span></span>`;
 }
 
 /** @param {{conversation: Conversation}} props */

@@ -7,6 +7,7 @@ import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
 import { Attach, Sending, take } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
+import { mayAnswer } from "./may.js";
 import { firstName, shortName } from "./people.js";
 import { typists } from "./row.js";
 import { beginSaving, lookForSlash, offered, slash, steerSlash } from "./slash.js";
@@ -23,6 +24,9 @@ const TEN_LINES = 200;
 /** @param {{conversation: Conversation}} props */
 export function Composer({ conversation }) {
   const { id } = conversation;
+  if (!mayAnswer()) {
+    return html`<div class="composer-frame" data-region="composer" tabindex="-1"><p class="above">${t("role.reads")}</p></div>`;
+  }
   return html`<div class="composer-frame" data-region="composer">
     <${Above} conversation=${conversation} /><${Sending} id=${id} />
     ${conversation.status === "closed" ? html`<${Closed} conversation=${conversation} />` : html`<${Box} key=${id} conversation=${conversation} />`}

@@ -8,6 +8,7 @@ import { take } from "./files.js";
 import { icon } from "./icon.js";
 import { away, signedOut } from "./line.js";
 import { isOpen, unreadFor } from "./lists.js";
+import { mayAnswer } from "./may.js";
 import { VisitorAvatar, visitorName } from "./people.js";
 import { contextOpen, current, leave } from "./places.js";
 import { conversationOf, conversations, loaded, me } from "./store.js";
@@ -20,7 +21,7 @@ import { WaitingStrip } from "./waiting.js";
 
 export function Talk() {
   const conversation = conversationOf(current.value);
-  const open = conversation && conversation.status !== "closed";
+  const open = conversation && conversation.status !== "closed" && mayAnswer();
   /** @param {any} event */
   const onDragOver = (event) => open && event.dataTransfer?.types.includes("Files") && event.preventDefault();
   /** @param {any} event */

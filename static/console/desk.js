@@ -5,6 +5,7 @@ import { uuid } from "../shared/delivery.js";
 import { keepDraft } from "./drafts.js";
 import { discard, isConnected, isOurs, request, retrySend, send, watch } from "./line.js";
 import { isWaiting } from "./lists.js";
+import { mayAnswer } from "./may.js";
 import { current, prune, show, shut, tabs } from "./places.js";
 import { isFromVisitor } from "./record.js";
 import { conversationOf, dispatch, state } from "./store.js";
@@ -34,6 +35,7 @@ export const composerCalls = signal(0);
  * @returns {Promise<boolean>} whether the server agreed
  */
 export async function act(type, conversation, fields = {}) {
+  if (!mayAnswer()) return false;
   const client_id = uuid();
   say(conversation, "");
   try {
@@ -209,10 +211,14 @@ function tell(what, id, seq) {
   telling ??= window.setTimeout(tellNow, TELL_AFTER_MS);
 }
 
-/** Sends the marks; while the line is away they stay due. */
+/** Sends the marks; while the line is away they stay due. Who only reads along leaves none. */
 function tellNow() {
   telling = undefined;
   if (!isConnected()) return;
+  if (!mayAnswer()) {
+    due.read.clear();
+    due.received.clear();
+  }
   for (const kind of /** @type {const} */ (["received", "read"])) {
     for (const [conversation, seq] of due[kind]) send({ type: `conversation.${kind}`, conversation, seq });
     due[kind].clear();

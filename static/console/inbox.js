@@ -8,7 +8,7 @@ import { isWaiting, settleOrder } from "./lists.js";
 import { Narrow } from "./narrow.js";
 import { current, department, tagged, view } from "./places.js";
 import { Row } from "./row.js";
-import { conversations, loaded, me, views, waitingOnes } from "./store.js";
+import { conversations, departments, loaded, me, views, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
 import { WaitingCards } from "./waiting.js";
 
@@ -114,6 +114,9 @@ function Nothing() {
     </div>`;
   }
   if (view.value === "closed") return html`<div class="empty"><h2>${t("empty.closed")}</h2><p>${t("empty.closed_more")}</p></div>`;
+  if (departments.value.length === 0) {
+    return html`<div class="empty"><h2>${t("empty.nowhere")}</h2><p>${t("empty.nowhere_more")}</p></div>`;
+  }
   const all = views.value.all.length;
   const unassigned = views.value.unassigned.length;
   if (all === 0) {

@@ -5,6 +5,7 @@ import { setStatus } from "./desk.js";
 import { icon } from "./icon.js";
 import { sheetOpen } from "./keysheet.js";
 import { away } from "./line.js";
+import { mayAnswer } from "./may.js";
 import { Menu } from "./menu.js";
 import { Portrait, Presence } from "./people.js";
 import { leave } from "./places.js";
@@ -29,9 +30,9 @@ export function Rail() {
 function Myself() {
   const mine = me.value;
   if (!mine) return null;
-  const status = colleagues.value[mine.id]?.status ?? mine.status;
+  const status = mayAnswer() ? (colleagues.value[mine.id]?.status ?? mine.status) : "offline";
   const face = html`<span class="with-dot"><${Portrait} agent=${mine} size=${32} /><${Presence} status=${status} online=${!away.value} /></span><span class="rail-word">${t("you")}</span>`;
-  const choices = STATUSES.map((one) => ({
+  const choices = (mayAnswer() ? STATUSES : []).map((one) => ({
     key: one,
     label: html`${t(`status.${one}`)} <span class="secondary">${t(`status.${one}.more`)}</span>`,
     lead: html`<${Presence} status=${one} />`,

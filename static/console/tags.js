@@ -5,6 +5,7 @@ import { uuid } from "../shared/delivery.js";
 import { tag } from "./desk.js";
 import { icon } from "./icon.js";
 import { request } from "./line.js";
+import { mayAnswer } from "./may.js";
 import { usePopover } from "./menu.js";
 import { conversations } from "./store.js";
 import { t } from "./texts.js";
@@ -25,8 +26,8 @@ export function Tags({ conversation }) {
   return html`<div class="popover tags" ref=${box}>
     ${tags.slice(0, SHOWN).map((word) => html`<span key=${word} class="tag"><bdi>${word}</bdi></span>`)}
     ${rest.length > 0 && html`<span class="tag" title=${rest.join(", ")}>+${rest.length}<span class="unseen">: ${rest.join(", ")}</span></span>`}
-    <button type="button" class="quiet" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${t("tags.title")} title=${t("tags.key")} onClick=${toggle}>${icon("plus", 16)}</button>
-    ${open && html`<${Panel} key=${conversation.id} conversation=${conversation} />`}
+    ${mayAnswer() && html`<button type="button" class="quiet" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${t("tags.title")} title=${t("tags.key")} onClick=${toggle}>${icon("plus", 16)}</button>`}
+    ${open && mayAnswer() && html`<${Panel} key=${conversation.id} conversation=${conversation} />`}
   </div>`;
 }
 

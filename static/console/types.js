@@ -75,7 +75,7 @@
  * @property {string|null} error set when the server refused it for good
  *
  * @typedef {object} State
- * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status}|null} me
+ * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status, role: string, may: string[]}|null} me
  * @property {Record<string, Colleague>} agents
  * @property {OwnDepartment[]} departments
  * @property {Canned[]} canned

@@ -5,6 +5,7 @@ import { announce } from "./announce.js";
 import { open, take } from "./desk.js";
 import { held } from "./hold.js";
 import { lastWords, phaseOf, waitsSince } from "./lists.js";
+import { mayAnswer } from "./may.js";
 import { firstName, visitorName } from "./people.js";
 import { conversations, me, promiseOf, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
@@ -53,9 +54,12 @@ function Card({ conversation, first, alike }) {
         <b class="left">${leftOf(seconds, promise, alike)}</b>
         ${" · "}${conversation.department?.name ?? t("department.none")}${alike && ` · ${t("card.nobody")}`}
       </span>
-      <button type="button" class="button small" aria-label=${t("take.named", { name })} onClick=${() => take(conversation.id)}>
+      ${
+        mayAnswer() &&
+        html`<button type="button" class="button small" aria-label=${t("take.named", { name })} onClick=${() => take(conversation.id)}>
         ${t("take")}${first && html`<kbd aria-hidden="true">T</kbd>`}
-      </button>
+      </button>`
+      }
     </p>
     ${promise < Infinity && html`<${Fuse} share=${Math.min(1, seconds / promise)} />`}
   </article>`;
@@ -157,7 +161,7 @@ export function WaitingStrip() {
   return html`<div class="waiting-strip ${phase}">
     <${Timer} since=${waitsSince(longest)} class="large" />
     <span class="grow">${t("strip.waits", { name: visitorName(longest) })}</span>
-    <button type="button" class="button" onClick=${() => take(longest.id)}>${t("take")}</button>
+    ${mayAnswer() && html`<button type="button" class="button" onClick=${() => take(longest.id)}>${t("take")}</button>`}
   </div>`;
 }
 

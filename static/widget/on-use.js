@@ -9,7 +9,7 @@ let loading;
 async function load() {
   for (let tries = 0; ; tries++)
     try {
-      const { rare } = await import(`/w/${config.key}/rare.js?${config.rare}.${tries}`); // a browser may remember what failed
+      const { rare } = await import(`/w/${config.key}/rare.js?lang=${document.documentElement.lang}&v=${config.rare}.${tries}`); // a browser may remember what failed
       return rare;
     } catch {
       await new Promise((done) => setTimeout(done, backoff(tries + 1)));

@@ -3,10 +3,12 @@
 import { form } from "./form.js";
 import { rating } from "./rating.js";
 import { Uploads } from "./uploads.js";
+import { config } from "./words.js";
 
-/* global LOOK -- the style of all this, put in front of the module where it is built */
+// The server writes texts and style here.
+Object.assign(config.texts, VISAVIS_TEXTS);
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(LOOK);
+sheet.replaceSync(VISAVIS_STYLE);
 document.adoptedStyleSheets.push(sheet);
 
 export const rare = { Uploads, form, rating };

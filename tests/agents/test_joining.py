@@ -37,7 +37,7 @@ def owner(shop: Shop) -> Client:
 
 
 def invite(shop: Shop, email: str = "New@Example.com", name: str = "Ida Sand") -> Agent:
-    form = {"email": email, "name": name, "departments": [shop.sales.pk]}
+    form = {"email": email, "name": name, "role": "agent", "departments": [shop.sales.pk]}
     assert owner(shop).post("/admin/agents/agent/add/", form).status_code == 302
     return Agent.objects.get(email=email.lower())
 
@@ -73,7 +73,7 @@ class TestInvitation:
 
     def test_whoever_is_invited_sets_a_password_once_and_is_in(self, shop: Shop) -> None:
         agent = invite(shop)
-        assert (agent.has_usable_password(), agent.is_staff, agent.is_superuser) == (False, False, False)
+        assert (agent.has_usable_password(), agent.role) == (False, "agent")
         assert list(agent.departments.all()) == [shop.sales]
         (message,) = mails()
         assert message.to == ["new@example.com"]
@@ -86,6 +86,8 @@ class TestInvitation:
         again = Client().get(link_of(message))
         assert "This link does not work" in again.content.decode()
         assert list(AuditEvent.objects.filter(noun_id=agent.pk).values_list("verb", flat=True)) == [
+            "agent.signed_in",
+            "agent.password_reset",
             "agent.invited",
             "agent.created",
         ]
@@ -105,16 +107,16 @@ class TestInvitation:
         assert [message.to for message in mails()] == [["new@example.com"]] * 2
 
     def test_no_second_agent_has_the_same_address(self, shop: Shop) -> None:
-        form = {"email": "MARA@example.com", "name": "Another Mara"}
+        form = {"email": "MARA@example.com", "name": "Another Mara", "role": "agent"}
         page = owner(shop).post("/admin/agents/agent/add/", form)
         assert "There is an agent with this address already" in page.content.decode()
         assert mails() == []
 
     def test_only_who_may_make_agents_invites(self, shop: Shop) -> None:
-        Agent.objects.filter(pk=shop.mara.pk).update(is_staff=True)
+        Agent.objects.filter(pk=shop.mara.pk).update(role="supervisor")
         client = Client()
         client.force_login(shop.mara)
-        form = {"email": "friend@example.com", "name": "A friend"}
+        form = {"email": "friend@example.com", "name": "A friend", "role": "agent"}
         assert client.post("/admin/agents/agent/add/", form).status_code == 403
         assert mails() == []
 

@@ -12,6 +12,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 
 from agents.models import Agent
+from agents.permissions import Role
 from tests.agents.authenticator import shown_code
 from tests.chat.shop import Shop
 from visitors.models import AuditEvent
@@ -34,7 +35,9 @@ def enter(client: Client, code: str) -> Any:
     return client.post("/accounts/2fa/authenticate/", {"code": code})
 
 
-def test_the_app_is_set_up_after_the_password_was_asked_once_more(shop: Shop) -> None:
+def test_the_app_is_set_up_after_the_password_was_asked_once_more(
+    shop: Shop, django_capture_on_commit_callbacks: Any
+) -> None:
     client = Client()
     client.post("/accounts/login/", {"login": "mara@example.com", "password": "secret-of-mara"})
     asked = client.get("/accounts/2fa/totp/activate/")["Location"]
@@ -44,10 +47,13 @@ def test_the_app_is_set_up_after_the_password_was_asked_once_more(shop: Shop) ->
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
     secret = re.search(r'<code id="secret">([A-Z2-7]+)</code>', page)[1]
     assert client.post("/accounts/2fa/totp/activate/", {"code": "abc"}).status_code == 200
-    done = client.post("/accounts/2fa/totp/activate/", {"code": shown_code(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post("/accounts/2fa/totp/activate/", {"code": shown_code(secret)})
     assert done["Location"] == "/accounts/2fa/recovery-codes/"
     assert len(re.findall(r"<li><code>", client.get(done["Location"]).content.decode())) == 10
     assert client.get("/accounts/2fa/recovery-codes/download/").content.decode().count("\n") >= 10
+    recorded = set(AuditEvent.objects.filter(noun_id=shop.mara.pk).values_list("verb", flat=True))
+    assert "agent.totp_activated" in recorded
 
 
 def test_until_the_code_is_right_nobody_is_signed_in(shop: Shop) -> None:
@@ -89,10 +95,12 @@ def test_a_link_from_a_mail_does_not_lead_past_it(shop: Shop) -> None:
     assert SESSION_KEY not in client.session
 
 
-@pytest.mark.parametrize("owner", [True, False])
-def test_an_owner_helps_who_has_lost_everything(shop: Shop, owner: bool) -> None:
+@pytest.mark.parametrize("role", [Role.OWNER, Role.MANAGER])
+def test_an_owner_helps_who_has_lost_everything(shop: Shop, role: Role) -> None:
     TOTP.activate(shop.mara, SECRET)
-    Agent.objects.filter(pk=shop.karin.pk).update(is_superuser=owner)
+    owner = role == Role.OWNER
+    Agent.objects.filter(pk=shop.karin.pk).update(role=role)
+    shop.karin.sites.set([shop.site])
     client = Client()
     client.force_login(shop.karin)
     form = {"action": "remove_second_factor", "_selected_action": [shop.mara.pk]}

@@ -79,7 +79,9 @@ def test_the_admin_is_behind_the_same_door(shop: Shop) -> None:
     form = {"username": "karin@example.com", "password": "secret-of-karin"}
     assert stranger.post("/admin/login/", form).status_code == 302
     assert SESSION_KEY not in stranger.session
-    assert sign_in("mara").get("/admin/", follow=True).status_code == 403
+    refused = sign_in("mara").get("/admin/", follow=True)
+    assert refused.status_code == 403
+    assert "The admin is not part of your role" in refused.content.decode()
     assert sign_in("karin").get("/admin/", follow=True).redirect_chain == []
     changing = sign_in("karin").get("/admin/password_change/")
     assert changing["Location"] == "/accounts/password/change/"

@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from agents.models import Agent, ApiToken
 from agents.models.api_token import SCOPES
+from agents.permissions import Role
+from visitors.models import Site
 
 
 class Program:
@@ -29,9 +30,11 @@ class Program:
         return getattr(self.client, method.lower())(f"/api/v1/{path}", **more)
 
 
-def let(agent: Agent, *permissions: str) -> Agent:
-    """Give permissions, as a manager's role has them."""
-    agent.user_permissions.add(*Permission.objects.filter(codename__in=permissions))
+def made(agent: Agent, role: Role, *sites: Site) -> Agent:
+    """Give a role, and sites to look after as a whole."""
+    agent.role = role
+    agent.save(update_fields=["role"])
+    agent.sites.set(sites)
     return agent
 
 

@@ -25,14 +25,14 @@ def do(program: Program, verb: str, conversation: Conversation, **body: Any) -> 
 
 
 def test_a_day_of_a_conversation(shop: Shop, mara: Program, conversation: Conversation) -> None:
-    for verb, more in (
-        ("take", {}),
-        ("assign", {"agent": shop.jonas.pk}),
-        ("transfer", {"department": shop.support.pk}),
-    ):
-        assert do(mara, verb, conversation, client_id=client_id(), **more).status_code == 200
-    assert do(mara, "close", conversation).status_code == 404, "it is in another department now"
     jonas = Program(shop.jonas)
+    for program, verb, more in (
+        (mara, "take", {}),
+        (mara, "assign", {"agent": shop.jonas.pk}),
+        (jonas, "transfer", {"department": shop.support.pk}),
+    ):
+        assert do(program, verb, conversation, client_id=client_id(), **more).status_code == 200
+    assert do(mara, "close", conversation).status_code == 404, "it is in another department now"
     assert do(jonas, "close", conversation).status_code == 200
     assert do(jonas, "reopen", conversation, client_id=client_id()).status_code == 200
     assert kinds(conversation)[3:] == [

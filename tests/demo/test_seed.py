@@ -59,7 +59,7 @@ def test_everybody_of_the_team_can_sign_in(login) -> None:
     seed(port=8000)
     agent = authenticate(username=login.email, password=PASSWORD)
     assert isinstance(agent, Agent)
-    assert agent.is_superuser is login.manages
+    assert agent.role == login.role
     assert {department.name for department in agent.departments.all()} == set(login.departments)
 
 

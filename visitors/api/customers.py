@@ -68,6 +68,8 @@ class Customers(WithinReach):
 class OneCustomer(WithinReach):
     """``/api/v1/customers/<id>/``."""
 
+    changes = {"PATCH": "visitors.change_customer"}
+
     @extend_schema(operation_id="read_customer", summary="Read a customer", responses=CustomerSerializer)
     def get(self, request: Request, id: str) -> Response:
         """Return a customer."""

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,8 +14,9 @@ from chat import surroundings
 from chat.reach import Reach
 from realtime.rest import Resource
 from realtime.zones import validate_zone
+from visitors import audit
 from visitors.hours_field import HoursField
-from visitors.models import AuditEvent, Site
+from visitors.models import Site
 from visitors.models.site import validate_origins
 
 ORIGINS = {"type": "array", "items": {"type": "string"}, "maxItems": 100}
@@ -85,12 +85,16 @@ class WithinReach(Resource):
         return surroundings.sites(self.reach)
 
     @transaction.atomic
-    def save(self, asked: SiteSerializer, verb: str) -> Response:
+    def save(self, asked: SiteSerializer) -> Response:
         """Save what was asked for and record who did it."""
         asked.is_valid(raise_exception=True)
-        site = asked.save()
-        AuditEvent.record(verb, site, by=self.reach.actor, fields=sorted(asked.validated_data))
-        return Response(SiteSerializer(site).data, status=201 if verb == "site.created" else 200)
+        if asked.instance is None:
+            site = asked.save()
+            audit.created(site, by=self.reach.actor)
+            return Response(SiteSerializer(site).data, status=201)
+        with audit.change(asked.instance, by=self.reach.actor):
+            site = asked.save()
+        return Response(SiteSerializer(site).data)
 
 
 @extend_schema(tags=["sites"])
@@ -107,10 +111,8 @@ class Sites(WithinReach):
 
     @extend_schema(operation_id="create_site", summary="Create a site", responses={201: SiteSerializer})
     def post(self, request: Request) -> Response:
-        """Make a site; for managers who reach everything, as nobody else would reach it."""
-        if not self.reach.everything:
-            raise PermissionDenied("A new site is for those who reach everything.")
-        return self.save(SiteSerializer(data=request.data), "site.created")
+        """Make a site; owners alone do."""
+        return self.save(SiteSerializer(data=request.data))
 
 
 @extend_schema(tags=["sites"])
@@ -126,6 +128,7 @@ class OneSite(WithinReach):
 
     @extend_schema(operation_id="change_site", summary="Change a site", responses=SiteSerializer)
     def patch(self, request: Request, id: str) -> Response:
-        """Change settings of a site."""
+        """Change settings of a site that was given to the agent as a whole."""
         site = get_object_or_404(self.get_queryset(), pk=id)
-        return self.save(SiteSerializer(site, data=request.data, partial=True), "site.changed")
+        self.check_may(self.changes["PATCH"], site)
+        return self.save(SiteSerializer(site, data=request.data, partial=True))

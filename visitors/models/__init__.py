@@ -1,9 +1,9 @@
 """Nouns of the visitors app."""
 
-from visitors.models.audit_event import AuditEvent
+from visitors.models.audit_event import AuditEvent, AuditPlace
 from visitors.models.customer import Customer
 from visitors.models.site import Site
 from visitors.models.visit import Visit
 from visitors.models.visitor import Visitor
 
-__all__ = ["AuditEvent", "Customer", "Site", "Visit", "Visitor"]
+__all__ = ["AuditEvent", "AuditPlace", "Customer", "Site", "Visit", "Visitor"]

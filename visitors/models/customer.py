@@ -1,9 +1,12 @@
 """The known person behind one or more visitors."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from realtime.fields import IdField
+from visitors.models.audit_event import Place
 
 
 class Customer(models.Model):
@@ -25,3 +28,10 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email or self.id
+
+    def places(self) -> Iterator[Place]:
+        """Yield where this person wrote, which is where their data is looked after."""
+        rows = self.visitors.values_list("conversations__site_id", "conversations__department_id").distinct()
+        for site, department in rows:
+            if site is not None:
+                yield site, department or ""

@@ -13,6 +13,7 @@ from realtime.fields import IdField
 from realtime.kept import Kept
 from realtime.zones import validate_zone
 from visitors.hours import Hours, announce_hours, validate_hours
+from visitors.models.audit_event import Place
 
 
 def validate_origins(origins: Any) -> None:
@@ -84,6 +85,8 @@ class Site(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    audited = ("key", "name", "group", "allowed_origins", "appearance", "texts", "zone", "hours", "mode")
+
     class Meta:
         """Sites by name."""
 
@@ -110,6 +113,10 @@ class Site(models.Model):
     def schedule(self) -> Hours:
         """The opening hours, on the site's own clock."""
         return Hours.of(self.hours, self.zone)
+
+    def places(self) -> list[Place]:
+        """Return where changes of it belong."""
+        return [(self.pk, "")]
 
     def card(self) -> dict[str, str]:
         """Return the shape the wire calls site."""

@@ -11,17 +11,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from agents.models import Agent, Department
+from realtime.actors import THE_SYSTEM
+from visitors import audit
 from visitors.models import Site
 
 
 class Command(BaseCommand):
-    help = (
-        "Migrate and make the first site, department and manager. The password is read from SETUP_PASSWORD."
-    )
+    help = "Migrate and make the first site, department and owner. The password is read from SETUP_PASSWORD."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", required=True, help="e-mail address of the first manager")
-        parser.add_argument("--name", default="Manager", help="name of the first manager")
+        parser.add_argument("--email", required=True, help="e-mail address of the first owner")
+        parser.add_argument("--name", default="Owner", help="name of the first owner")
         parser.add_argument("--site", default="main", help="key of the first site")
         parser.add_argument("--site-name", default="My site", help="name of the first site")
         parser.add_argument(
@@ -43,8 +43,10 @@ class Command(BaseCommand):
             site.save()
             department = Department.objects.create(name="Support")
             department.sites.add(site)
-            manager = Agent.objects.create_superuser(options["email"], password, name=options["name"])
-            manager.departments.add(department)
-        self.stdout.write(f"Sign in at {settings.PUBLIC_URL}/console/ as {manager.email}.")
+            owner = Agent.objects.create_superuser(options["email"], password, name=options["name"])
+            owner.departments.add(department)
+            for noun in (site, department, owner):
+                audit.created(noun, by=THE_SYSTEM)
+        self.stdout.write(f"Sign in at {settings.PUBLIC_URL}/console/ as {owner.email}.")
         self.stdout.write("Put this on your pages:")
         self.stdout.write(f'  <script async src="{settings.PUBLIC_URL}/w/{site.key}.js"></script>')

@@ -102,7 +102,7 @@ def _announcement(port: int) -> str:
     rows = [
         ("Shop", f"{shop}/shop/  (write here as a visitor)"),
         ("Console", f"{server}/console/  (answer here)"),
-        ("Admin", f"{server}/admin/  (as the manager)"),
+        ("Admin", f"{server}/admin/  (as the owner)"),
         ("Visitors", "simulated ones come while an agent is online (--no-visitors: none)"),
         ("", ""),
         *zip(["Sign in", *[""] * len(logins)], logins, strict=False),
@@ -117,7 +117,8 @@ def _announcement(port: int) -> str:
 
 
 def _duty(login: Login) -> str:
-    return f"{login.name}, {'manager' if login.manages else ' and '.join(login.departments)}"
+    where = f" of {' and '.join(login.departments)}" if login.departments else ""
+    return f"{login.name}, {login.role.label}{where}"
 
 
 def _database() -> str:

@@ -46,7 +46,7 @@ class TestSetup:
     def test_a_manager_may_sign_in_and_the_widget_may_stand(self) -> None:
         said = run("setup", "--email=Boss@Example.com", "--site=shop", "--origin=https://shop.example")
         manager, site = Agent.objects.get(), Site.objects.get()
-        assert (manager.email, manager.is_superuser) == ("boss@example.com", True)
+        assert (manager.email, manager.role) == ("boss@example.com", "owner")
         assert manager.check_password("a long enough secret")
         assert (site.key, site.allowed_origins) == ("shop", ["https://shop.example"])
         assert list(Department.objects.get().sites.all()) == [site]

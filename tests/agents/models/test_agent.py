@@ -1,13 +1,14 @@
-"""An agent: one person an address, online when chosen and alive, reach by department or by permission."""
+"""An agent: one person an address, online when chosen and alive; the last owner stays one."""
 
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agents.models import Agent, AgentStatus
+from agents.permissions import Role
 from tests.chat.shop import Shop
 
 
@@ -55,12 +56,19 @@ def test_one_status_is_open(shop: Shop) -> None:
         AgentStatus.objects.create(agent=shop.mara, status="online", started_at=timezone.now())
 
 
-def test_everything_is_seen_by_permission_not_by_rank(shop: Shop) -> None:
-    assert shop.karin.sees_everything
-    assert not shop.mara.sees_everything
-    Agent.objects.filter(pk=shop.mara.pk).update(is_staff=True)
-    assert not Agent.objects.get(pk=shop.mara.pk).sees_everything
-    shop.mara.user_permissions.add(Permission.objects.get(codename="reach_everything"))
-    assert Agent.objects.get(pk=shop.mara.pk).sees_everything
-    Agent.objects.filter(pk=shop.mara.pk).update(is_active=False)
-    assert not Agent.objects.get(pk=shop.mara.pk).sees_everything
+@pytest.mark.parametrize("role", Role)
+def test_who_does_not_answer_is_never_here(shop: Shop, role: Role) -> None:
+    Agent.objects.filter(pk=shop.mara.pk).update(role=role, alive_at=timezone.now())
+    shop.mara.refresh_from_db()
+    assert shop.mara.is_online is (role != Role.VIEWER)
+    assert (shop.mara in Agent.objects.online()) is shop.mara.is_online
+
+
+@pytest.mark.parametrize("loss", [{"role": Role.MANAGER}, {"is_active": False}], ids=str)
+def test_the_last_owner_can_lose_neither_role_nor_way_in(shop: Shop, loss: dict[str, object]) -> None:
+    for name, value in loss.items():
+        setattr(shop.karin, name, value)
+    with pytest.raises(ValidationError, match="There has to be an owner"):
+        shop.karin.clean()
+    Agent.objects.filter(pk=shop.olga.pk).update(role=Role.OWNER)
+    shop.karin.clean()

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
-from agents.models import ApiToken
+from agents.models import Agent, ApiToken
+from agents.permissions import Role
 from chat import consumers
 from tests.chat.shop import Shop
 from tests.chat.wire import OWN_ORIGIN, Headers, People, Tab, opened, outside
@@ -101,3 +102,27 @@ async def test_who_is_what_he_was_stays(shop: Shop, people: People) -> None:
         await tab.settle()
         await outside(lambda: None)
     assert (await tab.ask("inbox.watch", view="all"))["type"] == "inbox.snapshot"
+
+
+async def test_another_role_is_another_reach(shop: Shop, people: People) -> None:
+    tab = await people.agent(shop.mara)
+    assert tab.welcome["agent"]["may"] == ["answer"]
+    await outside(lambda: Agent.objects.filter(pk=shop.mara.pk).update(role=Role.VIEWER))
+    assert await tab.closed() == 1012
+    token = await outside(lambda: ApiToken.issue(Agent.objects.get(pk=shop.mara.pk)))
+    back = await desk(people, [("authorization", f"Bearer {token}")])
+    assert (back.welcome["agent"]["role"], back.welcome["agent"]["may"]) == ("viewer", [])
+    assert shop.mara.pk not in [agent["id"] for agent in back.welcome["agents"]]
+
+
+async def test_a_whole_site_is_heard_whatever_the_department(shop: Shop, people: People) -> None:
+    def give() -> None:
+        shop.nora.departments.clear()
+        shop.nora.sites.add(shop.site)
+
+    await outside(give)
+    tab, visitor = await people.agent(shop.nora), await people.visitor()
+    await tab.ask("inbox.watch", view="all")
+    id = await opened(visitor, "For sales", department=shop.sales.pk)
+    assert (await tab.until("conversation.opened"))["conversation"] == id
+    assert {card["name"] for card in tab.welcome["departments"]} == {"Sales", "Support"}

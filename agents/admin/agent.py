@@ -1,0 +1,87 @@
+"""Agents in the admin: invited, given access, helped back in."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from agents.forms import InvitationForm
+from agents.invitations import invite
+from agents.models import Agent
+from agents.permissions import Role
+from chat import scope
+from chat.scoped_admin import ScopedAdmin, myself, reach_of
+from visitors.models import AuditEvent
+
+
+@admin.register(Agent)
+class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
+    """The people who answer."""
+
+    list_display = ["name", "email", "role", "status", "is_active"]
+    list_filter = ["is_active", "role", "sites", "departments"]
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+    filter_horizontal = ["departments", "sites"]
+    fieldsets = [
+        (None, {"fields": ["email", "password"]}),
+        (_("Person"), {"fields": ["name", "avatar"]}),
+        (_("Access"), {"fields": ["role", "departments", "sites", "is_active"]}),
+    ]
+    add_form = InvitationForm
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": ["email", "name", "role", "departments", "sites"],
+                "description": _("A mail with a link goes there, with which they choose a password."),
+            },
+        )
+    ]
+    actions = ["invite_again", "remove_second_factor"]
+    places = ("departments", "sites")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer roles that are not above that of the one who gives them."""
+        if db_field.name == "role":
+            kwargs["choices"] = [(role.value, role.label) for role in Role(myself(request).role).up_to]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agent | None = None) -> bool:
+        """Tell whether somebody may be deleted: no owner is, nor oneself."""
+        kept = obj is not None and (obj.role == Role.OWNER or obj.pk == myself(request).pk)
+        return not kept and super().has_delete_permission(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Agent, post_url_continue: str | None = None) -> Any:
+        """Invite whoever is new."""
+        invite(obj, by=myself(request), request=request)
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.action(description=_("Send the invitation again"), permissions=["change"])
+    def invite_again(self, request: HttpRequest, agents: QuerySet[Agent]) -> None:
+        """Send another link to those who have not set a password yet."""
+        for agent in scope.own(Agent, reach_of(request)).filter(pk__in=agents):
+            try:
+                invite(agent, by=myself(request), request=request)
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.WARNING)
+            else:
+                self.message_user(request, _("%(name)s gets a mail.") % {"name": agent})
+
+    @admin.action(description=_("Remove the second factor"), permissions=["owner"])
+    def remove_second_factor(self, request: HttpRequest, agents: QuerySet[Agent]) -> None:
+        """Help those who have lost their app, their keys and their codes: the password alone lets them in."""
+        by = myself(request).actor
+        for agent in agents:
+            if Authenticator.objects.filter(user=agent).delete()[0]:
+                AuditEvent.record("agent.second_factor_removed", agent, by=by)
+                self.message_user(request, _("%(name)s signs in with a password alone.") % {"name": agent})
+
+    def has_owner_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this is somebody who may do everything."""
+        return myself(request).is_owner

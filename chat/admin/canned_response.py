@@ -1,0 +1,53 @@
+"""Canned replies in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent
+from chat.models import CannedResponse
+from chat.scoped_admin import ScopedAdmin, myself, reach_of
+
+
+@admin.register(CannedResponse)
+class CannedResponseAdmin(ScopedAdmin[CannedResponse]):
+    """Replies that are written once; consoles hear of a change at once."""
+
+    list_display = ["shortcut", "locale", "department", "agent", "beginning"]
+    list_filter = ["department", "locale"]
+    list_select_related = ["department", "agent"]
+    search_fields = ["shortcut", "text"]
+    places = ("department", "agent")
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """Return what may be chosen; another's own replies are for owners alone."""
+        rows = super().get_field_queryset(db, db_field, request)
+        if db_field.name == "agent" and not reach_of(request).everything:
+            return Agent.objects.filter(pk=myself(request).pk)
+        return rows
+
+    @admin.display(description=_("text"))
+    def beginning(self, response: CannedResponse) -> str:
+        """Return the first words."""
+        return response.text[:80]
+
+    def save_model(self, request: HttpRequest, obj: CannedResponse, form: Any, change: bool) -> None:
+        """Save, and tell those who may use it or could use it before."""
+        if change:
+            CannedResponse.objects.get(pk=obj.pk).tell()
+        super().save_model(request, obj, form, change)
+        obj.tell()
+
+    def delete_model(self, request: HttpRequest, obj: CannedResponse) -> None:
+        """Delete, and tell those who could use it."""
+        obj.tell()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[CannedResponse]") -> None:
+        """Delete several, and tell those who could use them."""
+        for response in queryset:
+            response.tell()
+        super().delete_queryset(request, queryset)

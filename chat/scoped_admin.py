@@ -1,0 +1,167 @@
+"""What every page of the admin has in common: it shows, offers and changes what is within reach, and nothing else."""
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Field, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent
+from chat import scope
+from chat.reach import Reach
+from visitors import audit
+from visitors.models import AuditEvent
+
+M = TypeVar("M", bound=Model)
+
+
+def myself(request: HttpRequest) -> Agent:
+    """Return who does something here; the admin lets nobody else in."""
+    if not isinstance(request.user, Agent):
+        raise PermissionDenied
+    return request.user
+
+
+def reach_of(request: HttpRequest) -> Reach:
+    """Return the reach of whoever asks, found out once a request."""
+    if not hasattr(request, "_reach"):
+        request._reach = Reach.of_agent(myself(request))  # type: ignore[attr-defined]
+    reach: Reach = request._reach  # type: ignore[attr-defined]
+    return reach
+
+
+class WithinReach(admin.RelatedFieldListFilter):
+    """Offers as a filter what one may know of."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the choices."""
+        rows = scope.known(field.remote_field.model, reach_of(request))
+        return list(
+            field.get_choices(
+                include_blank=False,
+                ordering=self.field_admin_ordering(field, request, model_admin),
+                limit_choices_to={"pk__in": rows.values("pk")},
+            )
+        )
+
+
+class Placed(forms.ModelForm[Any]):
+    """A form whose noun stays within reach of whoever saves it: it belongs to one of several things."""
+
+    places: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to leave all of them empty."""
+        cleaned = super().clean() or self.cleaned_data
+        had = self.instance._state.adding or any(self.initial.get(name) for name in self.places)
+        if had and not any(cleaned.get(name) for name in self.places):
+            raise ValidationError(_("Choose where this belongs: otherwise it would be out of your reach."))
+        return cleaned
+
+
+class ScopedAdmin(admin.ModelAdmin[M]):
+    """A noun in the admin, as far as role and reach of whoever asks go.
+
+    ``places`` names the fields of which somebody who does not reach everything has to fill in one.
+    """
+
+    places: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        """Return what one may know of: list, search, history, actions and deletion begin here."""
+        rows, reach = super().get_queryset(request), reach_of(request)
+        return rows if reach.everything else rows.filter(pk__in=scope.known(self.model, reach).values("pk"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Return what is found; what is offered for choosing is one's own."""
+        match, reach = request.resolver_match, reach_of(request)
+        if match is not None and match.url_name == "autocomplete" and not reach.everything:
+            queryset = queryset.filter(pk__in=scope.own(self.model, reach).values("pk"))
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        """Return a thing with as much of its relations as is for these eyes; the rest stays what it is."""
+        thing = super().get_object(request, object_id, from_field)
+        reach = reach_of(request)
+        if thing is not None and not reach.everything:
+            rows = scope.own if self.has_change_permission(request, thing) else scope.known
+            for field in self.opts.many_to_many:
+                prefetch_related_objects([thing], Prefetch(field.name, rows(field.related_model, reach)))
+        return thing
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """Return what may be chosen for a field: one's own."""
+        asked, reach = super().get_field_queryset(db, db_field, request), reach_of(request)
+        if reach.everything:
+            return asked
+        model = db_field.remote_field.model
+        rows = asked if asked is not None else model._default_manager.all()
+        return rows.filter(pk__in=scope.own(model, reach).values("pk"))
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Return the filters; those by another noun offer what one may know of."""
+        return [
+            (name, WithinReach) if self._is_relation(name) else name
+            for name in super().get_list_filter(request)
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; whoever does not reach everything has to say where a thing belongs."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not self.places or reach_of(request).everything:
+            return form
+        return type(form.__name__, (Placed, form), {"places": self.places})
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether this may be seen."""
+        return super().has_view_permission(request, obj) and self._holds(request, "view", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether this may be changed."""
+        return super().has_change_permission(request, obj) and self._holds(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tell whether this may be deleted."""
+        return super().has_delete_permission(request, obj) and self._holds(request, "delete", obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and remember what it was before."""
+        if change:
+            request._before = audit.Snapshot(self.model._default_manager.get(pk=obj.pk))  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Record who made what; it is called when everything of it is saved."""
+        audit.created(obj, by=myself(request).actor)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Record what became what; without an earlier state, as of a password, that it did."""
+        stored, by = self.model._default_manager.get(pk=obj.pk), myself(request).actor
+        before: audit.Snapshot | None = getattr(request, "_before", None)
+        if before is not None:
+            audit.changed(stored, before, by=by)
+        else:
+            fields = [name for part in message for name in part.get("changed", {}).get("fields", ())]
+            AuditEvent.record(f"{audit.name_of(obj)}.changed", stored, by=by, fields=fields)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Record what is about to be deleted."""
+        for thing in queryset:
+            audit.deleted(thing, by=myself(request).actor)
+        return super().log_deletions(request, queryset)
+
+    def _holds(self, request: HttpRequest, verb: str, thing: Model | None) -> bool:
+        return thing is None or scope.holds(verb, thing, reach_of(request))
+
+    def _is_relation(self, name: Any) -> bool:
+        if not isinstance(name, str) or "__" in name:
+            return False
+        field: Field[Any, Any] = self.opts.get_field(name)  # type: ignore[assignment]
+        return field.is_relation

@@ -1,0 +1,38 @@
+/** What the admin's frame does beyond its markup: filters the menu, and asks before typed words are lost. */
+
+const filter = document.getElementById("menu-filter");
+
+/** Shows the places whose names hold what was typed; captions without any go too. */
+function narrow() {
+  const wanted = filter.value.trim().toLocaleLowerCase();
+  for (const row of document.querySelectorAll("#menu li")) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+  for (const group of document.querySelectorAll("#menu section")) group.hidden = !group.querySelector("li:not([hidden])");
+}
+
+if (filter) {
+  filter.hidden = false;
+  filter.addEventListener("input", narrow);
+  filter.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") filter.value = "";
+    else if (key === "Enter") document.querySelector("#menu li:not([hidden]) a")?.click();
+    narrow();
+  });
+  document.querySelector('#menu [aria-current="page"]')?.scrollIntoView({ block: "nearest" });
+}
+
+const form = document.querySelector(".change-form #content-main > form");
+if (form) {
+  let changed = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("change", () => (changed = true));
+  form.addEventListener("submit", ({ submitter }) => (changed = changed && !!submitter?.formTarget));
+  addEventListener("beforeunload", (event) => changed && event.preventDefault());
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.lastElementChild.textContent = button.dataset.done;
+  });
+}
