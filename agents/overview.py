@@ -149,7 +149,7 @@ def _day(at: datetime) -> str:
 def _changes(request: HttpRequest) -> Iterator[Change]:
     """Yield the newest changes: an owner's page tells of everybody's, others' of their own."""
     rows = LogEntry.objects.select_related("user", "content_type")
-    if not (request.user.is_active and getattr(request.user, "is_superuser", False)):
+    if not (isinstance(request.user, Agent) and request.user.is_owner):
         rows = rows.filter(user=request.user.pk)
     for row in rows[:CHANGES]:
         address = "" if row.action_flag == DELETION else row.get_admin_url() or ""

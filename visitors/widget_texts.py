@@ -29,6 +29,8 @@ FRAME = {
     "empty_hint": _("Start one, we read everything."),
     "start": _("Start a conversation"),
     "leave": _("Leave a message"),
+    "name": _("Your name"),
+    "email": _("E-mail"),
     "again": _("Something else? Write again"),
     "you": _("You"),
     "whom": _("Who is it for?"),
@@ -70,8 +72,6 @@ FRAME = {
 
 # Said by what is loaded on use.
 RARE = {
-    "name": _("Your name"),
-    "email": _("E-mail"),
     "optional": _("optional"),
     "file_drop": _("Remove {name}"),
     "file_part": _("{part} of {size}"),

@@ -3,6 +3,6 @@
 import { el } from "./dom.js";
 import { say } from "./words.js";
 
-const field = (key, label, given) => el("label", {}, label, el("small", {}, say("optional")), el("input", { form: "write", name: key, autocomplete: key, maxlength: 120, ...given }));
+const field = (key, given) => el("label", {}, say(key), el("small", {}, say("optional")), el("input", { form: "write", name: key, autocomplete: key, maxlength: 120, ...given }));
 
-export const form = () => [el("p", {}, say("away_hint")), field("name", say("name")), field("email", say("email"), { type: "email", pattern: ".+@.+\\..+" })];
+export const form = () => [el("p", {}, say("away_hint")), field("name"), field("email", { type: "email", pattern: ".+@.+\\..+" })];

@@ -195,7 +195,7 @@ class TestAdmin:
     """Every page of the admin, for something in every place."""
 
     PAGES = {"changelist", "add", "change", "delete", "history"}
-    FURTHER = {"agents.agent": {"auth_user_password_change"}}
+    FURTHER = {"agents.agent": {"auth_user_password_change"}, "visitors.site": {"preview", "texts"}}
     HOUSE = {
         "index",
         "login",
@@ -206,6 +206,7 @@ class TestAdmin:
         "jsi18n",
         "view_on_site",
         "app_list",
+        "hours_now",
         None,
     }
 
