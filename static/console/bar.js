@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
+import { Colleagues } from "./looking.js";
 import { mayHandle } from "./may.js";
 import { Menu, openMenu } from "./menu.js";
 import { Portrait, agentName } from "./people.js";
@@ -25,9 +26,10 @@ export function Bar({ conversation }) {
     <${Where} conversation=${conversation} may=${may} />
     <${Tags} conversation=${conversation} />
     <span class="grow"></span>
+    <${Colleagues} id=${id} />
     ${!over && may && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && may && html`<${Transfer} conversation=${conversation} />`}
-    <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
+    <a class="quiet" data-act="transcript" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>
       ${icon("panelRight", 16, "flips")}
     </button>
