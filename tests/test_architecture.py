@@ -165,6 +165,16 @@ class TestScripts:
             path for path in own_scripts() if re.search(r"^export default\b", path.read_text(), re.MULTILINE)
         ] == []
 
+    def test_nothing_is_called_by_a_word_that_modules_reserve(self) -> None:
+        reserved = "await|enum|implements|interface|package|private|protected|public|static|yield"
+        named = re.compile(rf"\b(?:const|let|function\*?|class)\s+({reserved})\b")
+        wrong = {
+            f"{path.relative_to(ROOT)}: {match[1]}"
+            for path in own_scripts()
+            if (match := named.search(without_comments(path.read_text())))
+        }
+        assert wrong == set()
+
     def test_no_imports_go_in_circles(self) -> None:
         imports = {path: imported_by(path) for path in own_scripts()}
         assert circles(imports) == []

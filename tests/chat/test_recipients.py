@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+from agents.models import Agent
+from agents.permissions import Role
 from chat import recipients
 from tests.chat.shop import Shop
 from tests.chat.wire import People, outside
@@ -38,6 +40,11 @@ async def test_of_what_is_out_of_reach_nothing_is_said(shop: Shop, people: Peopl
 def test_without_a_department_the_whole_site_is_offered(shop: Shop) -> None:
     conversation = shop.conversation("Hello", department=None)
     assert [agent.name for agent in recipients.colleagues(conversation)] == ["Jonas", "Mara", "Nora"]
+
+
+def test_who_only_reads_along_is_not_offered(shop: Shop) -> None:
+    Agent.objects.filter(pk=shop.jonas.pk).update(role=Role.VIEWER)
+    assert [agent.name for agent in recipients.colleagues(shop.conversation("Hello"))] == ["Mara"]
 
 
 def test_everybody_who_is_offered_may_be_given_it(shop: Shop, django_assert_num_queries: Any) -> None:
