@@ -48,7 +48,6 @@ export function boot() {
   const ways = { home: nowhere, open: nowhere, close: nowhere, visible: () => false };
   const screen = config.sample.talk ? new Conversation(line, TALK, ways) : new Home(line, ways);
   const panel = el("div.panel", {}, screen.element);
-  panel.inert = true; // to be looked at: no key and no click leads into it
   document.body.append(panel);
   screen.update();
 }

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse, QueryDict
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,7 +20,7 @@ SANDBOX = "sandbox allow-scripts"
 LAUNCHER_PAGE = (
     '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
     '<meta name="color-scheme" content="light dark"><title>{title}</title>'
-    "</head><body><script>{script}</script></body></html>"
+    "</head><body><main><h1>{name}</h1></main><script>{script}</script></body></html>"
 )
 
 
@@ -51,7 +52,9 @@ class Preview:
     def launcher(self) -> HttpResponse:
         """Answer with an empty page on which the launcher stands."""
         script = launcher_script(self.site)
-        page = LAUNCHER_PAGE.format(lang="en", title=_("Launcher"), script=script)
+        page = LAUNCHER_PAGE.format(
+            lang="en", title=_("Launcher"), name=escape(self.site.name), script=script
+        )
         return _framed(
             page, f"default-src 'none'; script-src '{digest(script)}'; frame-ancestors {ANCESTORS}"
         )
