@@ -26,7 +26,6 @@ READS = (
     desk_frames.InboxFinished,
     desk_frames.InboxSearch,
     desk_frames.MessageHistory,
-    desk_frames.RecipientList,
     desk_frames.TagList,
     person_frames.ConversationContext,
     person_frames.ConversationView,
