@@ -27,6 +27,12 @@ class InboxSearch(Frame, tag="inbox.search", kw_only=True):
     before: Id | None = None
 
 
+class RecipientList(Frame, tag="recipient.list", kw_only=True):
+    """Ask to whom a conversation may be passed on, and how they stand."""
+
+    conversation: Id
+
+
 class CannedList(Frame, tag="canned.list", kw_only=True):
     """Ask for the canned replies one may use."""
 
@@ -94,6 +100,7 @@ class MessageHistory(Frame, tag="message.history", kw_only=True):
 DeskFrame = (
     InboxFinished
     | InboxSearch
+    | RecipientList
     | CannedList
     | CannedSave
     | TagList

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from agents.models import Agent, AgentStatus, Department
 from chat.availability import board, told
-from chat.timetable import Timetable
+from chat.timetable import timetable
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
@@ -24,7 +24,6 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    timetable = Timetable(hub)
     for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS)):
         for topic in topics:
             hub.follow(listener, topic)

@@ -34,7 +34,7 @@ MENU: tuple[tuple[str | Promise, dict[str, str]], ...] = (
             "agents.role": "shield",
             "agents.apitoken": "key",
             "visitors.auditevent": "scrollText",
-            "demo.demodata": "package",
+            "demo.demodata": "parcel",
         },
     ),
 )

@@ -88,14 +88,14 @@ def languages(site: Site) -> list[str]:
 
 def loader(site: Site) -> Asset:
     """Return the launcher's script with the site's public configuration inside."""
-    return _once(("loader", site.key, site.version), lambda: _loader(site))
+    return _once(("loader", site.pk, site.version), lambda: _loader(site))
 
 
 def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     """Return the chat's document, for a frame on the site's pages or to stand alone."""
     known = languages(site)
     spoken = locale if locale in known else known[0]
-    name = ("frame", site.key, site.version, standalone, spoken)
+    name = ("frame", site.pk, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
 
 
@@ -103,7 +103,7 @@ def rare(site: Site, *, locale: str = "") -> Asset:
     """Return the module of what few visitors need, which a chat loads on use."""
     known = languages(site)
     spoken = locale if locale in known else known[0]
-    return _once(("rare", site.key, site.version, spoken), lambda: _rare(site, locale=spoken))
+    return _once(("rare", site.pk, site.version, spoken), lambda: _rare(site, locale=spoken))
 
 
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
@@ -246,7 +246,7 @@ def _read_sources() -> dict[str, str]:
         "loader.js": loader,
         "loader.css": bundle.style("widget/loader.css"),
         "frame.js": frame,
-        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
+        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css", beside=("widget/rare.css",)),
         "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
         "rare.js": later.replace(_STYLE, as_json(bundle.style("widget/rare.css"))),
     }

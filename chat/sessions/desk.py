@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Any
 
-from agents.models import Agent
+from agents.models import Agent, AgentStatus
 from agents.permissions import ANSWER
-from chat import desk_frames, protocol
+from chat import desk_frames, presence, protocol, recipients
+from chat.availability import availability
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
@@ -84,6 +85,25 @@ class DeskSession(Session):
         found = [{"conversation": rows[id], "line": line} for id, line in search.found.items() if id in rows]
         end = {"searched": search.searched, "all": search.is_all, "before": search.last}
         return {"type": "inbox.found", "found": found} | end
+
+    async def recipient_list(self, frame: desk_frames.RecipientList) -> None:
+        """Send to whom a conversation may be passed on, and how they stand at this moment."""
+        self.respond(frame, await readers.run(partial(self._recipients, frame.conversation)))
+
+    def _recipients(self, id: str) -> dict[str, Any]:
+        conversation = self.find(id)
+        agents: list[Any] = list(recipients.colleagues(conversation))
+        reasons = AgentStatus.reasons_of(agent.pk for agent in agents)
+        return {
+            "type": "recipient.snapshot",
+            "conversation": id,
+            "departments": availability(conversation.site_id)["departments"],
+            "agents": [
+                presence.colleague(agent, reasons.get(agent.pk, ""))
+                | {"load": agent.load, "capacity": agent.capacity}
+                for agent in agents
+            ],
+        }
 
     async def canned_list(self, frame: desk_frames.CannedList) -> None:
         """Send the canned replies this agent may use."""

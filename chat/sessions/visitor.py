@@ -5,7 +5,7 @@ from typing import Any
 
 from agents.models import Department
 from chat import protocol
-from chat.availability import board
+from chat.availability import board, visitors_of
 from chat.framing import Introduction
 from chat.introductions import introduce
 from chat.models import Conversation
@@ -62,7 +62,7 @@ class VisitorSession(Session):
             raise Refusal("invalid", "Hello was said already.")
         self.hello_frame = frame
         self.echo = frame.echo
-        self.join(f"site:{self.site.pk}:visitors")
+        self.join(visitors_of(self.site.pk))
         # First follow, then read: what happens in between is kept aside, not missed.
         mine = await readers.run(partial(self._identify, frame.token)) if frame.token else self._greet(None)
         if self.reach is not None:

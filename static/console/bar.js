@@ -4,14 +4,15 @@ import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
 import { mayHandle } from "./may.js";
-import { Menu } from "./menu.js";
-import { Portrait, Presence, agentName, statusWords } from "./people.js";
+import { Menu, openMenu } from "./menu.js";
+import { Portrait, agentName } from "./people.js";
 import { contextOpen } from "./places.js";
+import { Face, load, others, standing, useRecipients } from "./recipients.js";
 import { Snooze } from "./snooze.js";
 import { departments, me } from "./store.js";
 import { Tags } from "./tags.js";
 import { t } from "./texts.js";
-import { Transfer, others } from "./transfer.js";
+import { Transfer } from "./transfer.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 
@@ -45,6 +46,7 @@ function Where({ conversation: c, may }) {
 /** @param {{conversation: Conversation}} props */
 function Assignee({ conversation: c }) {
   const mine = me.value;
+  const found = useRecipients(c.id, openMenu.value === "assign");
   const label = html`${c.agent ? html`<${Portrait} agent=${c.agent} size=${16} />` : icon("user", 14)}<span class="chip-name">${agentName(c.agent, mine?.id ?? null)}</span>${icon("chevronDown", 14)}`;
   const choices = [
     ...(mine
@@ -58,10 +60,10 @@ function Assignee({ conversation: c }) {
           },
         ]
       : []),
-    ...others().map((agent) => ({
+    ...others(found?.agents ?? []).map((agent) => ({
       key: agent.id,
-      label: html`${agent.name} <span class="secondary"><bdi>${statusWords(agent)}</bdi></span>`,
-      lead: html`<span class="with-dot"><${Portrait} agent=${agent} size=${20} /><${Presence} status=${agent.status} online=${agent.online || agent.status !== "online"} /></span>`,
+      label: html`${agent.name} <span class="secondary figures">${load(agent)}</span>`,
+      lead: html`<${Face} agent=${agent} />`,
       checked: c.agent?.id === agent.id,
       run: () => assign(c.id, agent.id),
     })),
@@ -72,9 +74,10 @@ function Assignee({ conversation: c }) {
 /** @param {{conversation: Conversation}} props */
 function DepartmentMenu({ conversation: c }) {
   const label = html`<span class="chip-name">${c.department?.name ?? t("department.none")}</span>${icon("chevronDown", 14)}`;
-  const choices = departments.value.map((d) => ({
+  const found = useRecipients(c.id, openMenu.value === "department");
+  const choices = (found?.departments ?? departments.value).map((d) => ({
     key: d.id,
-    label: d.name,
+    label: "open" in d ? html`${d.name} <span class="secondary">${standing(d)}</span>` : d.name,
     checked: c.department?.id === d.id,
     run: () => {
       if (c.department?.id !== d.id) transfer(c.id, { department: d.id });

@@ -13,15 +13,15 @@ import { mayAnswer, mayHandle } from "./may.js";
 import { Portrait, Presence, VisitorAvatar, statusWords, visitorName } from "./people.js";
 import { current, department, leave, tagged } from "./places.js";
 import { recency } from "./recent.js";
+import { others } from "./recipients.js";
 import { hitsFor } from "./search.js";
 import { valuesOf } from "./slash.js";
 import { sought } from "./sought.js";
 import { CHOICES, choose } from "./status.js";
-import { conversationOf, conversations, departments, dispatch, state, waitingOnes } from "./store.js";
+import { colleagues, conversationOf, conversations, departments, dispatch, promiseOf, state, waitingOnes } from "./store.js";
 import { openOnes } from "./tabs.js";
 import { t } from "./texts.js";
 import { secondsSince, stamp } from "./time.js";
-import { others } from "./transfer.js";
 import { Timer } from "./waiting.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
@@ -64,7 +64,7 @@ const actions = (which) => ACTIONS.filter((action) => which(action) && (!action.
 function person(c) {
   const waits = isWaiting(c);
   const end = waits
-    ? html`<${Timer} since=${waitsSince(c)} class="strong ${phaseOf(secondsSince(waitsSince(c)))}" /> <span>${mayAnswer() ? t("palette.take") : ""}</span>`
+    ? html`<${Timer} since=${waitsSince(c)} class="strong ${phaseOf(secondsSince(waitsSince(c)), promiseOf(c))}" /> <span>${mayAnswer() ? t("palette.take") : ""}</span>`
     : stamp(c.last?.at ?? c.opened_at);
   return {
     key: `open ${c.id}`,
@@ -94,7 +94,7 @@ export function hitOffer({ conversation: c, line }) {
 
 /** @param {Conversation} c @returns {Offer[]} to whom it can be given, at once */
 function receivers(c) {
-  const people = others().filter(({ id }) => id !== c.agent?.id);
+  const people = others(/** @type {any} */ (Object.values(colleagues.value))).filter(({ id }) => id !== c.agent?.id);
   const groups = departments.value.filter(({ id }) => id !== c.department?.id);
   return [
     ...people.map((agent) => ({

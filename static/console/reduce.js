@@ -92,6 +92,11 @@ const steps = {
     return { ...state, conversations: { ...state.conversations, ...byId(known) } };
   },
 
+  "department.changed": (state, { department }) => ({
+    ...state,
+    departments: state.departments.map((one) => (one.id === department.id ? department : one)),
+  }),
+
   "agent.changed": (state, frame) => {
     const agents = { ...state.agents, [frame.agent.id]: { ...state.agents[frame.agent.id], ...frame.agent } };
     const mine = state.me && frame.agent.id === state.me.id;

@@ -3,6 +3,9 @@
  *
  * @typedef {{kind: "visitor"|"agent"|"bot"|"system", id: string|null, name: string|null, avatar: string|null}} Author
  * @typedef {{id: string, name: string}} Department
+ * @typedef {Department & {promise_s: number}} OwnDepartment
+ * @typedef {Department & {open: boolean, online: boolean, next_open_at: string|null}} Place where a conversation may go
+ * @typedef {Colleague & {load: number, capacity: number}} Taker who may be given a conversation
  * @typedef {{id: string, name: string, avatar: string|null, status: Status, reason: string, online: boolean}} Colleague
  * @typedef {{id: string, shortcut: string, text: string, locale: string, department: Department|null, own: boolean}} Canned
  * @typedef {"online"|"away"|"invisible"|"offline"} Status
@@ -74,7 +77,7 @@
  * @typedef {object} State
  * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status, reason: string, role: string, may: string[]}|null} me
  * @property {Record<string, Colleague>} agents
- * @property {Department[]} departments
+ * @property {OwnDepartment[]} departments
  * @property {Canned[]} canned
  * @property {number} messageChars
  * @property {number} fileBytes

@@ -86,6 +86,7 @@ class Exchange:
         await about(visitor, "message.send", client_id=True, text="One more thing")
         await about(desk, "conversation.tag", client_id=True, add=["delivery"])
         await self.say(desk, "tag.list", id="t")
+        await about(desk, "recipient.list", id="r")
         await about(desk, "message.edit", client_id=True, of=6, text="Good morning")
         await about(desk, "message.history", id="h", of=6)
         await about(desk, "message.delete", client_id=True, of=6)
