@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from agents.models import Agent
+from agents.models import Agent, AgentStatus
 from agents.permissions import ANSWER
 from chat import desk_frames, person_frames, presence, protocol, recipients
 from chat.availability import availability
@@ -68,23 +68,6 @@ class DeskSession(PersonSession):
         listed = summaries(rows[: PAGE + 1], self.reach)
         return {"type": "inbox.page", "conversations": listed[:PAGE], "more": len(listed) > PAGE}
 
-    async def recipient_list(self, frame: desk_frames.RecipientList) -> None:
-        """Send to whom a conversation may be passed on, and how they stand at this moment."""
-        self.respond(frame, await readers.run(partial(self._recipients, frame.conversation)))
-
-    def _recipients(self, id: str) -> dict[str, Any]:
-        conversation = self.find(id)
-        agents: list[Any] = list(recipients.colleagues(conversation))
-        return {
-            "type": "recipient.snapshot",
-            "conversation": id,
-            "departments": availability(conversation.site_id)["departments"],
-            "agents": [
-                presence.colleague(agent) | {"load": agent.load, "capacity": agent.capacity}
-                for agent in agents
-            ],
-        }
-
     async def inbox_search(self, frame: desk_frames.InboxSearch) -> None:
         """Send a page of the conversations that hold some words, each with the line that does."""
         wait = search_allowance(self.agent.pk).take()
@@ -104,6 +87,25 @@ class DeskSession(PersonSession):
         found = [{"conversation": rows[id], "line": line} for id, line in search.found.items() if id in rows]
         end = {"searched": search.searched, "all": search.is_all, "before": search.last}
         return {"type": "inbox.found", "found": found} | end
+
+    async def recipient_list(self, frame: desk_frames.RecipientList) -> None:
+        """Send to whom a conversation may be passed on, and how they stand at this moment."""
+        self.respond(frame, await readers.run(partial(self._recipients, frame.conversation)))
+
+    def _recipients(self, id: str) -> dict[str, Any]:
+        conversation = self.find(id)
+        agents: list[Any] = list(recipients.colleagues(conversation))
+        reasons = AgentStatus.reasons_of(agent.pk for agent in agents)
+        return {
+            "type": "recipient.snapshot",
+            "conversation": id,
+            "departments": availability(conversation.site_id)["departments"],
+            "agents": [
+                presence.colleague(agent, reasons.get(agent.pk, ""))
+                | {"load": agent.load, "capacity": agent.capacity}
+                for agent in agents
+            ],
+        }
 
     async def canned_list(self, frame: desk_frames.CannedList) -> None:
         """Send the canned replies this agent may use."""

@@ -18,7 +18,7 @@ import { valuesOf } from "./slash.js";
 import { sought } from "./sought.js";
 import { CHOICES, choose } from "./status.js";
 import { load, others, recipientsOf, standing } from "./recipients.js";
-import { conversationOf, conversations, departments, dispatch, state, waitingOnes } from "./store.js";
+import { conversationOf, conversations, departments, dispatch, promiseOf, state, waitingOnes } from "./store.js";
 import { openOnes } from "./tabs.js";
 import { t } from "./texts.js";
 import { secondsSince, stamp } from "./time.js";
@@ -64,7 +64,7 @@ const actions = (which) => ACTIONS.filter((action) => which(action) && (!action.
 function person(c) {
   const waits = isWaiting(c);
   const end = waits
-    ? html`<${Timer} since=${waitsSince(c)} class="strong ${phaseOf(secondsSince(waitsSince(c)))}" /> <span>${mayAnswer() ? t("palette.take") : ""}</span>`
+    ? html`<${Timer} since=${waitsSince(c)} class="strong ${phaseOf(secondsSince(waitsSince(c)), promiseOf(c))}" /> <span>${mayAnswer() ? t("palette.take") : ""}</span>`
     : stamp(c.last?.at ?? c.opened_at);
   return {
     key: `open ${c.id}`,

@@ -68,5 +68,5 @@ export function load(agent) {
 
 /** @param {{agent: Taker}} props */
 export function Face({ agent }) {
-  return html`<span class="with-dot"><${Portrait} agent=${agent} size=${20} /><${Presence} status=${agent.status} online=${agent.online} /></span>`;
+  return html`<span class="with-dot"><${Portrait} agent=${agent} size=${20} /><${Presence} status=${agent.status} online=${agent.online || agent.status !== "online"} /></span>`;
 }

@@ -61,6 +61,7 @@ FRAMES: dict[str, tuple[set[Role], str]] = {
     "note.edit": (WRITERS, "conversation"),
     "note.delete": (WRITERS, "conversation"),
     "message.history": (set(Role), "conversation"),
+    "recipient.list": (WRITERS, "conversation"),
     "message.send": (WRITERS, "conversation"),
     "message.edit": (WRITERS, "conversation"),
     "message.delete": (WRITERS, "conversation"),

@@ -33,7 +33,7 @@ FIELDS: dict[str, Frame] = {
     "device.renew": {"link": "guessed.forged"},
     "hello": {"protocol": 1},
     "inbox.finished": {},
-    "inbox.search": {"words": "canary"},
+    "inbox.search": {"words": CANARY},
     "inbox.watch": {"view": "all"},
     "message.delete": {"of": 2},
     "message.edit": {"of": 2, "text": "Other words"},

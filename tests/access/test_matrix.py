@@ -59,6 +59,7 @@ class TestFrames:
         "inbox.search": {"words": "zz"},
         "inbox.watch": {"view": "all"},
         "message.delete": {"of": 3},
+        "inbox.search": {"words": "zz-words"},
         "message.edit": {"of": 3, "text": "Other words"},
         "message.history": {"of": 3},
         "message.send": {"text": "Hello"},
