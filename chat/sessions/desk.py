@@ -23,6 +23,7 @@ READS = (
     desk_frames.CannedList,
     desk_frames.InboxFinished,
     desk_frames.MessageHistory,
+    desk_frames.RecipientList,
     desk_frames.TagList,
     person_frames.ConversationContext,
     person_frames.ConversationView,
