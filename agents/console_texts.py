@@ -1,8 +1,12 @@
-"""The words of the console: the one table its modules read, translated by the server."""
+"""The words of the console: the one table its modules read, translated by the server.
+
+Those of its tools (keys, palette, search, sounds, emoji) stand in ``agents/console_tool_texts.py``.
+"""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agents.console_tool_texts import TOOL_TEXTS
 from agents.person_texts import PERSON
 
 TEXTS: dict[str, str | Promise] = {
@@ -13,6 +17,7 @@ TEXTS: dict[str, str | Promise] = {
     "myself": _("{name}, {status}. Your status and sign-out"),
     "account": _("Your account"),
     "sign_out": _("Sign out"),
+    "sign_out.ask": _("Sign out of this browser?"),
     "status.online": _("Online"),
     "status.online.more": _("you are offered to visitors"),
     "status.away": _("Away"),
@@ -21,7 +26,17 @@ TEXTS: dict[str, str | Promise] = {
     "status.invisible.more": _("you work, nobody is promised you"),
     "status.offline": _("Offline"),
     "status.offline.more": _("done for today"),
+    "status.why": _("{status}, {reason}"),
+    "reason.lunch": _("lunch"),
+    "reason.meeting": _("meeting"),
+    "reason.break": _("break"),
+    "reason.own": _("In your own words…"),
+    "reason.title": _("Why you are away"),
+    "reason.example": _("Back at half past three"),
+    "reason.do": _("Set away"),
     "line.away": _("Not connected. What you write is kept and sent when we are back."),
+    "line.offline": _("No network. What you write is kept and sent when it is back."),
+    "line.catching": _("Connected again. Reading what was missed."),
     "line.signed_out": _("You are signed out. What you wrote is kept in this browser."),
     "line.sign_in": _("Sign in again"),
     "cancel": _("Cancel"),
@@ -273,31 +288,9 @@ TEXTS: dict[str, str | Promise] = {
     "announce.half": _("{name}: half of the promise is used"),
     "announce.over": _("{name}: the promise is broken"),
     "announce.message": _("{name}: {text}"),
-    # Keys
-    "keys.open": _("Keys (?)"),
-    "keys.title": _("Keys"),
-    "keys.shut": _("Close"),
-    "keys.step": _("Next, previous in the list"),
-    "keys.enter": _("Open"),
-    "keys.take": _("Take whoever has waited longest"),
-    "keys.reply": _("Reply"),
-    "keys.note": _("Note"),
-    "keys.assign": _("Assign"),
-    "keys.transfer": _("Pass on"),
-    "keys.snooze": _("Snooze"),
-    "keys.tag": _("Tags"),
-    "keys.close": _("Close or reopen"),
-    "keys.context": _("Who this is, on a narrow screen"),
-    "keys.tabs": _("Open tab 1 to 8"),
-    "keys.break": _("New line while writing"),
-    "keys.switch": _("Reply or note while writing"),
-    "keys.canned": _("Canned replies, while writing"),
-    "keys.keep": _("Save what you write as a reply of your own"),
-    "keys.region": _("Next region"),
-    "keys.out": _("One step out"),
 }
 
 
 def console_texts() -> dict[str, str]:
     """Return every text in the language of the current request."""
-    return {key: str(text) for key, text in (TEXTS | PERSON).items()}
+    return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS | PERSON).items()}

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
-from agents.models import Agent, Department
+from agents.models import Agent, AgentStatus, Department
 from chat.availability import board, told
 from chat.models.entry import EVERYONE
 from chat.timetable import timetable
@@ -78,20 +79,36 @@ def announce(agent: Agent) -> None:
     """Tell colleagues and visitors how an agent's availability stands now."""
     agent.refresh_from_db()
     (_online.add if agent.is_online else _online.discard)(agent.pk)
-    frame = encode_frame({"type": "agent.changed", "agent": colleague(agent)})
+    shown = colleague(agent, agent.reason)
+    deliveries = [_changed("agents", shown)]
+    if agent.status == Agent.Status.INVISIBLE:
+        # To oneself one is not offline, whichever tab it was chosen in.
+        deliveries.append(_changed(f"agent:{agent.pk}", shown | {"status": agent.status}))
     sites = Department.sites.through.objects.filter(department__agents=agent)
-    publish(Delivery(("agents",), frame), *told(sites.values_list("site_id", flat=True)))
+    publish(*deliveries, *told(sites.values_list("site_id", flat=True)))
 
 
-def colleague(agent: Agent) -> dict[str, Any]:
-    """Return what agents see of each other."""
+def _changed(topic: str, card: dict[str, Any]) -> Delivery:
+    return Delivery((topic,), encode_frame({"type": "agent.changed", "agent": card}))
+
+
+def colleagues(among: QuerySet[Agent]) -> list[dict[str, Any]]:
+    """Return what an agent sees of these others, in two queries for any number."""
+    agents = list(among)
+    reasons = AgentStatus.reasons_of(agent.pk for agent in agents)
+    return [colleague(agent, reasons.get(agent.pk, "")) for agent in agents]
+
+
+def colleague(agent: Agent, reason: str = "") -> dict[str, Any]:
+    """Return what agents see of each other; who is invisible is offline, for no reason that is told."""
     online = agent.is_online
-    shown = agent.status if agent.status != Agent.Status.INVISIBLE else Agent.Status.OFFLINE
+    hidden = agent.status == Agent.Status.INVISIBLE
     return {
         "id": agent.pk,
         "name": agent.name,
         "avatar": agent.avatar or None,
-        "status": shown,
+        "status": Agent.Status.OFFLINE if hidden else agent.status,
+        "reason": "" if hidden else reason,
         "online": online,
     }
 

@@ -29,7 +29,7 @@ export function Bar({ conversation }) {
     <${Colleagues} id=${id} />
     ${!over && may && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && may && html`<${Transfer} conversation=${conversation} />`}
-    <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
+    <a class="quiet" data-act="transcript" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>
       ${icon("panelRight", 16, "flips")}
     </button>

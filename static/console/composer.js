@@ -5,6 +5,7 @@ import { CannedPanel } from "./canned-panel.js";
 import { crossing, mayGoOut, noteWriting } from "./crossing.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
+import { Emoji } from "./emoji.js";
 import { Attach, Tray, addedTo, areComing, areMissing, take, takeAlong } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
@@ -135,7 +136,8 @@ function Box({ conversation }) {
     <${Tray} id=${id} />
     <div class="composer-foot">
       <${Modes} id=${id} mode=${mode} /><${Attach} id=${id} />
-      <button type="button" class="quiet" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
+      <button type="button" class="quiet" data-act="canned" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
+      <${Emoji} type=${writing.type} />
       <span class="grow"></span>
       ${waits.value && html`<span role="status">${t("files.then_sent")}</span>`}
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}

@@ -3,10 +3,10 @@
 import { html } from "preact";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
 import { open } from "./desk.js";
 import { DropOverlay, dropInto } from "./dropping.js";
 import { icon } from "./icon.js";
-import { away, signedOut } from "./line.js";
 import { isOpen, unreadFor } from "./lists.js";
 import { mayAnswer } from "./may.js";
 import { VisitorAvatar, visitorName } from "./people.js";
@@ -23,7 +23,7 @@ export function Talk() {
   const conversation = conversationOf(current.value);
   return html`<section class="talk" aria-label=${t("talk")} ...${dropInto(mayAnswer() ? conversation : null)}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
-    <${Connection} />
+    <${Connection} place="talk" />
     ${
       conversation
         ? html`<${Bar} conversation=${conversation} />
@@ -33,15 +33,6 @@ export function Talk() {
         : html`<${Nobody} />`
     }
   </section>`;
-}
-
-/** Live is silent; only an absence is told, and it goes without a word. */
-function Connection() {
-  if (!away.value) return null;
-  if (signedOut.value) {
-    return html`<p class="connection" role="alert">${t("line.signed_out")}${" "}<a href=${location.pathname}>${t("line.sign_in")}</a></p>`;
-  }
-  return html`<p class="connection" role="status">${t("line.away")}</p>`;
 }
 
 function Nobody() {

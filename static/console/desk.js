@@ -109,9 +109,6 @@ export const transfer = (id, to) => act("conversation.transfer", id, to);
 /** @param {string} id @param {{add?: string[], remove?: string[]}} words */
 export const tag = (id, words) => act("conversation.tag", id, words);
 
-/** @param {import("./types.js").Status} status */
-export const setStatus = (status) => send({ type: "agent.status", status });
-
 /** @param {string} next closed conversations leave the tabs when one goes elsewhere */
 function leaveClosed(next) {
   for (const id of tabs.value) {

@@ -139,7 +139,7 @@ export function Attach({ id }) {
     event.target.value = "";
   };
   return html`<label class="attach" title=${t("files.add")}>
-    <input type="file" multiple class="unseen" aria-label=${t("files.add")} onChange=${chosen} />${icon("paperclip", 18)}
+    <input type="file" data-act="file" multiple class="unseen" aria-label=${t("files.add")} onChange=${chosen} />${icon("paperclip", 18)}
   </label>`;
 }
 

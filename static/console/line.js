@@ -13,6 +13,12 @@ const PATIENCE_MS = 2000;
 /** True when the socket has been away for a while. */
 export const away = signal(false);
 
+/** Where the line stands: on its way, without a network, reading what was missed, or live. */
+export const phase = signal(/** @type {"connecting"|"offline"|"catching"|"live"} */ ("connecting"));
+
+/** True when what was missed takes a while to read. */
+export const late = signal(false);
+
 /** Counts how often the line was opened: what only holds for a connection is told anew. */
 export const connections = signal(0);
 
@@ -54,12 +60,16 @@ export function connect({ url, agent }, listeners) {
   on("frame", ({ frame, of }) => {
     if (frame.server_time) adjust(frame.server_time);
     dispatch(frame);
+    if (frame.type === "inbox.snapshot") {
+      caughtUp();
+      listeners.onSnapshot();
+    }
     if (frame.type === "ack" && of?.attachments) readBack(frame);
-    if (frame.type === "inbox.snapshot") listeners.onSnapshot();
     if (frame.type === "canned.changed") send({ type: "canned.list" });
   });
   on("reset", ({ frame }) => listeners.onReset(frame.conversation));
   turned("connecting");
+  for (const type of ["online", "offline"]) addEventListener(type, () => socket.state === "connecting" && turned("connecting"));
   socket.start();
 }
 
@@ -73,14 +83,25 @@ function turned(now) {
   clearTimeout(patience);
   if (now === "open") {
     away.value = false;
+    phase.value = "catching";
+    patience = window.setTimeout(() => (late.value = true), PATIENCE_MS);
     connections.value += 1;
     watch();
     send({ type: "canned.list" });
   } else if (now === "closed") {
     away.value = signedOut.value = true;
   } else {
+    late.value = false;
+    phase.value = navigator.onLine ? "connecting" : "offline";
     patience = window.setTimeout(() => (away.value = true), PATIENCE_MS);
   }
+}
+
+/** The whole list is here again. */
+function caughtUp() {
+  clearTimeout(patience);
+  phase.value = "live";
+  late.value = false;
 }
 
 /** @param {any} ack the record tells a sender the number alone: the addresses of the files come with the entry */

@@ -3,7 +3,7 @@
 import { html, signal, useEffect } from "preact";
 import { uuid } from "../shared/delivery.js";
 import { request } from "./line.js";
-import { Portrait, Presence } from "./people.js";
+import { Portrait, Presence, statusWords } from "./people.js";
 import { me } from "./store.js";
 import { t } from "./texts.js";
 import { coming } from "./time.js";
@@ -27,8 +27,23 @@ export function useRecipients(conversation, open) {
   return answers.value[conversation] ?? null;
 }
 
+/** How long an answer will do where the choice is one among many and nothing is opened for it. */
+const FRESH_MS = 30_000;
+/** @type {Map<string, number>} */
+const askedAt = new Map();
+
+/**
+ * @param {string} conversation
+ * @returns {Recipients} what is known, and more in a moment
+ */
+export function recipientsOf(conversation) {
+  if (Date.now() - (askedAt.get(conversation) ?? 0) > FRESH_MS) ask(conversation);
+  return answers.value[conversation] ?? { departments: [], agents: [] };
+}
+
 /** @param {string} conversation */
 async function ask(conversation) {
+  askedAt.set(conversation, Date.now());
   const answer = await request({ type: "recipient.list", id: uuid(), conversation }).catch(() => null);
   if (answer) answers.value = { ...answers.value, [conversation]: answer };
 }
@@ -47,9 +62,8 @@ export function standing({ open, online, next_open_at: at }) {
 }
 
 /** @param {Taker} agent */
-export function load({ online, status, load: number, capacity }) {
-  const word = t(`status.${online ? status : "offline"}`);
-  return `${word} · ${t("load", { count: number, most: capacity })}`;
+export function load(agent) {
+  return `${statusWords(agent)} · ${t("load", { count: agent.load, most: agent.capacity })}`;
 }
 
 /** @param {{agent: Taker}} props */

@@ -50,8 +50,9 @@ function isEntry(type) {
 
 /** @type {Record<string, (state: State, frame: any) => State>} */
 const steps = {
+  // With another role or other departments, what was shown before may not be for these eyes any more.
   welcome: (state, frame) => ({
-    ...withSummaries(state, frame.conversations ?? []),
+    ...withSummaries(isElsewhere(state, frame) ? { ...state, conversations: {}, threads: {} } : state, frame.conversations ?? []),
     me: frame.agent ?? state.me,
     agents: byId(frame.agents ?? []),
     departments: frame.departments ?? state.departments,
@@ -116,7 +117,7 @@ const steps = {
   "agent.changed": (state, frame) => {
     const agents = { ...state.agents, [frame.agent.id]: { ...state.agents[frame.agent.id], ...frame.agent } };
     const mine = state.me && frame.agent.id === state.me.id;
-    return { ...state, agents, me: mine && state.me ? { ...state.me, status: frame.agent.status } : state.me };
+    return { ...state, agents, me: mine && state.me ? { ...state.me, status: frame.agent.status, reason: frame.agent.reason } : state.me };
   },
 
   // Local frames: what this console does before the server knows.
@@ -215,6 +216,16 @@ function release(state, id) {
   if (!first || head === undefined || first.seq > head + 1) return state;
   const held = rest.length ? { ...state.held, [id]: rest } : without(state.held, id);
   return onEntry({ ...state, held }, first);
+}
+
+/**
+ * @param {State} state
+ * @param {any} frame a welcome
+ */
+function isElsewhere({ me, departments }, frame) {
+  /** @param {{role: string}|null} agent @param {{id: string}[]} places */
+  const reach = (agent, places) => JSON.stringify([agent?.role, places.map(({ id }) => id).sort()]);
+  return me !== null && reach(me, departments) !== reach(frame.agent, frame.departments ?? []);
 }
 
 /**

@@ -6,7 +6,7 @@
  * @typedef {Department & {promise_s: number}} OwnDepartment
  * @typedef {Department & {open: boolean, online: boolean, next_open_at: string|null}} Place where a conversation may go
  * @typedef {Colleague & {load: number, capacity: number}} Taker who may be given a conversation
- * @typedef {{id: string, name: string, avatar: string|null, status: Status, online: boolean}} Colleague
+ * @typedef {{id: string, name: string, avatar: string|null, status: Status, reason: string, online: boolean}} Colleague
  * @typedef {{id: string, shortcut: string, text: string, locale: string, department: Department|null, own: boolean}} Canned
  * @typedef {"online"|"away"|"invisible"|"offline"} Status
  * @typedef {{received: number, read: number}} Mark
@@ -88,7 +88,7 @@
  * @property {string|null} error set when the server refused it for good
  *
  * @typedef {object} State
- * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status, role: string, may: string[]}|null} me
+ * @property {{kind: "agent", id: string, name: string, avatar: string|null, email: string, status: Status, reason: string, role: string, may: string[]}|null} me
  * @property {Record<string, Colleague>} agents
  * @property {OwnDepartment[]} departments
  * @property {Canned[]} canned

@@ -99,6 +99,7 @@ class Exchange:
         await about(desk, "message.history", id="h", of=6)
         await about(desk, "message.delete", client_id=True, of=6)
         await self.say(desk, "inbox.finished", id="f")
+        await self.say(desk, "inbox.search", id="s", words="nora hello")
         await about(desk, "conversation.take", client_id=True)
         await about(
             desk, "conversation.snooze", client_id=True, until=wire_time(timezone.now() + timedelta(1))
@@ -107,7 +108,7 @@ class Exchange:
         await self.say(desk, "canned.save", client_id=True, shortcut="greeting", text="Hello {name|there}")
         await self.say(desk, "canned.list", id="c")
         await writer.run(self.departments[0].save)
-        await self.say(desk, "agent.status", id="a", status="away")
+        await self.say(desk, "agent.status", id="a", status="away", reason="lunch")
         await self.refusals(visitor)
 
     async def acquaintance(self, visitor: Session, desk: Session, conversation: str) -> None:
