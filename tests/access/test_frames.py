@@ -42,7 +42,6 @@ FIELDS: dict[str, Frame] = {
     "note.delete": {"note": "{note}"},
     "note.edit": {"note": "{note}", "text": "Mine"},
     "page.view": {"view": "1", "url": "https://fjordwood.example/"},
-    "recipient.list": {},
     "sync": {"after": 0},
     "tag.list": {},
     "typing.start": {},
