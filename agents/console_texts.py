@@ -1,7 +1,13 @@
-"""The words of the console: the one table its modules read, translated by the server."""
+"""The words of the console: the one table its modules read, translated by the server.
+
+Those of its tools (keys, palette, search, sounds, emoji) stand in ``agents/console_tool_texts.py``.
+"""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from agents.console_tool_texts import TOOL_TEXTS
+from agents.person_texts import PERSON
 
 TEXTS: dict[str, str | Promise] = {
     # Frame
@@ -11,6 +17,7 @@ TEXTS: dict[str, str | Promise] = {
     "myself": _("{name}, {status}. Your status and sign-out"),
     "account": _("Your account"),
     "sign_out": _("Sign out"),
+    "sign_out.ask": _("Sign out of this browser?"),
     "status.online": _("Online"),
     "status.online.more": _("you are offered to visitors"),
     "status.away": _("Away"),
@@ -19,10 +26,23 @@ TEXTS: dict[str, str | Promise] = {
     "status.invisible.more": _("you work, nobody is promised you"),
     "status.offline": _("Offline"),
     "status.offline.more": _("done for today"),
+    "status.why": _("{status}, {reason}"),
+    "reason.lunch": _("lunch"),
+    "reason.meeting": _("meeting"),
+    "reason.break": _("break"),
+    "reason.own": _("In your own words…"),
+    "reason.title": _("Why you are away"),
+    "reason.example": _("Back at half past three"),
+    "reason.do": _("Set away"),
     "line.away": _("Not connected. What you write is kept and sent when we are back."),
+    "line.offline": _("No network. What you write is kept and sent when it is back."),
+    "line.catching": _("Connected again. Reading what was missed."),
     "line.signed_out": _("You are signed out. What you wrote is kept in this browser."),
     "line.sign_in": _("Sign in again"),
     "cancel": _("Cancel"),
+    "copied": _("Copied"),
+    "yes": _("yes"),
+    "no": _("no"),
     # People
     "visitor.unknown": _("Visitor"),
     "visitor.the": _("The visitor"),
@@ -72,6 +92,8 @@ TEXTS: dict[str, str | Promise] = {
     "waiting.promise": _("promise {time}"),
     "wait.over": _("{time} over"),
     "wait.left": _("{time} left"),
+    "wait.left_of": _("{time} of {promise} left"),
+    "wait.form": _("left a message"),
     "wait.spoken": _("waiting {time}"),
     "card.nobody": _("nobody yet"),
     "card.no_text": _("Has not written anything yet"),
@@ -101,6 +123,11 @@ TEXTS: dict[str, str | Promise] = {
     "assign.title": _("Who has this conversation"),
     "assign.me": _("You"),
     "department.title": _("Department"),
+    "place.here": _("somebody is here"),
+    "place.empty": _("nobody is here"),
+    "place.until": _("closed until {time}"),
+    "place.closed": _("closed"),
+    "load": _("{count} of {most}"),
     "tags.title": _("Tags of this conversation"),
     "tags.key": _("Tags (L)"),
     "tags.find": _("Find or make a tag"),
@@ -113,6 +140,10 @@ TEXTS: dict[str, str | Promise] = {
     "snooze.tomorrow": _("Tomorrow"),
     "snooze.monday": _("Monday"),
     "snooze.reply": _("Until they write"),
+    "snooze.free": _("Another date and time"),
+    "snooze.at": _("Until, by your clock ({zone})"),
+    "snooze.past": _("That time has passed. Choose one to come."),
+    "snooze.do": _("Snooze"),
     "snooze.wake": _("Wake now"),
     "snooze.undo": _("Undo"),
     "snooze.until": _("Snoozed until {time}, or until they write."),
@@ -124,7 +155,7 @@ TEXTS: dict[str, str | Promise] = {
     "transfer.choose": _("Choose a department or colleague"),
     "transfer.departments": _("Departments"),
     "transfer.colleagues": _("Colleagues"),
-    "transfer.offline": _("{name} (not here)"),
+    "transfer.reading": _("Reading who is here"),
     "transfer.do": _("Pass on"),
     "nobody.choose": _("No conversation is open"),
     "nobody.choose_more": _("Choose one from the list, or press T to take whoever has waited longest."),
@@ -144,6 +175,12 @@ TEXTS: dict[str, str | Promise] = {
     "typing.thread": _("{name} is typing"),
     "typing.row": _("{name} is typing…"),
     "typing.colleague": _("{name} is writing an answer"),
+    "typing.note": _("{name} is writing a note"),
+    "crossing": _("{name} answered {time} ago while you were writing. Enter sends yours as well."),
+    "colleagues.looking": _("{name} is looking"),
+    "colleagues.looking_more": _("{name} and {count} more are looking"),
+    "colleagues.writing": _("{name} is writing"),
+    "colleagues.writing_more": _("{name} and {count} more are writing"),
     "note.label": _("Note, only your team sees this"),
     "refused": _("Not sent: {reason} Your text is kept."),
     "refused.retry": _("Try again"),
@@ -202,7 +239,11 @@ TEXTS: dict[str, str | Promise] = {
     "mend.failed": _("This could not be read. Open it again."),
     # Composer
     "files.add": _("Add a file"),
-    "files.sending": _("Files on their way"),
+    "files.one": _("File"),
+    "files.sending": _("Files that go with it"),
+    "files.then_sent": _("Goes out as soon as the files are here."),
+    "files.into_reply": _("Let go to add this to your answer to {name}"),
+    "files.into_note": _("Let go to add this to the note"),
     "files.part": _("{part}%"),
     "files.drop": _("Remove {name}"),
     "files.away": _("{name} did not arrive."),
@@ -245,20 +286,6 @@ TEXTS: dict[str, str | Promise] = {
     "closed.at": _("Closed, {time}."),
     "notice.refused": _("The server did not accept this."),
     "notice.ok": _("All right"),
-    # Context
-    "context": _("Who this is"),
-    "context.shut": _("Close"),
-    "context.not_signed_in": _("Not signed in"),
-    "context.name_said": _("Not signed in, name as said"),
-    "context.unknown": _("Has not said who they are"),
-    "context.test": _("Test visitor: simulated, in no report"),
-    "context.local_time": _("{time} there"),
-    "context.wrote_from": _("Wrote from"),
-    "context.came_from": _("came from"),
-    "context.conversation": _("This conversation"),
-    "context.opened": _("{day}, {time}"),
-    "origin.said": _("said"),
-    "origin.browser": _("from the browser"),
     # Phone
     "phone.back": _("Back to the list"),
     "phone.person": _("Who {name} is"),
@@ -272,31 +299,9 @@ TEXTS: dict[str, str | Promise] = {
     "announce.half": _("{name}: half of the promise is used"),
     "announce.over": _("{name}: the promise is broken"),
     "announce.message": _("{name}: {text}"),
-    # Keys
-    "keys.open": _("Keys (?)"),
-    "keys.title": _("Keys"),
-    "keys.shut": _("Close"),
-    "keys.step": _("Next, previous in the list"),
-    "keys.enter": _("Open"),
-    "keys.take": _("Take whoever has waited longest"),
-    "keys.reply": _("Reply"),
-    "keys.note": _("Note"),
-    "keys.assign": _("Assign"),
-    "keys.transfer": _("Pass on"),
-    "keys.snooze": _("Snooze"),
-    "keys.tag": _("Tags"),
-    "keys.close": _("Close or reopen"),
-    "keys.context": _("Who this is, on a narrow screen"),
-    "keys.tabs": _("Open tab 1 to 8"),
-    "keys.break": _("New line while writing"),
-    "keys.switch": _("Reply or note while writing"),
-    "keys.canned": _("Canned replies, while writing"),
-    "keys.keep": _("Save what you write as a reply of your own"),
-    "keys.region": _("Next region"),
-    "keys.out": _("One step out"),
 }
 
 
 def console_texts() -> dict[str, str]:
     """Return every text in the language of the current request."""
-    return {key: str(text) for key, text in TEXTS.items()}
+    return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS | PERSON).items()}

@@ -56,10 +56,15 @@ def _hours(department: Department, site: Site, now: datetime) -> dict[str, Any]:
     }
 
 
+def visitors_of(site: str) -> str:
+    """Return the topic of everybody who has a site's chat open."""
+    return f"site:{site}:visitors"
+
+
 def told(sites: Iterable[str]) -> list[Delivery]:
     """Return what the visitors of these sites are told when something has changed."""
     return [
-        Delivery((f"site:{site}:visitors",), encode_frame({"type": "availability.changed", **body}))
+        Delivery((visitors_of(site),), encode_frame({"type": "availability.changed", **body}))
         for site, body in sorted(availabilities(Site.objects.filter(pk__in=set(sites))).items())
     ]
 

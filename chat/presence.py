@@ -4,10 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
-from agents.models import Agent, Department
+from agents.models import Agent, AgentStatus, Department
 from chat.availability import board, told
-from chat.timetable import Timetable
+from chat.models.entry import EVERYONE
+from chat.timetable import timetable
+from chat.viewing import LOOKS, looks
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
@@ -23,8 +26,7 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    timetable = Timetable(hub)
-    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS)):
+    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS), (looks, LOOKS)):
         for topic in topics:
             hub.follow(listener, topic)
     runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
@@ -77,31 +79,55 @@ def announce(agent: Agent) -> None:
     """Tell colleagues and visitors how an agent's availability stands now."""
     agent.refresh_from_db()
     (_online.add if agent.is_online else _online.discard)(agent.pk)
-    frame = encode_frame({"type": "agent.changed", "agent": colleague(agent)})
+    shown = colleague(agent, agent.reason)
+    deliveries = [_changed("agents", shown)]
+    if agent.status == Agent.Status.INVISIBLE:
+        # To oneself one is not offline, whichever tab it was chosen in.
+        deliveries.append(_changed(f"agent:{agent.pk}", shown | {"status": agent.status}))
     sites = Department.sites.through.objects.filter(department__agents=agent)
-    publish(Delivery(("agents",), frame), *told(sites.values_list("site_id", flat=True)))
+    publish(*deliveries, *told(sites.values_list("site_id", flat=True)))
 
 
-def colleague(agent: Agent) -> dict[str, Any]:
-    """Return what agents see of each other."""
+def _changed(topic: str, card: dict[str, Any]) -> Delivery:
+    return Delivery((topic,), encode_frame({"type": "agent.changed", "agent": card}))
+
+
+def colleagues(among: QuerySet[Agent]) -> list[dict[str, Any]]:
+    """Return what an agent sees of these others, in two queries for any number."""
+    agents = list(among)
+    reasons = AgentStatus.reasons_of(agent.pk for agent in agents)
+    return [colleague(agent, reasons.get(agent.pk, "")) for agent in agents]
+
+
+def colleague(agent: Agent, reason: str = "") -> dict[str, Any]:
+    """Return what agents see of each other; who is invisible is offline, for no reason that is told."""
     online = agent.is_online
-    shown = agent.status if agent.status != Agent.Status.INVISIBLE else Agent.Status.OFFLINE
+    hidden = agent.status == Agent.Status.INVISIBLE
     return {
         "id": agent.pk,
         "name": agent.name,
         "avatar": agent.avatar or None,
-        "status": shown,
+        "status": Agent.Status.OFFLINE if hidden else agent.status,
+        "reason": "" if hidden else reason,
         "online": online,
     }
 
 
-def tell(topics: tuple[str, ...], frame: dict[str, Any], *, conversation: str = "", origin: str = "") -> None:
+def tell(
+    topics: tuple[str, ...],
+    frame: dict[str, Any],
+    *,
+    conversation: str = "",
+    origin: str = "",
+    audience: str = EVERYONE,
+) -> None:
     """Pass a hint on from the event loop: to readers here and in other processes."""
-    hub.publish([Delivery(topics, encode_frame(frame), conversation, origin=origin)])
+    hub.publish([Delivery(topics, encode_frame(frame), conversation, origin=origin, audience=audience)])
 
 
-def typing(conversation: str, by: Actor, *, started: bool, origin: str) -> None:
-    """Let the others of a conversation know that somebody types, or ceased to."""
+def typing(conversation: str, by: Actor, *, started: bool, origin: str, audience: str = EVERYONE) -> None:
+    """Let the others of a conversation know that somebody types, or ceased to; of a note colleagues alone."""
     name = "typing.started" if started else "typing.stopped"
-    frame = {"type": name, "conversation": conversation, "author": by.card()}
-    tell((f"conversation:{conversation}",), frame, conversation=conversation, origin=origin)
+    frame = {"type": name, "conversation": conversation, "author": by.card(), "audience": audience}
+    topic = f"conversation:{conversation}"
+    tell((topic,), frame, conversation=conversation, origin=origin, audience=audience)

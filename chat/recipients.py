@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q, QuerySet
+
 from agents.models import Agent, Department
 from chat.models import Conversation
 from chat.reach import Reach
@@ -20,6 +22,16 @@ def colleague(id: str, conversation: Conversation) -> Agent:
             "invalid", "That colleague does not answer for this department.", fields={"agent": "unknown"}
         )
     return agent
+
+
+def colleagues(conversation: Conversation) -> "QuerySet[Agent]":
+    """Return those who answer for the conversation's department, with how many conversations each looks after."""
+    members = Agent.departments.through.objects.filter(department__sites=conversation.site_id)
+    if conversation.department_id is not None:
+        members = members.filter(department=conversation.department_id)
+    busy = Q(conversations__status=Conversation.Status.ACTIVE, conversations__snoozed_at=None)
+    agents = Agent.objects.answering().filter(pk__in=members.values("agent_id"))
+    return agents.annotate(load=Count("conversations", filter=busy)).order_by("name")
 
 
 def named_department(id: str, conversation: Conversation) -> Department:

@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.availability import board, standing, told
+from chat.availability import board, standing, told, visitors_of
 from realtime.errors import Refusal
-from realtime.hub import Delivery, Hub, Listener
+from realtime.hub import Delivery, Hub, Listener, hub
 from realtime.threads import readers
 from visitors.models import Site
 
@@ -25,17 +25,23 @@ class Timetable(Listener):
 
     def look(self) -> None:
         """Read the schedules, off the loop, and tell the visitors of sites where they say something else."""
-        before, now = self._said, standing(Site.objects.all())
+        now = standing(Site.objects.all())
+        changed = [
+            site for site, hours in now.items() if hours != self._said.get(site) and self._is_heard(site)
+        ]
+        deliveries = told(changed) if changed else []
         self._said = now
-        changed = [site for site, hours in now.items() if hours != before.get(site)]
-        if changed and self.hub.loop is not None:
-            self.hub.loop.call_soon_threadsafe(self._tell, told(changed))
+        if deliveries and self.hub.loop is not None:
+            self.hub.loop.call_soon_threadsafe(self._tell, deliveries)
 
     def receive(self, delivery: Delivery) -> None:
         """Look again at once: hours were saved, here or in another process."""
         task = asyncio.get_running_loop().create_task(self._look_soon())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _is_heard(self, site: str) -> bool:
+        return visitors_of(site) in self.hub.topics
 
     async def _look_soon(self) -> None:
         with suppress(Refusal):  # the database is away: the next beat looks again
@@ -44,3 +50,6 @@ class Timetable(Listener):
     def _tell(self, deliveries: list[Delivery]) -> None:
         board.forget()
         self.hub.deliver(deliveries)
+
+
+timetable = Timetable(hub)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from chat.models import Attachment, Conversation, Entry
-from chat.models.entry import MESSAGE_CREATED
+from chat.models.entry import MESSAGE_CREATED, MESSAGE_DELETED
 from chat.reach import Reach
 from realtime.actors import VISITOR
 
@@ -23,6 +23,10 @@ class Line:
     text: str
     event: str
     files: list[Attachment] = field(default_factory=list)
+    kind: str = ""
+    author_id: str = ""
+    before: list[str] = field(default_factory=list)
+    """What a message said before it was changed, or what a removed one had said; for the team alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,16 @@ class Transcript:
 
     def lines(self) -> Iterator[Line]:
         """Yield what was said and what happened, in order."""
-        rows = self.conversation.entries.select_related("message").prefetch_related("message__attachments")
+        rows = self.conversation.entries.select_related("message").prefetch_related(
+            "message__attachments", "message__revisions"
+        )
+        earlier: dict[int, list[str]] = {}
         for entry in rows.order_by("seq"):
+            if entry.kind == MESSAGE_CREATED and self.reach.visitor is None:
+                earlier[entry.seq] = [revision.text for revision in entry.message.revisions.all()]
             if self.reach.sees(entry.audience) and not _is_silent(entry):
-                yield _line(entry)
+                seq = entry.data.get("of") if entry.kind == MESSAGE_DELETED else entry.seq
+                yield _line(entry, earlier.get(seq or 0, []))
 
 
 def _is_silent(entry: Entry) -> bool:
@@ -46,7 +56,7 @@ def _is_silent(entry: Entry) -> bool:
     return removed or entry.kind in ("conversation.read", "message.edited")
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: Entry, before: list[str]) -> Line:
     said = entry.kind == MESSAGE_CREATED
     return Line(
         at=entry.at,
@@ -56,6 +66,9 @@ def _line(entry: Entry) -> Line:
         text=entry.message.text if said else "",
         event="" if said else _event(entry),
         files=list(entry.message.attachments.all()) if said else [],
+        kind=entry.kind,
+        author_id=entry.actor_id,
+        before=before,
     )
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 from allauth.account.views import LogoutView
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from agents.overview import overview
+from visitors.week import now_words
 
 # Models and their icons. Whatever an app adds beyond these stands under the last caption.
 MENU: tuple[tuple[str | Promise, dict[str, str]], ...] = (
@@ -32,7 +34,7 @@ MENU: tuple[tuple[str | Promise, dict[str, str]], ...] = (
             "agents.role": "shield",
             "agents.apitoken": "key",
             "visitors.auditevent": "scrollText",
-            "demo.demodata": "package",
+            "demo.demodata": "parcel",
         },
     ),
 )
@@ -51,6 +53,10 @@ class ManagersSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         return apps if app_label else _grouped([model for app in apps for model in app["models"]])
 
+    def get_urls(self) -> list[Any]:
+        """Add what forms with hours ask while they are filled in."""
+        return [path("hours/now/", self.admin_view(hours_now), name="hours_now"), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what wants doing, where things are and what was changed."""
         return super().index(request, (extra_context or {}) | overview(self, request))
@@ -67,6 +73,13 @@ class ManagersSite(AdminSite):
         """Sign out by the one door of all agents."""
         answer: HttpResponseBase = LogoutView.as_view(http_method_names=["post"])(request)
         return answer
+
+
+@require_POST
+def hours_now(request: HttpRequest) -> JsonResponse:
+    """Answer with what hours that are not saved yet mean at this moment."""
+    said, zone = request.POST.get("hours", ""), request.POST.get("zone", "")
+    return JsonResponse({"words": now_words(said, zone, inherits=bool(request.POST.get("inherits")))})
 
 
 def _grouped(models: list[Any]) -> list[dict[str, Any]]:

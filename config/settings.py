@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "rest_framework",
     "allauth",
     "allauth.account",
@@ -88,6 +89,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets of our own have their templates among all others.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "agents.Agent"
 AUTHENTICATION_BACKENDS = ["chat.access.RoleBackend"]

@@ -71,12 +71,13 @@ def shortened(*scripts: str) -> list[str]:
     return short
 
 
-def style(*names: str) -> str:
-    """Join style sheets, minified, without the tokens that nobody in them uses."""
+def style(*names: str, beside: tuple[str, ...] = ()) -> str:
+    """Join style sheets, minified, without the tokens that nobody uses in them or in those beside them."""
     text = "\n".join(source(name) for name in names)
-    kept = _used(text)
+    others = "\n".join(source(name) for name in beside)
+    kept = _used(text, others)
     while kept != text:
-        text, kept = kept, _used(kept)
+        text, kept = kept, _used(kept, others)
     return str(rcssmin.cssmin(text))
 
 
@@ -95,8 +96,8 @@ def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], ab
     modules[name] = _IMPORT.sub("", text)
 
 
-def _used(css: str) -> str:
-    names = set(_USED.findall(css))
+def _used(css: str, others: str) -> str:
+    names = set(_USED.findall(css + others))
     return _TOKEN.sub(lambda token: token[0] if token[1] in names else "", css)
 
 

@@ -88,14 +88,14 @@ def languages(site: Site) -> list[str]:
 
 def loader(site: Site) -> Asset:
     """Return the launcher's script with the site's public configuration inside."""
-    return _once(("loader", site.key, site.version), lambda: _loader(site))
+    return _once(("loader", site.pk, site.version), lambda: _loader(site))
 
 
 def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     """Return the chat's document, for a frame on the site's pages or to stand alone."""
     known = languages(site)
     spoken = locale if locale in known else known[0]
-    name = ("frame", site.key, site.version, standalone, spoken)
+    name = ("frame", site.pk, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
 
 
@@ -103,7 +103,7 @@ def rare(site: Site, *, locale: str = "") -> Asset:
     """Return the module of what few visitors need, which a chat loads on use."""
     known = languages(site)
     spoken = locale if locale in known else known[0]
-    return _once(("rare", site.key, site.version, spoken), lambda: _rare(site, locale=spoken))
+    return _once(("rare", site.pk, site.version, spoken), lambda: _rare(site, locale=spoken))
 
 
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
@@ -117,6 +117,18 @@ def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
 
 
 def _loader(site: Site) -> Asset:
+    return Asset.of(
+        launcher_script(site),
+        {
+            "Content-Type": "text/javascript; charset=utf-8",
+            "Access-Control-Allow-Origin": "*",
+            "Timing-Allow-Origin": "*",
+        },
+    )
+
+
+def launcher_script(site: Site) -> str:
+    """Return the launcher's code, which draws itself as this site looks."""
     look = site.appearance
     brand = Brand.of(look.get("brand"))
     colours = {"brand": brand.ground, "brand-hover": brand.hover, "on-brand": brand.text}
@@ -130,77 +142,91 @@ def _loader(site: Site) -> Asset:
             locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
         },
     }
-    return Asset.of(
-        _sources()["loader.js"].replace(_CONFIG, _json(config)),
-        {
-            "Content-Type": "text/javascript; charset=utf-8",
-            "Access-Control-Allow-Origin": "*",
-            "Timing-Allow-Origin": "*",
-        },
-    )
+    return _sources()["loader.js"].replace(_CONFIG, as_json(config))
 
 
 def _rare(site: Site, *, locale: str) -> Asset:
-    text = _sources()["rare.js"].replace(_TEXTS, _json(_texts(RARE, site, locale)))
+    text = _sources()["rare.js"].replace(_TEXTS, as_json(_texts(RARE, site, locale)))
     return Asset.of(text, {"Content-Type": "text/javascript; charset=utf-8"})
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
-    texts = _texts(FRAME | PAGE if standalone else FRAME, site, locale)
-    tokens = "".join(
-        f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
+    origins = [] if standalone else site.allowed_origins
+    page = chat_page(
+        site,
+        locale=locale,
+        script=_sources()["page.js" if standalone else "frame.js"],
+        standalone=standalone,
+        origins=origins,
+        rare=rare(site, locale=locale).etag[3:11],
     )
-    style = f"{_sources()['frame.css']}:root{{{tokens}}}"
-    script = _sources()["page.js" if standalone else "frame.js"]
-    config = {
-        "key": site.key,
-        "name": site.name,
-        "greeting": site.appearance.get("greeting") or "",
-        "theme": _theme(site),
-        "standalone": standalone,
-        "origins": [] if standalone else site.allowed_origins,
-        "rare": rare(site, locale=locale).etag[3:11],
-        "texts": texts,
-    }
-    parts = {
-        "lang": escape(locale),
-        "dir": _direction(locale),
-        "title": escape(texts["title"]),
-        "style": style,
-        "config": _json(config),
-        "script": script,
-    }
-    page = _GAP.sub(lambda gap: parts[gap[1]], _sources()["frame.html"])
+    ancestors = " ".join(origins) or "'none'"
     return Asset.of(
-        page,
+        page.html,
         {
             "Content-Type": "text/html; charset=utf-8",
-            "Content-Security-Policy": _policy(site, script=script, style=style, standalone=standalone),
+            "Content-Security-Policy": page.policy(
+                ancestors=ancestors, connect="'self'", later=f"{_HOST}/w/{site.key}/rare.js"
+            ),
             "Referrer-Policy": "same-origin",
             "Vary": "Accept-Encoding, Accept-Language",
         },
     )
 
 
-def _policy(site: Site, *, script: str, style: str, standalone: bool) -> str:
-    ancestors = " ".join([] if standalone else site.allowed_origins) or "'none'"
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src '{_digest(script)}' {_HOST}/w/{site.key}/rare.js",
-            f"style-src '{_digest(style)}'",
-            "connect-src 'self'",
-            f"img-src 'self' blob: data: {settings.FILES_ORIGIN}".rstrip(),
-            "base-uri 'none'",
-            "form-action 'none'",
-            f"frame-ancestors {ancestors}",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        ]
+@dataclass(frozen=True, slots=True)
+class ChatPage:
+    """The chat's document, with the policy that lets exactly its own code and style in."""
+
+    html: str
+    script: str
+    style: str
+
+    def policy(self, *, ancestors: str, connect: str, later: str = "") -> str:
+        """Return the policy for a document that these origins may frame and that loads ``later`` on use."""
+        return "; ".join(
+            [
+                "default-src 'none'",
+                f"script-src '{digest(self.script)}' {later}".rstrip(),
+                f"style-src '{digest(self.style)}'",
+                f"connect-src {connect}",
+                f"img-src 'self' blob: data: {settings.FILES_ORIGIN}".rstrip(),
+                "base-uri 'none'",
+                "form-action 'none'",
+                f"frame-ancestors {ancestors}",
+                "require-trusted-types-for 'script'",
+                "trusted-types 'none'",
+            ]
+        )
+
+
+def chat_page(site: Site, *, locale: str, script: str, **more: Any) -> ChatPage:
+    """Return the chat's document as a site looks and speaks; ``more`` is what the script wants to know."""
+    texts = _texts(FRAME | PAGE if more.get("standalone") else FRAME, site, locale)
+    tokens = "".join(
+        f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
     )
+    style = f"{_sources()['frame.css']}:root{{{tokens}}}"
+    config = {
+        "key": site.key,
+        "name": site.name,
+        "greeting": site.appearance.get("greeting") or "",
+        "theme": _theme(site),
+        "texts": texts,
+    } | more
+    parts = {
+        "lang": escape(locale),
+        "dir": _direction(locale),
+        "title": escape(texts["title"]),
+        "style": style,
+        "config": as_json(config),
+        "script": script,
+    }
+    return ChatPage(_GAP.sub(lambda gap: parts[gap[1]], _sources()["frame.html"]), script, style)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return how a policy names a piece of code or style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
@@ -222,9 +248,9 @@ def _read_sources() -> dict[str, str]:
         "loader.css": bundle.style("widget/loader.css"),
         "frame.js": frame,
         "page.js": page,
-        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css"),
+        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css", beside=("widget/rare.css",)),
         "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
-        "rare.js": later.replace(_STYLE, _json(bundle.style("widget/rare.css"))),
+        "rare.js": later.replace(_STYLE, as_json(bundle.style("widget/rare.css"))),
     }
 
 
@@ -258,6 +284,6 @@ def _theme(site: Site) -> str:
     return theme if theme in ("light", "dark") else ""
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
     """Write data that no script or markup around it can be ended by."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE_IN_SCRIPT)

@@ -22,9 +22,7 @@ FRAME = {
     "here_one": _("{names} is here"),
     "here_other": _("{names} are here"),
     "away": _("We are away right now"),
-    "back_today": _("Back at {time}"),
-    "back_tomorrow": _("Back tomorrow at {time}"),
-    "back_day": _("Back {day} at {time}"),
+    "back_at": _("Back {day} at {time}"),
     "away_hint": _("Write now, and you will find the answer here."),
     "yours": _("Your conversations"),
     "empty": _("Your conversations will be here."),
@@ -33,7 +31,6 @@ FRAME = {
     "leave": _("Leave a message"),
     "name": _("Your name"),
     "email": _("E-mail"),
-    "optional": _("optional"),
     "again": _("Something else? Write again"),
     "you": _("You"),
     "whom": _("Who is it for?"),
@@ -75,6 +72,7 @@ FRAME = {
 
 # Said by what is loaded on use.
 RARE = {
+    "optional": _("optional"),
     "file_drop": _("Remove {name}"),
     "file_part": _("{part} of {size}"),
     "file_too_large": _("Over the limit of {n} MB"),

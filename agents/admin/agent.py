@@ -6,13 +6,18 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.forms import InvitationForm
 from agents.invitations import invite
-from agents.models import Agent
+from agents.models import Agent, Department
 from agents.permissions import Role
 from chat import scope
 from chat.scoped_admin import ScopedAdmin, myself, reach_of
@@ -23,14 +28,15 @@ from visitors.models import AuditEvent
 class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
     """The people who answer."""
 
-    list_display = ["name", "email", "role", "status", "is_active"]
+    list_display = ["name", "email", "role", "answers_in", "state"]
     list_filter = ["is_active", "role", "sites", "departments"]
     search_fields = ["name", "email"]
     ordering = ["name"]
-    filter_horizontal = ["departments", "sites"]
+    filter_horizontal = []
+    readonly_fields = ["state"]
     fieldsets = [
-        (None, {"fields": ["email", "password"]}),
-        (_("Person"), {"fields": ["name", "avatar"]}),
+        (None, {"fields": ["name", "email", "state"]}),
+        (_("At work"), {"fields": ["capacity", "avatar"]}),
         (_("Access"), {"fields": ["role", "departments", "sites", "is_active"]}),
     ]
     add_form = InvitationForm
@@ -45,6 +51,35 @@ class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
     ]
     actions = ["invite_again", "remove_second_factor"]
     places = ("departments", "sites")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
+        """Return people with the departments one may know of."""
+        departments = Prefetch(
+            "departments", scope.known(Department, reach_of(request)), to_attr="known_departments"
+        )
+        return super().get_queryset(request).prefetch_related(departments)
+
+    @admin.display(description=_("departments"))
+    def answers_in(self, agent: Any) -> str:
+        """Return the departments one may know of."""
+        return ", ".join(map(str, agent.known_departments))
+
+    @admin.display(description=_("state"))
+    def state(self, agent: Agent) -> SafeString | str:
+        """Return whether somebody has joined, and is there."""
+        if not agent.is_active:
+            return pill("", gettext("may not sign in"))
+        if not agent.has_usable_password():
+            return pill(
+                "changed", gettext("invited %(time)s ago") % {"time": timesince(agent.created_at, depth=1)}
+            )
+        return pill("live", gettext("online")) if agent.is_online else gettext("joined")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer departments and sites as boxes to tick."""
+        return super().formfield_for_manytomany(
+            db_field, request, **kwargs | {"widget": CheckboxSelectMultiple, "help_text": ""}
+        )
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer roles that are not above that of the one who gives them."""
@@ -85,3 +120,8 @@ class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
     def has_owner_permission(self, request: HttpRequest) -> bool:
         """Tell whether this is somebody who may do everything."""
         return myself(request).is_owner
+
+
+def pill(kind: str, words: str) -> SafeString:
+    """Return a state as a word on its ground."""
+    return format_html('<span class="pill {}">{}</span>', kind, words)

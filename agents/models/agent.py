@@ -1,5 +1,6 @@
 """A person who answers, and how that person's availability went over time."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -169,7 +170,7 @@ class Agent(AbstractBaseUser):
         """Change the chosen status and keep the interval; tells whether anything changed."""
         with transaction.atomic():
             agent = type(self).objects.select_for_update().get(pk=self.pk)
-            if agent.status == status and agent.statuses.filter(ended_at=None).exists():
+            if agent.status == status and agent.statuses.filter(ended_at=None, reason=reason).exists():
                 return False
             now = timezone.now()
             agent.statuses.filter(ended_at=None).update(ended_at=now)
@@ -177,6 +178,11 @@ class Agent(AbstractBaseUser):
             type(self).objects.filter(pk=self.pk).update(status=status)
         self.status = status
         return True
+
+    @property
+    def reason(self) -> str:
+        """Why the agent is in the chosen status: a word consoles know, or the agent's own."""
+        return AgentStatus.reasons_of([self.pk]).get(self.pk, "")
 
     @classmethod
     def mark_alive(cls, ids: list[str], *, at: datetime | None = None) -> None:
@@ -205,3 +211,9 @@ class AgentStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.status}"
+
+    @classmethod
+    def reasons_of(cls, agents: Iterable[str]) -> dict[str, str]:
+        """Return why each of these agents is in the status of now, in one query."""
+        rows = cls.objects.filter(agent__in=list(agents), ended_at=None).exclude(reason="")
+        return dict(rows.values_list("agent_id", "reason"))

@@ -5,21 +5,36 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
 from chat.models import CannedResponse
 from chat.scoped_admin import ScopedAdmin, myself, reach_of
+from visitors.languages import language_name
+
+EVERYBODY = _("Neither department nor agent: everybody.")
 
 
 @admin.register(CannedResponse)
 class CannedResponseAdmin(ScopedAdmin[CannedResponse]):
     """Replies that are written once; consoles hear of a change at once."""
 
-    list_display = ["shortcut", "locale", "department", "agent", "beginning"]
-    list_filter = ["department", "locale"]
+    list_display = ["slash", "beginning", "whose", "language"]
+    list_filter = ["department"]
     list_select_related = ["department", "agent"]
     search_fields = ["shortcut", "text"]
+    fieldsets = [
+        (None, {"fields": ["shortcut", "text"]}),
+        (
+            _("Who may use it"),
+            {
+                "fields": ["department", "agent", "locale"],
+                "description": _("Neither department nor agent: everybody."),
+            },
+        ),
+    ]
     places = ("department", "agent")
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
@@ -29,10 +44,25 @@ class CannedResponseAdmin(ScopedAdmin[CannedResponse]):
             return Agent.objects.filter(pk=myself(request).pk)
         return rows
 
+    @admin.display(description=_("typed as"), ordering="shortcut")
+    def slash(self, response: CannedResponse) -> str:
+        """Return what an agent types."""
+        return str(response)
+
+    @admin.display(description=_("for"))
+    def whose(self, response: CannedResponse) -> str:
+        """Return who may use it."""
+        return str(response.department or response.agent or gettext("everybody"))
+
+    @admin.display(description=_("language"), ordering="locale")
+    def language(self, response: CannedResponse) -> str:
+        """Return the language, or that it is for all."""
+        return language_name(response.locale) if response.locale else gettext("any")
+
     @admin.display(description=_("text"))
     def beginning(self, response: CannedResponse) -> str:
         """Return the first words."""
-        return response.text[:80]
+        return Truncator(response.text).chars(80)
 
     def save_model(self, request: HttpRequest, obj: CannedResponse, form: Any, change: bool) -> None:
         """Save, and tell those who may use it or could use it before."""

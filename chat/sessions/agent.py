@@ -84,7 +84,7 @@ class AgentSession(DeskSession):
                 "agent": self._myself(),
                 "conversations": self._summaries(watched),
                 "departments": [department.desk_card() for department in departments],
-                "agents": [presence.colleague(agent) for agent in colleagues.filter(role__in=ANSWERING)],
+                "agents": presence.colleagues(colleagues.filter(role__in=ANSWERING)),
                 "limits": LIMITS,
             },
             self.missed({id: seq for id, seq in frame.last.items() if id in self._opened}, heads),
@@ -92,9 +92,11 @@ class AgentSession(DeskSession):
         )
 
     def _myself(self) -> dict[str, Any]:
+        # Read anew: another tab or device may have chosen since this socket was let in.
         agent = self.agent
-        mine = {"email": agent.email, "status": agent.status, "role": agent.role, "may": agent.abilities()}
-        return agent.actor.card() | mine
+        agent.refresh_from_db(fields=["status"])
+        mine = {"email": agent.email, "status": agent.status, "reason": agent.reason}
+        return agent.actor.card() | mine | {"role": agent.role, "may": agent.abilities()}
 
     def _present(self) -> None:
         Agent.mark_alive([self.agent.pk])
@@ -187,7 +189,7 @@ class AgentSession(DeskSession):
         """Change the chosen status and tell everybody who cares."""
 
         def work() -> None:
-            if self.agent.set_status(frame.status, reason=frame.reason):
+            if self.agent.set_status(frame.status, reason=frame.reason.strip()):
                 presence.announce(self.agent)
 
         self.perform(frame, work)

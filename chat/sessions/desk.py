@@ -5,11 +5,14 @@ from typing import Any
 
 from agents.models import Agent
 from agents.permissions import ANSWER
-from chat import desk_frames, protocol
+from chat import desk_frames, person_frames, presence, protocol, recipients
+from chat.availability import availability
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
-from chat.sessions.base import Session
+from chat.search import Search, Word, words_of
+from chat.sessions.limits import search_allowance
+from chat.sessions.person import PersonSession
 from chat.summaries import summaries
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
@@ -21,14 +24,19 @@ READS = (
     protocol.Sync,
     desk_frames.CannedList,
     desk_frames.InboxFinished,
+    desk_frames.InboxSearch,
     desk_frames.MessageHistory,
+    desk_frames.RecipientList,
     desk_frames.TagList,
+    person_frames.ConversationContext,
+    person_frames.ConversationView,
 )
-# How many finished conversations are told of at once.
+# How many finished conversations are told of at once, and for how many words one may look.
 PAGE = 50
+WORDS = 8
 
 
-class DeskSession(Session):
+class DeskSession(PersonSession):
     """The part of an agent's session that answers his tools."""
 
     __slots__ = ()
@@ -60,6 +68,43 @@ class DeskSession(Session):
             rows = rows.filter(tags__name=frame.tag)
         listed = summaries(rows[: PAGE + 1], self.reach)
         return {"type": "inbox.page", "conversations": listed[:PAGE], "more": len(listed) > PAGE}
+
+    async def recipient_list(self, frame: desk_frames.RecipientList) -> None:
+        """Send to whom a conversation may be passed on, and how they stand at this moment."""
+        self.respond(frame, await readers.run(partial(self._recipients, frame.conversation)))
+
+    def _recipients(self, id: str) -> dict[str, Any]:
+        conversation = self.find(id)
+        agents: list[Any] = list(recipients.colleagues(conversation))
+        return {
+            "type": "recipient.snapshot",
+            "conversation": id,
+            "departments": availability(conversation.site_id)["departments"],
+            "agents": [
+                presence.colleague(agent) | {"load": agent.load, "capacity": agent.capacity}
+                for agent in agents
+            ],
+        }
+
+    async def inbox_search(self, frame: desk_frames.InboxSearch) -> None:
+        """Send a page of the conversations that hold some words, each with the line that does."""
+        wait = search_allowance(self.agent.pk).take()
+        if wait:
+            raise Refusal("too_many", "Too many searches at once.", retry=True, retry_after_ms=wait)
+        words = words_of(frame.words)
+        if not 0 < len(words) <= WORDS:
+            raise Refusal("invalid", f"Look for one to {WORDS} words.")
+        self.respond(frame, await readers.run(partial(self._found, words, frame.before)))
+
+    def _found(self, words: list[Word], before: str | None) -> dict[str, Any]:
+        if self.reach is None:
+            raise not_found()
+        search = Search(self.reach, words, before).run()
+        within = Conversation.objects.within(self.reach).filter(pk__in=search.found)
+        rows = {row["id"]: row for row in summaries(within, self.reach)}
+        found = [{"conversation": rows[id], "line": line} for id, line in search.found.items() if id in rows]
+        end = {"searched": search.searched, "all": search.is_all, "before": search.last}
+        return {"type": "inbox.found", "found": found} | end
 
     async def canned_list(self, frame: desk_frames.CannedList) -> None:
         """Send the canned replies this agent may use."""
@@ -137,10 +182,6 @@ class DeskSession(Session):
         """Send what a message said before."""
         before = await readers.run(lambda: self.find(frame.conversation).history(of=frame.of))
         self.respond(frame, {"type": "message.before", "revisions": before})
-
-    def respond(self, frame: Any, answer: dict[str, Any]) -> None:
-        """Send what was asked for, with the id it was asked by."""
-        self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
 
 
 def _tags() -> list[str]:

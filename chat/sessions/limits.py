@@ -45,6 +45,16 @@ def upload_allowance(key: str, *, agent: bool = False) -> Allowance:
     return _allowances(setting).of(f"files {key}")
 
 
+def search_allowance(agent: str) -> Allowance:
+    """Return an agent's allowance for searches: as often as one types, on all sockets together."""
+    return _searches().of(agent)
+
+
+@cache
+def _searches() -> Allowances:
+    return Allowances(settings.AGENT_MESSAGES_PER_SECOND / 4)
+
+
 def agent_allowances(key: str) -> tuple[Allowance, Allowance]:
     """Return the allowances of an agent; other frames are counted ten times as freely as messages."""
     return _allowances("AGENT_MESSAGES_PER_SECOND").of(key), Allowance(

@@ -3,15 +3,17 @@
 import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
+import { Colleagues } from "./looking.js";
 import { mayHandle } from "./may.js";
-import { Menu } from "./menu.js";
-import { Portrait, Presence, agentName } from "./people.js";
+import { Menu, openMenu } from "./menu.js";
+import { Portrait, agentName } from "./people.js";
 import { contextOpen } from "./places.js";
+import { Face, load, others, standing, useRecipients } from "./recipients.js";
 import { Snooze } from "./snooze.js";
 import { departments, me } from "./store.js";
 import { Tags } from "./tags.js";
 import { t } from "./texts.js";
-import { Transfer, others } from "./transfer.js";
+import { Transfer } from "./transfer.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 
@@ -24,9 +26,10 @@ export function Bar({ conversation }) {
     <${Where} conversation=${conversation} may=${may} />
     <${Tags} conversation=${conversation} />
     <span class="grow"></span>
+    <${Colleagues} id=${id} />
     ${!over && may && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && may && html`<${Transfer} conversation=${conversation} />`}
-    <a class="quiet" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
+    <a class="quiet" data-act="transcript" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>
       ${icon("panelRight", 16, "flips")}
     </button>
@@ -45,6 +48,7 @@ function Where({ conversation: c, may }) {
 /** @param {{conversation: Conversation}} props */
 function Assignee({ conversation: c }) {
   const mine = me.value;
+  const found = useRecipients(c.id, openMenu.value === "assign");
   const label = html`${c.agent ? html`<${Portrait} agent=${c.agent} size=${16} />` : icon("user", 14)}<span class="chip-name">${agentName(c.agent, mine?.id ?? null)}</span>${icon("chevronDown", 14)}`;
   const choices = [
     ...(mine
@@ -58,10 +62,10 @@ function Assignee({ conversation: c }) {
           },
         ]
       : []),
-    ...others().map((agent) => ({
+    ...others(found?.agents ?? []).map((agent) => ({
       key: agent.id,
-      label: html`${agent.name} <span class="secondary">${t(`status.${agent.online ? agent.status : "offline"}`)}</span>`,
-      lead: html`<span class="with-dot"><${Portrait} agent=${agent} size=${20} /><${Presence} status=${agent.status} online=${agent.online} /></span>`,
+      label: html`${agent.name} <span class="secondary figures">${load(agent)}</span>`,
+      lead: html`<${Face} agent=${agent} />`,
       checked: c.agent?.id === agent.id,
       run: () => assign(c.id, agent.id),
     })),
@@ -72,9 +76,10 @@ function Assignee({ conversation: c }) {
 /** @param {{conversation: Conversation}} props */
 function DepartmentMenu({ conversation: c }) {
   const label = html`<span class="chip-name">${c.department?.name ?? t("department.none")}</span>${icon("chevronDown", 14)}`;
-  const choices = departments.value.map((d) => ({
+  const found = useRecipients(c.id, openMenu.value === "department");
+  const choices = (found?.departments ?? departments.value).map((d) => ({
     key: d.id,
-    label: d.name,
+    label: "open" in d ? html`${d.name} <span class="secondary">${standing(d)}</span>` : d.name,
     checked: c.department?.id === d.id,
     run: () => {
       if (c.department?.id !== d.id) transfer(c.id, { department: d.id });

@@ -3,7 +3,7 @@
 import { Component, html } from "preact";
 import { retry, takeBack } from "./desk.js";
 import { eventOf } from "./events.js";
-import { FileCard } from "./files.js";
+import { FileCard, putBack } from "./files.js";
 import { icon } from "./icon.js";
 import { Edited, Mend, Words } from "./mend.js";
 import { Portrait, VisitorAvatar, firstName } from "./people.js";
@@ -50,7 +50,7 @@ function Event({ line, conversation, me }) {
 /** @param {Props} props */
 function Note({ line, conversation, me }) {
   const who = line.author?.id === me ? t("agent.you") : firstName(line.author?.name ?? t("agent.somebody"));
-  return html`<div class="note">
+  return html`<div class="note" data-seq=${line.entry?.seq}>
     <p class="note-head">
       ${icon("lock", 14)}<b>${t("note.label")}</b>
       <span class="note-by">${who}${" "}<${Edited} entry=${line.entry} /> ${line.pending ? icon("clock", 12) : At({ at: line.at })}<${Mend} entry=${line.entry} me=${me} /></span>
@@ -66,7 +66,7 @@ function Bubble({ line, conversation, me }) {
   const face = team
     ? html`<${Portrait} agent=${line.author} title=${line.author?.name} />`
     : html`<${VisitorAvatar} conversation=${conversation} size=${28} />`;
-  return html`<div class="said ${line.side} ${line.first ? "first" : ""} ${line.last ? "last" : ""}">
+  return html`<div data-seq=${line.entry?.seq} class="said ${line.side} ${line.first ? "first" : ""} ${line.last ? "last" : ""}">
       <span class="face">${line.last && face}</span>
       <div class="files">
         <p class=${line.text ? "bubble words" : "unseen"} dir="auto">
@@ -111,6 +111,6 @@ function Refused({ conversation, pending }) {
   return html`<p class="refused" role="alert">
     <span class="danger">${t("refused", { reason: pending.error ?? "" })}</span>
     <button type="button" class="link" onClick=${() => retry(conversation.id, pending)}>${t("refused.retry")}</button>
-    <button type="button" class="link" onClick=${() => takeBack(conversation.id, pending)}>${t("refused.edit")}</button>
+    <button type="button" class="link" onClick=${() => (putBack(conversation.id, pending.files), takeBack(conversation.id, pending))}>${t("refused.edit")}</button>
   </p>`;
 }

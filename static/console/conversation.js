@@ -3,10 +3,10 @@
 import { html } from "preact";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
 import { open } from "./desk.js";
-import { take } from "./files.js";
+import { DropOverlay, dropInto } from "./dropping.js";
 import { icon } from "./icon.js";
-import { away, signedOut } from "./line.js";
 import { isOpen, unreadFor } from "./lists.js";
 import { mayAnswer } from "./may.js";
 import { VisitorAvatar, visitorName } from "./people.js";
@@ -21,32 +21,18 @@ import { WaitingStrip } from "./waiting.js";
 
 export function Talk() {
   const conversation = conversationOf(current.value);
-  const open = conversation && conversation.status !== "closed" && mayAnswer();
-  /** @param {any} event */
-  const onDragOver = (event) => open && event.dataTransfer?.types.includes("Files") && event.preventDefault();
-  /** @param {any} event */
-  const onDrop = (event) => open && take(conversation.id, event);
-  return html`<section class="talk" aria-label=${t("talk")} onDragOver=${onDragOver} onDrop=${onDrop}>
+  return html`<section class="talk" aria-label=${t("talk")} ...${dropInto(mayAnswer() ? conversation : null)}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
-    <${Connection} />
+    <${Connection} place="talk" />
     ${
       conversation
         ? html`<${Bar} conversation=${conversation} />
           <div class="phone-only"><${WaitingStrip} /></div>
           <${Thread} key=${conversation.id} conversation=${conversation} />
-          <${Composer} conversation=${conversation} />`
+          <${Composer} conversation=${conversation} /><${DropOverlay} conversation=${conversation} />`
         : html`<${Nobody} />`
     }
   </section>`;
-}
-
-/** Live is silent; only an absence is told, and it goes without a word. */
-function Connection() {
-  if (!away.value) return null;
-  if (signedOut.value) {
-    return html`<p class="connection" role="alert">${t("line.signed_out")}${" "}<a href=${location.pathname}>${t("line.sign_in")}</a></p>`;
-  }
-  return html`<p class="connection" role="status">${t("line.away")}</p>`;
 }
 
 function Nobody() {

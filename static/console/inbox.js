@@ -1,6 +1,8 @@
 /** The list: who waits, then what is open. Nothing in it moves while somebody is in it. */
 
 import { html, useEffect, useRef } from "preact";
+import { Blocked } from "./alerts-panel.js";
+import { Connection } from "./connection.js";
 import { busy, more, readOn } from "./finished.js";
 import { held, holding } from "./hold.js";
 import { away, wake } from "./line.js";
@@ -18,9 +20,11 @@ export function Inbox() {
   return html`<section class="inbox" aria-label=${t("inbox")} tabindex="-1" data-region="list">
     <header class="inbox-head"><h1>${t("inbox")}</h1><${Narrow} closed=${view.value === "closed"} turn=${() => choose(view.value === "closed" ? "all" : "closed")} /></header>
     <${Tabs} />
+    <${Connection} place="list" />
     <div class="list" id="inbox-list" role="tabpanel" aria-labelledby="view-${view.value}" tabindex="-1" ...${hold}>
       ${loaded.value ? html`<${WaitingCards} /><${Rows} />` : html`<${NotLoaded} />`}
     </div>
+    <${Blocked} />
   </section>`;
 }
 
@@ -48,7 +52,7 @@ function Tabs() {
 }
 
 /** @param {import("./lists.js").View} name */
-function choose(name) {
+export function choose(name) {
   view.value = name;
   apply();
 }

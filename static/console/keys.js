@@ -1,114 +1,81 @@
-/** Every action has a key. Single keys work outside text fields only. */
+/** Listens for the keys of the actions. Single keys work outside text fields only, and can be switched off. */
 
-import { close, composerCalls, open, reopen, take } from "./desk.js";
-import { held, letGo } from "./hold.js";
-import { closeMenu, openMenu } from "./menu.js";
-import { contextOpen, current, leave } from "./places.js";
-import { conversationOf, waitingOnes } from "./store.js";
-import { openOnes } from "./tabs.js";
-import { turn } from "./composer.js";
-import { sheetOpen } from "./keysheet.js";
+import { signal } from "preact";
+import { ACTIONS, toTab } from "./actions.js";
+import { openMenu } from "./menu.js";
+import { isWriting, stepOut, toRegion } from "./moves.js";
+import { offerOf } from "./offers.js";
+import { overlay, palette } from "./overlay.js";
+import { t } from "./texts.js";
 
-/** @type {Record<string, () => void>} */
-const SINGLE = {
-  j: () => step(1),
-  k: () => step(-1),
-  t: () => waitingOnes.value[0] && take(waitingOnes.value[0].id),
-  r: () => current.value && turn(current.value, "reply"),
-  n: () => current.value && turn(current.value, "note"),
-  e: endOrReopen,
-  s: () => isOpenInFront() && (openMenu.value = "snooze"),
-  a: () => isOpenInFront() && (openMenu.value = "assign"),
-  "shift+t": () => isOpenInFront() && (openMenu.value = "transfer"),
-  l: () => current.value && (openMenu.value = "tags"),
-  i: () => (contextOpen.value = !contextOpen.value),
-  "?": () => (sheetOpen.value = true),
-};
+const SINGLE_OFF = "visavis.single-keys-off";
+
+/** How long the first of two keys waits for the second. */
+const CHORD_MS = 1500;
+
+/** Whether single keys do something; those with Ctrl or Alt always do. */
+export const singleKeys = signal(localStorage.getItem(SINGLE_OFF) === null);
+
+/** @type {Map<string, import("./actions.js").Action>} */
+const byKey = new Map(ACTIONS.filter(({ inside }) => !inside).map((action) => [action.key, action]));
+
+/** The keys that begin a pair. */
+const beginnings = new Set([...byKey.keys()].filter((key) => key.includes(" ")).map((key) => key.split(" ")[0]));
+
+let begun = { key: "", at: 0 };
 
 export function listenToKeys() {
   document.addEventListener("keydown", onKey);
 }
 
+/** @param {boolean} on */
+export function switchSingleKeys(on) {
+  singleKeys.value = on;
+  if (on) localStorage.removeItem(SINGLE_OFF);
+  else localStorage.setItem(SINGLE_OFF, "1");
+}
+
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (event.defaultPrevented || event.isComposing) return;
-  if (event.key === "Escape") return stepOut(event);
-  if (event.key === "F6") return nextRegion(event);
-  if (event.ctrlKey || event.metaKey) return toTab(event);
-  if (event.altKey || isWriting(event.target) || sheetOpen.value) return;
-  const name =
-    event.shiftKey && event.key.length === 1 && /[a-z]/i.test(event.key)
-      ? `shift+${event.key.toLowerCase()}`
-      : event.key.toLowerCase();
-  const run = SINGLE[name];
+  if (event.defaultPrevented || event.isComposing || event.getModifierState("AltGraph")) return;
+  const run = meant(event);
   if (!run) return;
   event.preventDefault();
   run();
 }
 
-/** @param {EventTarget|null} target */
-function isWriting(target) {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+/** @param {KeyboardEvent} event @returns {(() => unknown)|null} what this key is to do */
+function meant(event) {
+  if (event.key === "Escape") return () => stepOut(event.target);
+  if (event.key === "F6") return () => toRegion(event.shiftKey ? -1 : 1);
+  const key = named(event);
+  const chorded = /^(ctrl|alt)\+/.test(key);
+  if (/^ctrl\+[1-8]$/.test(key) && !overlay.value) return toTab(Number(key.at(-1))) ? () => null : null;
+  if (!chorded && (!singleKeys.value || isWriting(event.target) || openMenu.value)) return null;
+  if (overlay.value) return null;
+  const pair = begun.key && Date.now() - begun.at < CHORD_MS ? `${begun.key} ${key}` : key;
+  begun = { key: "", at: 0 };
+  const action = byKey.get(pair);
+  if (action) return () => !action.when || action.when() ? perform(action) : null;
+  if (beginnings.has(key)) begun = { key, at: Date.now() };
+  return null;
 }
 
-/** @param {number} by moves the focus through the list; what is in front stays there */
-function step(by) {
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-row]")]);
-  const at = rows.findIndex((row) => row === document.activeElement);
-  const from = at >= 0 ? at : rows.findIndex((row) => row.dataset.row === current.value);
-  const next = rows[Math.max(0, Math.min(rows.length - 1, from + by))];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
+/** @param {import("./actions.js").Action} action what is not easily undone is asked in the palette first */
+function perform(action) {
+  if (!action.asks) return action.run();
+  palette.value = { mode: "all", asking: { offer: offerOf(action), words: t(action.asks) } };
+  return (overlay.value = "palette");
 }
 
-function isOpenInFront() {
-  const conversation = conversationOf(current.value);
-  return conversation !== null && conversation.status !== "closed";
-}
-
-function endOrReopen() {
-  const conversation = conversationOf(current.value);
-  if (!conversation) return;
-  if (conversation.status === "closed") reopen(conversation.id);
-  else close(conversation.id);
-}
-
-/** @param {KeyboardEvent} event one step out, never losing a text */
-function stepOut(event) {
-  event.preventDefault();
-  if (sheetOpen.value) sheetOpen.value = false;
-  else if (openMenu.value) closeMenu();
-  else if (contextOpen.value) contextOpen.value = false;
-  else if (isWriting(event.target))
-    /** @type {HTMLElement} */ (
-      document.querySelector(`[data-row="${CSS.escape(current.value ?? "")}"]`) ??
-        document.querySelector("[data-region=list]")
-    )?.focus();
-  else if (held.value) letGo();
-  else leave();
-}
-
-/** @param {KeyboardEvent} event */
-function toTab(event) {
-  const number = Number(event.key);
-  if (event.shiftKey || event.altKey || !(number >= 1 && number <= 8)) return;
-  const conversation = openOnes()[number - 1];
-  if (!conversation) return;
-  event.preventDefault();
-  open(conversation.id);
-}
-
-/** @param {KeyboardEvent} event */
-function nextRegion(event) {
-  event.preventDefault();
-  const regions = /** @type {HTMLElement[]} */ (
-    [...document.querySelectorAll("[data-region]")].filter((el) => /** @type {HTMLElement} */ (el).offsetParent)
-  );
-  const at = regions.findIndex((region) => region.contains(document.activeElement));
-  const next = regions[(at + (event.shiftKey ? -1 : 1) + regions.length) % regions.length];
-  if (next?.dataset.region === "composer") composerCalls.value += 1;
-  else
-    (next?.matches("[tabindex]") ? next : /** @type {HTMLElement|null} */ (next?.querySelector("button, a")))?.focus();
+/** @param {KeyboardEvent} event as the actions name it; where the letters are others, by the place of the key */
+function named(event) {
+  const plain = event.altKey || !/^[\x20-\x7e]$/.test(event.key);
+  const key = (plain && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key).toLowerCase();
+  const held = [
+    (event.ctrlKey || event.metaKey) && "ctrl",
+    event.altKey && "alt",
+    event.shiftKey && /^[a-z0-9]$/.test(key) && "shift",
+  ];
+  return [...held.filter(Boolean), key].join("+");
 }

@@ -1,51 +1,34 @@
-/** The sheet that lists every key. */
+/** The sheet that lists every key, as the actions have them. */
 
-import { html, signal, useEffect, useRef } from "preact";
+import { html } from "preact";
+import { ACTIONS, GESTURES } from "./actions.js";
 import { icon } from "./icon.js";
+import { Caps } from "./keycaps.js";
+import { singleKeys, switchSingleKeys } from "./keys.js";
+import { useDialog } from "./overlay.js";
 import { t } from "./texts.js";
 
-export const sheetOpen = signal(false);
-
-const KEYS = [
-  ["J", "K", "keys.step"],
-  ["Enter", "keys.enter"],
-  ["T", "keys.take"],
-  ["R", "keys.reply"],
-  ["N", "keys.note"],
-  ["A", "keys.assign"],
-  ["Shift T", "keys.transfer"],
-  ["S", "keys.snooze"],
-  ["L", "keys.tag"],
-  ["E", "keys.close"],
-  ["I", "keys.context"],
-  ["Ctrl 1–8", "keys.tabs"],
-  ["Shift Enter", "keys.break"],
-  ["Alt N", "keys.switch"],
-  ["/", "keys.canned"],
-  ["Ctrl S", "keys.keep"],
-  ["F6", "keys.region"],
-  ["Esc", "keys.out"],
-];
+const GROUPS = ["here", "list", "go", "you"];
+const ALL = [...ACTIONS, ...GESTURES];
 
 export function KeySheet() {
-  const sheet = useRef(/** @type {HTMLDialogElement|null} */ (null));
-  const shown = sheetOpen.value;
-  useEffect(() => {
-    if (shown) sheet.current?.showModal();
-    else sheet.current?.close();
-  }, [shown]);
-  return html`<dialog class="sheet" ref=${sheet} aria-labelledby="keys-title" onClose=${() => (sheetOpen.value = false)}>
-    <header>
+  const { box, shown, shut } = useDialog("keys");
+  return html`<dialog class="sheet" ref=${box} aria-labelledby="keys-title" onClose=${shut}>
+    ${shown && html`<header>
       <h2 id="keys-title">${t("keys.title")}</h2>
-      <button type="button" class="quiet" aria-label=${t("keys.shut")} onClick=${() => (sheetOpen.value = false)}>${icon("cross")}</button>
+      <button type="button" class="quiet" aria-label=${t("keys.hide")} onClick=${shut}>${icon("cross")}</button>
     </header>
-    <dl>
-      ${KEYS.map(
-        (row) => html`<div key=${row.at(-1)}>
-          <dt>${row.slice(0, -1).map((key) => html`<kbd key=${key}>${key}</kbd>`)}</dt>
-          <dd>${t(row[row.length - 1])}</dd>
-        </div>`,
-      )}
-    </dl>
+    <div class="sheet-body" tabindex="0" role="group" aria-labelledby="keys-title">${GROUPS.map((group) => html`<${Group} key=${group} group=${group} />`)}</div>
+    <label class="sheet-foot"><input type="checkbox" checked=${singleKeys.value} onChange=${(/** @type {any} */ e) => switchSingleKeys(e.target.checked)} /><span>${t("keys.single")}</span></label>`}
   </dialog>`;
+}
+
+/** @param {{group: string}} props */
+function Group({ group }) {
+  return html`<section>
+    <h3>${t(`keys.group.${group}`)}</h3>
+    <dl>
+      ${ALL.filter((one) => one.group === group).map((one) => html`<div key=${one.name}><dt><${Caps} of=${one.key} /></dt><dd>${t(one.name)}</dd></div>`)}
+    </dl>
+  </section>`;
 }

@@ -4,6 +4,7 @@ import { signal } from "preact";
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
 import { dispatch, state } from "./store.js";
+import { t } from "./texts.js";
 import { adjust } from "./time.js";
 
 /** How long the line may be away before anybody is told. */
@@ -11,6 +12,15 @@ const PATIENCE_MS = 2000;
 
 /** True when the socket has been away for a while. */
 export const away = signal(false);
+
+/** Where the line stands: on its way, without a network, reading what was missed, or live. */
+export const phase = signal(/** @type {"connecting"|"offline"|"catching"|"live"} */ ("connecting"));
+
+/** True when what was missed takes a while to read. */
+export const late = signal(false);
+
+/** Counts how often the line was opened: what only holds for a connection is told anew. */
+export const connections = signal(0);
 
 /** True when the server no longer knows who we are. */
 export const signedOut = signal(false);
@@ -47,14 +57,19 @@ export function connect({ url, agent }, listeners) {
     dispatch(frame);
     listeners.onEntry(frame);
   });
-  on("frame", ({ frame }) => {
+  on("frame", ({ frame, of }) => {
     if (frame.server_time) adjust(frame.server_time);
     dispatch(frame);
-    if (frame.type === "inbox.snapshot") listeners.onSnapshot();
+    if (frame.type === "inbox.snapshot") {
+      caughtUp();
+      listeners.onSnapshot();
+    }
+    if (frame.type === "ack" && of?.attachments) readBack(frame);
     if (frame.type === "canned.changed") send({ type: "canned.list" });
   });
   on("reset", ({ frame }) => listeners.onReset(frame.conversation));
   turned("connecting");
+  for (const type of ["online", "offline"]) addEventListener(type, () => socket.state === "connecting" && turned("connecting"));
   socket.start();
 }
 
@@ -68,13 +83,30 @@ function turned(now) {
   clearTimeout(patience);
   if (now === "open") {
     away.value = false;
+    phase.value = "catching";
+    patience = window.setTimeout(() => (late.value = true), PATIENCE_MS);
+    connections.value += 1;
     watch();
     send({ type: "canned.list" });
   } else if (now === "closed") {
     away.value = signedOut.value = true;
   } else {
+    late.value = false;
+    phase.value = navigator.onLine ? "connecting" : "offline";
     patience = window.setTimeout(() => (away.value = true), PATIENCE_MS);
   }
+}
+
+/** The whole list is here again. */
+function caughtUp() {
+  clearTimeout(patience);
+  phase.value = "live";
+  late.value = false;
+}
+
+/** @param {any} ack the record tells a sender the number alone: the addresses of the files come with the entry */
+function readBack({ conversation, seq }) {
+  if (seq) request({ type: "sync", id: uuid(), conversation, before: seq + 1, limit: 1 }).catch(() => null);
 }
 
 /** Asks for the whole list; from then on every conversation in it is followed live. */
@@ -120,9 +152,10 @@ function outboxIn(key) {
 }
 
 /** @param {any} frame @param {any} failed */
-function pendingOf({ conversation, client_id, text, audience = "everyone" }, failed) {
+function pendingOf({ conversation, client_id, text, audience = "everyone", attachments = [] }, failed) {
   const at = new Date().toISOString();
-  const message = { client_id, text, audience, at, error: failed?.message ?? null };
+  const files = attachments.map((/** @type {string} */ id) => ({ id, name: t("files.one"), size: 0, url: "", thumbnail: null }));
+  const message = { client_id, text, audience, at, files, error: failed?.message ?? null };
   return { type: "pending.added", conversation, message };
 }
 

@@ -3,9 +3,6 @@
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {"mine"|"unassigned"|"all"|"snoozed"|"closed"} View */
 
-/** Seconds within which a first answer is owed. */
-export const PROMISE_S = 60;
-
 /** @param {Conversation} c */
 export const isOpen = (c) => c.status !== "closed";
 
@@ -20,18 +17,24 @@ export const waitsSince = (c) => c.waiting_since ?? c.queued_at ?? c.opened_at;
 
 /**
  * @param {number} seconds
+ * @param {number} promise
  * @returns {"calm"|"half"|"over"} which share of the promise is used
  */
-export function phaseOf(seconds) {
-  if (seconds >= PROMISE_S) return "over";
-  return seconds * 2 >= PROMISE_S ? "half" : "calm";
+export function phaseOf(seconds, promise) {
+  if (seconds >= promise) return "over";
+  return seconds * 2 >= promise ? "half" : "calm";
 }
 
-/** @param {Record<string, Conversation>} conversations the longest wait first */
-export function waiting(conversations) {
+/**
+ * @param {Record<string, Conversation>} conversations
+ * @param {(c: Conversation) => number} promiseOf
+ * @returns {Conversation[]} the furthest over its promise first, then those who were promised nothing
+ */
+export function waiting(conversations, promiseOf) {
+  const due = (/** @type {Conversation} */ c) => Date.parse(waitsSince(c)) + promiseOf(c) * 1000;
   return Object.values(conversations)
     .filter(isWaiting)
-    .sort((a, b) => compare(waitsSince(a), waitsSince(b)) || compare(a.id, b.id));
+    .sort((a, b) => compare(due(a), due(b)) || compare(waitsSince(a), waitsSince(b)) || compare(a.id, b.id));
 }
 
 /**
@@ -72,8 +75,8 @@ export function byActivity(list) {
 }
 
 /**
- * @param {string} a
- * @param {string} b
+ * @param {string|number} a
+ * @param {string|number} b
  */
 function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;

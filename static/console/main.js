@@ -1,6 +1,9 @@
 /** The console starts here: configuration, memory, the line to the server, the views. */
 
 import { html, render } from "preact";
+import { Alerts } from "./alerts-panel.js";
+import { heard, watchAlerts } from "./alerts.js";
+import { watchPerson } from "./about.js";
 import { Announcer } from "./announce.js";
 import { Context } from "./context.js";
 import { Talk } from "./conversation.js";
@@ -11,8 +14,12 @@ import { Inbox } from "./inbox.js";
 import { listenToKeys } from "./keys.js";
 import { KeySheet } from "./keysheet.js";
 import { connect } from "./line.js";
+import { Palette } from "./palette.js";
+import { watchLooking } from "./looking.js";
 import { current, restorePlaces } from "./places.js";
 import { Rail } from "./rail.js";
+import { restoreRecent } from "./recent.js";
+import { watchSearch } from "./search.js";
 import { setTexts } from "./texts.js";
 import { startClock } from "./time.js";
 
@@ -22,7 +29,7 @@ function Desk() {
   return html`<div class="desk" data-place=${current.value ? "talk" : "list"}>
     <${Rail} />
     <main class="work"><${Inbox} /><${Talk} /><${Context} /></main>
-    <${KeySheet} /><${Announcer} />
+    <${Palette} /><${KeySheet} /><${Alerts} /><${Announcer} />
   </div>`;
 }
 
@@ -38,11 +45,16 @@ const config = JSON.parse(document.getElementById("console-config")?.textContent
 setTexts(config.texts, config.language);
 restorePlaces(config.agent.id);
 restoreDrafts(config.agent.id);
+restoreRecent(config.agent.id);
 startClock();
 render(html`<${Desk} />`, /** @type {HTMLElement} */ (document.getElementById("console")));
 listenToKeys();
 watchFinished();
+watchAlerts();
+watchSearch();
+watchPerson();
+watchLooking();
 connect(
   { url: socketUrl(config.socket), agent: config.agent.id },
-  { onSnapshot: () => (resume(), readAgain()), onReset: reload, onEntry: arrived },
+  { onSnapshot: () => (resume(), readAgain()), onReset: reload, onEntry: (entry) => (arrived(entry), heard(entry)) },
 );

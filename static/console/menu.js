@@ -1,6 +1,6 @@
 /** A button that opens a small menu or panel. One is open at a time; Esc and a click outside close it. */
 
-import { html, signal, useEffect, useRef } from "preact";
+import { html, signal, useLayoutEffect, useRef } from "preact";
 
 /** @type {import("./types.js").Signal<string|null>} the name of the open one; keys open them too */
 export const openMenu = signal(null);
@@ -16,7 +16,8 @@ export function closeMenu() {
 export function usePopover(name) {
   const box = useRef(/** @type {HTMLElement|null} */ (null));
   const open = openMenu.value === name;
-  useEffect(() => {
+  // Before the next key arrives: what is typed behind the key that opened it belongs inside.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const back = document.activeElement;
     const panel = box.current?.querySelector("[data-panel]");
@@ -46,7 +47,7 @@ export function usePopover(name) {
 export function Menu({ name, label, title, look = "chip", end = false, up = false, choices, foot }) {
   const { open, box, toggle } = usePopover(name);
   return html`<div class="popover" ref=${box} onKeyDown=${(/** @type {KeyboardEvent} */ e) => steer(e, box.current)}>
-    <button type="button" class=${look} data-toggle aria-haspopup="menu" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
+    <button type="button" class=${look} data-toggle data-menu=${name} aria-haspopup="menu" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
       ${label}
     </button>
     ${

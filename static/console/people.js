@@ -73,6 +73,16 @@ export function Portrait({ agent, size = 28, title }) {
   return html`<span class="avatar portrait size-${size}" title=${title} aria-hidden="true">${face}</span>`;
 }
 
+/** The reasons that have words in every language; any other is the agent's own. */
+const REASONS = ["lunch", "meeting", "break"];
+
+/** @param {{status: string, reason: string, online?: boolean}} agent "away, lunch": what the dot says, in words */
+export function statusWords({ status, reason, online = true }) {
+  const word = t(`status.${online || status !== "online" ? status : "offline"}`);
+  if (!reason || status === "offline") return word;
+  return t("status.why", { status: word, reason: REASONS.includes(reason) ? t(`reason.${reason}`) : reason });
+}
+
 /** @param {{status: string, online?: boolean}} props a dot that is never alone: the word stands beside it */
 export function Presence({ status, online = true }) {
   return html`<span class="presence ${online ? status : "offline"}" aria-hidden="true"></span>`;

@@ -1,19 +1,12 @@
 /** The rail: where one can go, and oneself. On a phone it is the bar at the foot. */
 
 import { html } from "preact";
-import { setStatus } from "./desk.js";
 import { icon } from "./icon.js";
-import { sheetOpen } from "./keysheet.js";
-import { away } from "./line.js";
-import { mayAnswer } from "./may.js";
-import { Menu } from "./menu.js";
-import { Portrait, Presence } from "./people.js";
+import { openPalette, overlay } from "./overlay.js";
 import { leave } from "./places.js";
-import { colleagues, me } from "./store.js";
+import { Myself } from "./status.js";
 import { t } from "./texts.js";
 import { WaitBadge } from "./waiting.js";
-
-const STATUSES = /** @type {const} */ (["online", "away", "invisible", "offline"]);
 
 export function Rail() {
   return html`<nav class="rail" aria-label=${t("rail")} data-region="rail">
@@ -22,23 +15,8 @@ export function Rail() {
       ${icon("inbox", 20)}<span class="rail-word">${t("inbox")}</span><${WaitBadge} />
     </button>
     <span class="grow"></span>
-    <button type="button" class="rail-item wide-only" aria-label=${t("keys.open")} title=${t("keys.open")} onClick=${() => (sheetOpen.value = true)}>${icon("keyboard", 20)}</button>
+    <button type="button" class="rail-item" aria-label=${t("palette.open")} title=${t("palette.open_key")} onClick=${() => openPalette("all")}>${icon("search", 20)}<span class="rail-word">${t("palette.word")}</span></button>
+    <button type="button" class="rail-item wide-only" aria-label=${t("keys.open")} title=${t("keys.open")} onClick=${() => (overlay.value = "keys")}>${icon("keyboard", 20)}</button>
     <${Myself} />
   </nav>`;
-}
-
-function Myself() {
-  const mine = me.value;
-  if (!mine) return null;
-  const status = mayAnswer() ? (colleagues.value[mine.id]?.status ?? mine.status) : "offline";
-  const face = html`<span class="with-dot"><${Portrait} agent=${mine} size=${32} /><${Presence} status=${status} online=${!away.value} /></span><span class="rail-word">${t("you")}</span>`;
-  const choices = (mayAnswer() ? STATUSES : []).map((one) => ({
-    key: one,
-    label: html`${t(`status.${one}`)} <span class="secondary">${t(`status.${one}.more`)}</span>`,
-    lead: html`<${Presence} status=${one} />`,
-    checked: status === one,
-    run: () => setStatus(one),
-  }));
-  const foot = html`<hr /><a href="/accounts/2fa/" class="menu-item" role="menuitem">${icon("lock", 16)}<span class="grow">${t("account")}</span></a><button type="submit" form="sign-out" class="menu-item" role="menuitem">${icon("logOut", 16, "flips")}<span class="grow">${t("sign_out")}</span></button>`;
-  return html`<${Menu} name="myself" title=${t("myself", { name: mine.name, status: t(`status.${status}`) })} label=${face} look="rail-me" up choices=${choices} foot=${foot} />`;
 }

@@ -21,7 +21,20 @@ export const colleagues = computed(() => state.value.agents);
 export const departments = computed(() => state.value.departments);
 export const conversations = computed(() => state.value.conversations);
 export const loaded = computed(() => state.value.loaded);
-export const waitingOnes = computed(() => waiting(conversations.value));
+
+/** A department that is not known here promises what a new one does. */
+const PROMISE_S = 60;
+
+/**
+ * @param {import("./types.js").Conversation} c
+ * @returns {number} the seconds within which a first answer is owed; to a message left in a form nothing was promised
+ */
+export function promiseOf(c) {
+  if (c.channel === "form") return Infinity;
+  return departments.value.find(({ id }) => id === c.department?.id)?.promise_s ?? PROMISE_S;
+}
+
+export const waitingOnes = computed(() => waiting(conversations.value, promiseOf));
 
 /** The lists of the inbox, each with everything in it that it is narrowed to. */
 export const views = computed(() => {

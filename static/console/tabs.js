@@ -8,7 +8,7 @@ import { isWaiting, phaseOf, unreadFor, waitsSince } from "./lists.js";
 import { Menu } from "./menu.js";
 import { VisitorAvatar, visitorName } from "./people.js";
 import { current, tabs } from "./places.js";
-import { conversations, me } from "./store.js";
+import { conversations, me, promiseOf } from "./store.js";
 import { t } from "./texts.js";
 import { secondsSince } from "./time.js";
 import { Timer } from "./waiting.js";
@@ -80,7 +80,7 @@ function Tab({ conversation: c }) {
 
 /** @param {{conversation: Conversation}} props one state only, the loudest */
 function TabState({ conversation: c }) {
-  if (isWaiting(c) && phaseOf(secondsSince(waitsSince(c))) !== "calm")
+  if (isWaiting(c) && phaseOf(secondsSince(waitsSince(c)), promiseOf(c)) !== "calm")
     return html`<${Timer} since=${waitsSince(c)} class="strong" />`;
   if (unreadFor(c, me.value?.id ?? null) > 0)
     return html`<span class="count" role="img" aria-label=${t("row.unread", { count: c.unread })}>${c.unread}</span>`;

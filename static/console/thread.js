@@ -9,6 +9,7 @@ import { VisitorAvatar, Portrait, firstName, shortName } from "./people.js";
 import { isFromVisitor } from "./record.js";
 import { linesOf } from "./record-lines.js";
 import { typists } from "./row.js";
+import { useSought } from "./sought.js";
 import { me, state } from "./store.js";
 import { t } from "./texts.js";
 import { dayOf } from "./time.js";
@@ -30,6 +31,7 @@ export function Thread({ conversation }) {
   const missed = useSignal(0);
   const { box, jump } = useAnchor(entries, pending.length, missed);
   useReading(conversation, entries, box, missed.value);
+  useSought(id, entries, box);
   const first = entries[0]?.seq;
   return html`<div class="thread-frame">
     <div class="thread" ref=${box} role="log" aria-live="off" aria-label=${t("thread.label")} tabindex="0" data-region="thread">
@@ -66,7 +68,8 @@ function useAnchor(entries, pending, missed) {
     if (was.atFoot || wrote) el.scrollTop = el.scrollHeight;
     else if (was.last) missed.value += entries.filter((e) => e.seq > was.last && e.message).length;
     seen.current = { first, last, height: el.scrollHeight, pending, atFoot: isAtFoot(el) };
-  });
+    // Only when the record has changed: asking for a height makes the browser lay out the page at once.
+  }, [entries, pending]);
 
   useEffect(() => {
     const el = box.current;

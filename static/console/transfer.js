@@ -5,7 +5,7 @@ import { transfer } from "./desk.js";
 import { icon } from "./icon.js";
 import { closeMenu, usePopover } from "./menu.js";
 import { innerName } from "./people.js";
-import { colleagues, departments, me } from "./store.js";
+import { load, others, standing, useRecipients } from "./recipients.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
@@ -26,6 +26,9 @@ export function Transfer({ conversation }) {
 function Panel({ conversation, title }) {
   const to = useSignal("");
   const note = useSignal("");
+  const found = useRecipients(conversation.id, true);
+  const takers = others(found?.agents ?? []);
+  const places = (found?.departments ?? []).filter(({ id }) => id !== conversation.department?.id);
   /** @param {Event} event */
   const submit = (event) => {
     event.preventDefault();
@@ -39,9 +42,9 @@ function Panel({ conversation, title }) {
     <label class="field">
       <span>${t("transfer.to")}</span>
       <select required value=${to.value} onChange=${(/** @type {any} */ e) => (to.value = e.target.value)}>
-        <option value="">${t("transfer.choose")}</option>
-        <optgroup label=${t("transfer.departments")}>${departments.value.map((d) => html`<option key=${d.id} value="department:${d.id}">${d.name}</option>`)}</optgroup>
-        <optgroup label=${t("transfer.colleagues")}>${others().map((a) => html`<option key=${a.id} value="agent:${a.id}">${named(a)}</option>`)}</optgroup>
+        <option value="">${t(found ? "transfer.choose" : "transfer.reading")}</option>
+        ${places.length > 0 && html`<optgroup label=${t("transfer.departments")}>${places.map((d) => html`<option key=${d.id} value="department:${d.id}">${d.name} (${standing(d)})</option>`)}</optgroup>`}
+        ${takers.length > 0 && html`<optgroup label=${t("transfer.colleagues")}>${takers.map((a) => html`<option key=${a.id} value="agent:${a.id}">${a.name} (${load(a)})</option>`)}</optgroup>`}
       </select>
     </label>
     <label class="field note-field">
@@ -54,16 +57,4 @@ function Panel({ conversation, title }) {
     </div>
     </form>
   </div>`;
-}
-
-/** @param {import("./types.js").Colleague} agent the name with the presence in a word */
-function named(agent) {
-  return agent.online ? agent.name : t("transfer.offline", { name: agent.name });
-}
-
-/** Colleagues, those who are there first. */
-export function others() {
-  return Object.values(colleagues.value)
-    .filter((agent) => agent.id !== me.value?.id)
-    .sort((a, b) => Number(b.online) - Number(a.online) || a.name.localeCompare(b.name));
 }

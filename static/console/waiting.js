@@ -4,10 +4,10 @@ import { html, useEffect, useRef, useSignal } from "preact";
 import { announce } from "./announce.js";
 import { open, take } from "./desk.js";
 import { held } from "./hold.js";
-import { PROMISE_S, lastWords, phaseOf, waitsSince } from "./lists.js";
+import { lastWords, phaseOf, waitsSince } from "./lists.js";
 import { mayAnswer } from "./may.js";
 import { firstName, visitorName } from "./people.js";
-import { conversations, me, waitingOnes } from "./store.js";
+import { conversations, me, promiseOf, waitingOnes } from "./store.js";
 import { t } from "./texts.js";
 import { exact, secondsSince, span, spoken } from "./time.js";
 
@@ -23,11 +23,24 @@ export function Timer({ since, class: look = "" }) {
   </time>`;
 }
 
-/** @param {{conversation: Conversation, first: boolean}} props */
-function Card({ conversation, first }) {
+/**
+ * @param {number} seconds
+ * @param {number} promise
+ * @param {boolean} alike whether the heading says what all of them were promised
+ */
+function leftOf(seconds, promise, alike) {
+  if (promise === Infinity) return t("wait.form");
+  if (seconds >= promise) return t("wait.over", { time: span(seconds - promise) });
+  const time = span(promise - seconds);
+  return alike ? t("wait.left", { time }) : t("wait.left_of", { time, promise: span(promise) });
+}
+
+/** @param {{conversation: Conversation, first: boolean, alike: boolean}} props */
+function Card({ conversation, first, alike }) {
   const since = waitsSince(conversation);
   const seconds = secondsSince(since);
-  const phase = phaseOf(seconds);
+  const promise = promiseOf(conversation);
+  const phase = phaseOf(seconds, promise);
   const name = visitorName(conversation);
   useWarnings(conversation, phase);
   return html`<article class="card ${phase}">
@@ -38,8 +51,8 @@ function Card({ conversation, first }) {
     </button>
     <p class="card-foot">
       <span>
-        <b class="left">${seconds >= PROMISE_S ? t("wait.over", { time: span(seconds - PROMISE_S) }) : t("wait.left", { time: span(PROMISE_S - seconds) })}</b>
-        ${" · "}${conversation.department?.name ?? t("department.none")}${" · "}${t("card.nobody")}
+        <b class="left">${leftOf(seconds, promise, alike)}</b>
+        ${" · "}${conversation.department?.name ?? t("department.none")}${alike && ` · ${t("card.nobody")}`}
       </span>
       ${
         mayAnswer() &&
@@ -48,7 +61,7 @@ function Card({ conversation, first }) {
       </button>`
       }
     </p>
-    <${Fuse} share=${Math.min(1, seconds / PROMISE_S)} />
+    ${promise < Infinity && html`<${Fuse} share=${Math.min(1, seconds / promise)} />`}
   </article>`;
 }
 
@@ -107,12 +120,15 @@ export function WaitingCards() {
   void settled.value;
 
   if (!places.length) return null;
+  const promises = new Set(ones.map(promiseOf));
+  const [promise] = promises;
+  const alike = promises.size === 1 && promise < Infinity;
   return html`<section class="waiting" aria-labelledby="waiting-heading">
-    <h2 id="waiting-heading" class="list-heading"><span>${t("waiting.heading")}</span><span>${t("waiting.promise", { time: span(PROMISE_S) })}</span></h2>
+    <h2 id="waiting-heading" class="list-heading"><span>${t("waiting.heading")}</span>${alike && html`<span>${t("waiting.promise", { time: span(promise) })}</span>`}</h2>
     ${places.map((id) =>
       left.includes(id)
         ? html`<${Taken} key=${id} conversation=${conversations.value[id]} />`
-        : html`<${Card} key=${id} conversation=${conversations.value[id]} first=${id === ids[0]} />`,
+        : html`<${Card} key=${id} conversation=${conversations.value[id]} first=${id === ids[0]} alike=${alike} />`,
     )}
   </section>`;
 }
@@ -140,7 +156,7 @@ function greet(id) {
 export function WaitingStrip() {
   const longest = waitingOnes.value[0];
   if (!longest) return null;
-  const phase = phaseOf(secondsSince(waitsSince(longest)));
+  const phase = phaseOf(secondsSince(waitsSince(longest)), promiseOf(longest));
   if (phase === "calm") return null;
   return html`<div class="waiting-strip ${phase}">
     <${Timer} since=${waitsSince(longest)} class="large" />
@@ -154,5 +170,5 @@ export function WaitBadge() {
   const longest = waitingOnes.value[0];
   if (!longest) return null;
   const since = waitsSince(longest);
-  return html`<${Timer} since=${since} class="badge ${phaseOf(secondsSince(since))}" />`;
+  return html`<${Timer} since=${since} class="badge ${phaseOf(secondsSince(since), promiseOf(longest))}" />`;
 }

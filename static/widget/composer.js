@@ -1,7 +1,7 @@
 /** Where the visitor writes: a field that grows, a draft that is kept, a limit that is told. */
 
-import { arrowUp, paperclip } from "../shared/icons.js";
 import { filesOf } from "../shared/files-of.js";
+import { arrowUp, paperclip } from "../shared/icons.js";
 import { el, iconButton } from "./dom.js";
 import { keep, recall } from "./memory.js";
 import { count, say } from "./words.js";

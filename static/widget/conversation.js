@@ -1,13 +1,15 @@
 /** The second screen: one conversation, from its first word to how it was. */
 
-import { chevronLeft, cross, ellipsis, imageUp, messageCircle } from "../shared/icons.js";
 import { filesOf } from "../shared/files-of.js";
+import { chevronLeft, cross, ellipsis, imageUp, messageCircle } from "../shared/icons.js";
 import { Composer } from "./composer.js";
-import { el, icon, iconButton, portrait } from "./dom.js";
-import { onUse } from "./on-use.js";
-import { rows, Thread } from "./thread.js";
+import { el, icon, iconButton } from "./dom.js";
 import { keep, recall } from "./memory.js";
-import { back, clockTime, config, count, first, isHere, say } from "./words.js";
+import { onUse } from "./on-use.js";
+import { first, isHere, portrait } from "./people.js";
+import { rows, Thread } from "./thread.js";
+import { back, clockTime } from "./times.js";
+import { config, count, say } from "./words.js";
 
 const UNDO = 5000;
 const NEAR = 80;
@@ -32,9 +34,7 @@ export class Conversation {
     this.menu = iconButton(ellipsis, say("menu"), () => this.#turn(this.popover.hidden), { "aria-expanded": "false", "aria-haspopup": "menu" });
     this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
     this.choice = el("fieldset.choice", { hidden: true, change: () => this.#head(this.talk) });
-    // Part of the composer's form: the browser looks at what is written here before anything is sent.
-    const field = (key, given) => el("label", {}, say(key), el("small", {}, say("optional")), el("input", { form: "write", autocomplete: key, maxlength: 120, ...given }));
-    this.form = el("div.form", { hidden: true }, el("p", {}, say("away_hint")), field("name"), field("email", { type: "email", pattern: ".+@.+\\..+" }));
+    this.form = el("div.form", { hidden: true });
     this.typing = el("div.row.theirs.start.end", { hidden: true });
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
@@ -135,6 +135,7 @@ export class Conversation {
     this.name.textContent = name;
     this.fact.textContent = fact || "";
     this.form.hidden = !gone || !!talk || recall("known");
+    if (!this.form.hidden) onUse().then(({ form }) => this.form.firstChild || this.form.append(...form()));
     this.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
     this.menu.hidden = !talk || talk.over || talk.pending;
     this.composer.element.hidden = talk?.over;
@@ -150,9 +151,9 @@ export class Conversation {
   /** What is said where nobody is there to ask. */
   #said() {
     if (this.form.hidden) return undefined;
-    const [name, email] = [...this.form.querySelectorAll("input")].map(({ value }) => value.trim());
-    if (email) keep("known", "1");
-    return { name, email };
+    const said = Object.fromEntries(new FormData(this.composer.element));
+    if (said.email) keep("known", "1");
+    return said;
   }
 
   /** A site with several departments asks once, before the first word; the first who is there is chosen. */

@@ -1,7 +1,6 @@
 /** Making elements: text is always set as text. */
 
 const SVG = "http://www.w3.org/2000/svg";
-const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]]/g;
 
 /**
  * @param {string} tag with classes after dots: "div.bubble"
@@ -32,23 +31,3 @@ export function icon(path, size = 20) {
 
 /** A button that is a glyph: its name is for those who do not see it. */
 export const iconButton = (path, label, click, more) => el("button.icon", { type: "button", "aria-label": label, click, ...more }, icon(path));
-
-/** Text with its web addresses as links, as nodes. */
-export function linked(text) {
-  const nodes = [];
-  let end = 0;
-  for (const { 0: href, index } of text.matchAll(LINK)) {
-    nodes.push(text.slice(end, index), el("a", { href, target: "_blank", rel: "noopener nofollow ugc" }, href));
-    end = index + href.length;
-  }
-  return [...nodes, text.slice(end)];
-}
-
-/** The portrait of somebody of the team, or the first letter of the name. */
-export const portrait = (author, online) =>
-  el(
-    "span.face",
-    { "aria-hidden": true },
-    author?.avatar ? el("img", { src: author.avatar, alt: "" }) : (author?.name ?? "").slice(0, 1),
-    online && el("i.dot"),
-  );

@@ -6,7 +6,8 @@ import { el, icon } from "./dom.js";
 import { Home } from "./home.js";
 import { Line } from "./line.js";
 import { blocked } from "./memory.js";
-import { config, isHere, say } from "./words.js";
+import { isHere } from "./people.js";
+import { config, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
 const AWAY_LONG = 10_000;
@@ -46,7 +47,7 @@ export function boot(greet) {
   let timers = [];
 
   const page = new Page(({ visavis, page: where }) => {
-    if (where) line.page = where;
+    if (where) line.go(where);
     if (visavis === "open") {
       opened = true;
       screen.focus();

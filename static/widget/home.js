@@ -1,8 +1,10 @@
 /** The first screen: who is here, the visitor's own conversations, and the way to a new one. */
 
 import { cross, messageCircle } from "../shared/icons.js";
-import { el, icon, iconButton, portrait } from "./dom.js";
-import { back, config, count, first, isHere, moment, names, part, say } from "./words.js";
+import { el, icon, iconButton } from "./dom.js";
+import { first, isHere, names, portrait } from "./people.js";
+import { back, moment, part } from "./times.js";
+import { config, count, say } from "./words.js";
 
 /** The last words of a conversation, or the name of the file that stands for them. */
 function glimpse({ text, attachments }, author) {
@@ -11,7 +13,8 @@ function glimpse({ text, attachments }, author) {
 }
 
 /** The first department that is back; one that is open and empty may have somebody any moment. */
-const soonest = (departments) => departments.find(({ open }) => open) ?? departments.filter((one) => one.next_open_at).sort((a, b) => (a.next_open_at < b.next_open_at ? -1 : 1))[0] ?? {};
+const when = ({ open, next_open_at }) => (open ? "" : (next_open_at ?? "never"));
+const soonest = (departments) => [...departments].sort((a, b) => (when(a) < when(b) ? -1 : 1))[0] ?? {};
 
 /** One of the visitor's conversations, as a row to open. */
 function row(talk, open) {
@@ -34,7 +37,7 @@ export class Home {
   constructor(line, { open, close }) {
     this.line = line;
     this.open = open;
-    this.title = el("h1", {}, el("span", {}, part()), config.greeting || say("greeting"));
+    this.title = el("h1");
     this.who = el("div.who");
     this.list = el("main.list");
     this.start = el("button.primary", { type: "button", click: () => open("") }, icon(messageCircle), say("start"));
@@ -55,12 +58,11 @@ export class Home {
   update() {
     const { talks, availability, greeted } = this.line;
     const { agents, departments } = availability;
+    const away = greeted && !departments.some(isHere);
+    this.title.replaceChildren(...(away ? [back(soonest(departments))] : [el("span", {}, part()), config.greeting || say("greeting")]));
+    this.start.lastChild.data = say(away ? "leave" : "start");
     if (greeted) {
       const here = agents.length > 0;
-      const away = !departments.some(isHere);
-      if (away) this.title.replaceChildren(back(soonest(departments)));
-      else this.title.replaceChildren(el("span", {}, part()), config.greeting || say("greeting"));
-      this.start.lastChild.data = say(away ? "leave" : "start");
       this.who.replaceChildren(
         ...(here ? [el("span.faces", {}, ...agents.map((one) => portrait(one)))] : []),
         el("p", {}, here ? el("i.dot") : null, here ? count("here", agents.length, { names: names(agents) }) : away && say("away_hint")),

@@ -54,7 +54,7 @@ export const boot = guarded((config) => {
   if (window.visavis?.live) return; // a second snippet on the page
   const early = window.visavis?.q ?? [];
   const script = document.currentScript;
-  const { origin } = new URL(script.src);
+  const { origin } = new URL(script.src || location); // a preview has the script inline
   const { key, texts } = config;
   const lang = language(texts);
   const words = texts[lang];

@@ -1,9 +1,24 @@
 /** The thread: rows of a conversation, painted so that what stands there stays there. */
 
 import { check, checkCheck, circleAlert, clock } from "../shared/icons.js";
-import { el, icon, linked, portrait } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { fileCard } from "./filecard.js";
-import { clockTime, config, day, first, say } from "./words.js";
+import { first, portrait } from "./people.js";
+import { clockTime, day } from "./times.js";
+import { config, say } from "./words.js";
+
+const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]]/g;
+
+/** Text with its web addresses as links, as nodes. */
+export function linked(text) {
+  const nodes = [];
+  let end = 0;
+  for (const { 0: href, index } of text.matchAll(LINK)) {
+    nodes.push(text.slice(end, index), el("a", { href, target: "_blank", rel: "noopener nofollow ugc" }, href));
+    end = index + href.length;
+  }
+  return [...nodes, text.slice(end)];
+}
 
 const GLYPHS = { sending: clock, sent: check, delivered: checkCheck, read: checkCheck, failed: circleAlert };
 

@@ -1,10 +1,13 @@
 """Conversations in the admin: read by the manager, changed by nobody."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from agents.models import Agent
+from chat.models import Conversation
 from tests.chat.shop import Shop
 
 
@@ -23,6 +26,76 @@ def test_the_record_is_shown_and_nothing_offers_to_save_it(shop: Shop, manager: 
     assert "Is it oak?" in page
     assert 'name="_save"' not in page
     assert manager.post(address, {}).status_code == 403
+
+
+def test_what_was_changed_or_taken_back_can_be_read_by_the_team(shop: Shop, manager: Client) -> None:
+    conversation = shop.conversation("Is it oak?")
+    conversation.take(by=shop.mara)
+    said = [conversation.say(text, by=shop.mara.actor) for text in ("It is ash", "Never mind")]
+    conversation.edit(of=said[0].seq, text="It is oak", by=shop.mara.actor)
+    conversation.unsay(of=said[1].seq, by=shop.mara.actor)
+    page = manager.get(reverse("admin:chat_conversation_change", args=[conversation.pk])).content.decode()
+    words = ("It is ash", "It is oak", "Never mind", "Mara removed a message")
+    assert [text for text in words if text not in page] == []
+
+
+def test_the_list_asks_as_often_for_five_hundred_as_for_ten(
+    shop: Shop, manager: Client, django_assert_max_num_queries: Any
+) -> None:
+    list_page = reverse("admin:chat_conversation_changelist")
+    first = shop.conversation("Is it oak?")
+    counts: list[int] = []
+    for number in (9, 490):
+        Conversation.objects.bulk_create(
+            Conversation(
+                site=shop.site,
+                visitor=first.visitor,
+                opened_at=first.opened_at,
+                last_entry_at=first.last_entry_at,
+                last_message=first.last_message,
+            )
+            for _each in range(number)
+        )
+        with django_assert_max_num_queries(16) as asked:
+            assert manager.get(list_page).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=ingrid", 1),
+        ("q=solheim%40example.com", 1),
+        ("q=walnut", 1),
+        ("q=nobody", 0),
+        ("state=waiting", 2),
+        ("state=closed", 0),
+        ("rated=none", 2),
+        ("rated=good", 0),
+    ],
+)
+def test_conversations_are_found_by_person_words_and_state(
+    shop: Shop, manager: Client, query: str, found: int
+) -> None:
+    visitor = shop.visitor()
+    visitor.says(name="Ingrid", email="solheim@example.com")
+    shop.conversation("Is it oak?", visitor=visitor)
+    shop.conversation("Is it walnut?")
+    answer = manager.get(f"{reverse('admin:chat_conversation_changelist')}?{query}")
+    assert answer.context["cl"].result_count == found
+
+
+def test_a_customer_is_shown_with_the_conversations_one_may_read(shop: Shop, manager: Client) -> None:
+    visitor = shop.visitor()
+    customer = visitor.says(name="Ingrid")
+    shop.conversation("Is it oak?", visitor=visitor)
+    address = reverse("admin:visitors_customer_change", args=[customer.pk])
+    assert "Is it oak?" in manager.get(address).content.decode()
+    shop.olga.role = "manager"
+    shop.olga.save()
+    manager.force_login(shop.olga)
+    assert "Is it oak?" not in manager.get(address, follow=True).content.decode()
 
 
 def test_the_admin_bears_the_name_of_the_project(manager: Client) -> None:

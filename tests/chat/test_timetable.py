@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from agents.models import Department
-from chat.availability import availabilities, availability
+from chat.availability import availabilities, availability, visitors_of
 from chat.timetable import Timetable
-from realtime.hub import Delivery, Hub, Listener
+from realtime.hub import Delivery, Hub, Listener, hub
 from realtime.threads import readers
 from tests.chat.shop import Shop
 from tests.chat.wire import People, outside
+from visitors.hours import HOURS
 from visitors.models import Site
 
 OFFICE = {"week": [[["09:00", "18:00"]]] * 5 + [[], []]}
@@ -103,6 +104,18 @@ async def test_visitors_hear_at_once_of_hours_that_were_saved(shop: Shop, people
     assert late.welcome["availability"]["departments"] == told["departments"]
 
 
+async def test_other_processes_hear_of_it_and_tell_their_own(
+    shop: Shop, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed_on: list[Delivery] = []
+    monkeypatch.setattr(hub, "uplink", passed_on.extend)
+    here = await people.visitor()
+    shop.site.hours = NEVER
+    await outside(shop.site.save)
+    await here.until("availability.changed")
+    assert [HOURS in delivery.topics for delivery in passed_on] == [True]
+
+
 async def test_colleagues_hear_of_the_promise_that_was_saved(shop: Shop, people: People) -> None:
     mara, nora = await people.agent(shop.mara), await people.agent(shop.nora)
     await mara.settle(), await nora.settle()
@@ -123,10 +136,10 @@ async def test_colleagues_hear_of_the_promise_that_was_saved(shop: Shop, people:
 async def test_the_beat_tells_when_it_opens_and_nothing_in_between(
     process: Any, shop: Shop, clock: Any
 ) -> None:
-    hub, ear = Hub(loop=process.hub.loop), Ear()
-    hub.follow(ear, f"site:{shop.site.pk}:visitors")
+    alone, ear = Hub(loop=process.hub.loop), Ear()
+    alone.follow(ear, visitors_of(shop.site.pk))
     await outside(partial(Site.objects.filter(pk=shop.site.pk).update, hours=OFFICE))
-    timetable = Timetable(hub)
+    timetable = Timetable(alone)
     counts = []
     for at in (
         EVENING,

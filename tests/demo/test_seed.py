@@ -1,6 +1,6 @@
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
@@ -12,11 +12,11 @@ from demo.goods import PRODUCTS
 from demo.seed import PASSWORD, TEAM, seed
 from demo.stories import STORIES
 from demo.telling import VISITOR
-from visitors.models import Customer, Site, Visitor
+from visitors.models import Customer, Note, Site, Visitor
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = (Agent, Conversation, Customer, Department, Entry, Rating, Site, Visitor)
+NOUNS = (Agent, Conversation, Customer, Department, Entry, Note, Rating, Site, Visitor)
 
 
 def test_a_second_seed_adds_nothing() -> None:
@@ -41,6 +41,17 @@ def test_another_port_may_embed_the_widget_too() -> None:
     seed(port=8000)
     seed(port=8001)
     assert Site.objects.get(key="demo").allowed_origins == ["http://localhost:8000", "http://localhost:8001"]
+
+
+def test_sales_answer_at_any_hour_and_support_on_weekdays() -> None:
+    seed(port=8000)
+    site, sunday_night = Site.objects.get(key="demo"), datetime(2026, 11, 22, 3, tzinfo=UTC)
+    schedules = {row.name: row.schedule(site) for row in site.departments.all()}
+    assert (schedules["Sales"].is_open(sunday_night), schedules["Sales"].next_change_at(sunday_night)) == (
+        True,
+        None,
+    )
+    assert schedules["Support"].next_open_at(sunday_night) == datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("login", TEAM, ids=lambda login: login.key)

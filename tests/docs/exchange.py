@@ -62,7 +62,14 @@ class Exchange:
         visitor, desk = self.visitor(), self.desk()
         await self.say(visitor, "hello", protocol=1, timezone="Europe/London")
         await self.say(desk, "hello", protocol=1)
-        await self.say(visitor, "visitor.update", name="Nora", email="nora@mail.example", id="u")
+        await self.say(
+            visitor,
+            "visitor.update",
+            name="Nora",
+            email="nora@mail.example",
+            attributes={"plan": "x"},
+            id="u",
+        )
         await self.say(visitor, "conversation.open", client_id=True, text="Hello")
         conversation = next(
             frame["conversation"] for frame in self.frames() if frame["type"] == "ack" and "seq" in frame
@@ -72,6 +79,7 @@ class Exchange:
         await about(desk, "conversation.take", client_id=True)
         await about(desk, "typing.start")
         await about(desk, "typing.stop")
+        await self.acquaintance(visitor, desk, conversation)
         await about(desk, "message.send", client_id=True, text="a note", audience="agents")
         await about(desk, "message.send", client_id=True, text="Hello to you")
         await about(visitor, "message.send", client_id=True, text="", attachments=[await self.photograph()])
@@ -88,10 +96,12 @@ class Exchange:
         await about(visitor, "message.send", client_id=True, text="One more thing")
         await about(desk, "conversation.tag", client_id=True, add=["delivery"])
         await self.say(desk, "tag.list", id="t")
+        await about(desk, "recipient.list", id="r")
         await about(desk, "message.edit", client_id=True, of=6, text="Good morning")
         await about(desk, "message.history", id="h", of=6)
         await about(desk, "message.delete", client_id=True, of=6)
         await self.say(desk, "inbox.finished", id="f")
+        await self.say(desk, "inbox.search", id="s", words="nora hello")
         await about(desk, "conversation.take", client_id=True)
         await about(
             desk, "conversation.snooze", client_id=True, until=wire_time(timezone.now() + timedelta(1))
@@ -100,9 +110,18 @@ class Exchange:
         await self.say(desk, "canned.save", client_id=True, shortcut="greeting", text="Hello {name|there}")
         await self.say(desk, "canned.list", id="c")
         await writer.run(self.departments[0].save)
-        await self.say(desk, "agent.status", id="a", status="away")
+        await self.say(desk, "agent.status", id="a", status="away", reason="lunch")
         await self.mails(visitor, conversation)
         await self.refusals(visitor)
+
+    async def acquaintance(self, visitor: Session, desk: Session, conversation: str) -> None:
+        """Let the agent look, and write down who this is."""
+        about = partial(self.say, desk, conversation=conversation)
+        await self.say(visitor, "page.view", view="v", url="https://shop.example/delivery")
+        await about("conversation.view")
+        await about("visitor.correct", client_id=True, email="nora.lund@mail.example")
+        await about("note.add", client_id=True, text="Third floor")
+        await about("conversation.context", id="k")
 
     async def mails(self, visitor: Session, id: str) -> None:
         """Let mails come of it in every way, and let the link of one be followed."""
@@ -110,7 +129,8 @@ class Exchange:
         now = timezone.now()
 
         def post() -> FollowUp:
-            return conversation.follow_ups.create(email="nora@mail.example", begun_at=now, try_at=now)
+            email = conversation.visitor.customer.email
+            return conversation.follow_ups.create(email=email, begun_at=now, try_at=now)
 
         sent = await writer.run(post)
         await writer.run(lambda: conversation.followed_up(sent, upto=6, now=now))
@@ -153,6 +173,7 @@ class Exchange:
     def visitor(self) -> VisitorSession:
         """Connect as a visitor."""
         session = VisitorSession(self.site, *self.means())
+        session.user_agent = "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0"
         self.sessions.append(session)
         return session
 

@@ -45,11 +45,17 @@ class BadLine:
         self.to_server: Callable[[Frame], bool] = lambda _frame: False
         self.to_page: Callable[[Frame], bool] = lambda _frame: False
         self.withheld: list[Callable[[], None]] = []
+        self.sockets: list[WebSocketRoute] = []
         page.route_web_socket(lambda url: path in url, self._carry)
 
     def heal(self) -> None:
         """Let everything through again."""
         self.to_server = self.to_page = lambda _frame: False
+
+    def cut(self) -> None:
+        """End the sockets there are, as a network does that goes away."""
+        while self.sockets:
+            self.sockets.pop().close()
 
     def deliver(self) -> None:
         """Let what was kept from the page arrive after all, late."""
@@ -57,6 +63,7 @@ class BadLine:
             self.withheld.pop(0)()
 
     def _carry(self, page: WebSocketRoute) -> None:
+        self.sockets.append(page)
         server = page.connect_to_server()
         page.on_message(lambda text: self.to_server(json.loads(text)) or server.send(text))
         server.on_message(lambda text: self._to_page(page, text))

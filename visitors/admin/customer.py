@@ -1,14 +1,77 @@
-"""Customers in the admin."""
+"""Customers in the admin: who they are, and what was talked about."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
-from chat.scoped_admin import ScopedAdmin
+from chat.models import Conversation
+from chat.scoped_admin import ScopedAdmin, reach_of
 from visitors.models import Customer
+
+LISTED = 50
+SAID = _("What they said in the chat; nothing of it is verified.")
 
 
 @admin.register(Customer)
 class CustomerAdmin(ScopedAdmin[Customer]):
     """People who said who they are."""
 
-    list_display = ["name", "email", "phone", "created_at"]
-    search_fields = ["name", "email"]
+    list_display = ["person", "email", "phone", "talks", "last_here"]
+    list_filter = ["created_at"]
+    list_per_page = 50
+    search_fields = ["name", "email", "phone"]
+    search_help_text = _("Name, e-mail or phone")
+    ordering = ["-created_at"]
+    show_full_result_count = False
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["name", "email", "phone"],
+                "description": _("What they said in the chat; nothing of it is verified."),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
+        """Return customers with how often they wrote, and when last."""
+        reachable = Q(visitors__conversations__in=Conversation.objects.within(reach_of(request)))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                number=Count("visitors__conversations", filter=reachable, distinct=True),
+                last_at=Max("visitors__conversations__opened_at", filter=reachable),
+            )
+        )
+
+    @admin.display(description=_("name"), ordering="name")
+    def person(self, customer: Customer) -> str:
+        """Return the name, or whatever else is known."""
+        return str(customer)
+
+    @admin.display(description=_("conversations"), ordering="number")
+    def talks(self, customer: Any) -> str:
+        """Return how many there are within reach."""
+        return str(customer.number or "")
+
+    @admin.display(description=_("last wrote"), ordering="last_at")
+    def last_here(self, customer: Any) -> Any:
+        """Return when the last one began."""
+        return customer.last_at
+
+    def changeform_view(  # type: ignore[override]
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        """Show the person with the conversations one may read."""
+        talks = Conversation.objects.within(reach_of(request)).filter(visitor__customer=object_id or "")
+        rows = talks.select_related("agent", "department", "last_message").order_by("-opened_at")
+        more = {"talks": rows[:LISTED]} if object_id else {}
+        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | more)

@@ -16,13 +16,14 @@ from chat.models import Conversation
 from chat.models.snoozing import wake_due
 from chat.protocol import agent_parser
 from chat.sessions.agent import AgentSession
+from chat.timetable import timetable
 from realtime.hub import Hub, hub
 from realtime.runtime import runtime
 from tests.chat.shop import Shop, client_id, texts
 from tests.chat.wire import Frame, People, Tab, opened, outside, types
 
 ANSWERS = {"ack", "nack", "sync.page", "inbox.snapshot", "inbox.page"}
-ANSWERS |= {"canned.snapshot", "tag.snapshot", "message.before"}
+ANSWERS |= {"canned.snapshot", "tag.snapshot", "recipient.snapshot", "message.before", "context.snapshot"}
 OPENED = ["conversation.opened", "conversation.queued", "message.created"]
 
 
@@ -401,7 +402,13 @@ class TestAvailability:
     async def test_the_heartbeat_keeps_alive_who_is_here_and_tells_who_left(
         self, shop: Shop, people: People
     ) -> None:
-        assert runtime.pulse.each_beat == [presence.mark_alive, presence.tell_who_left, wake_due, post_due]
+        assert runtime.pulse.each_beat == [
+            presence.mark_alive,
+            presence.tell_who_left,
+            timetable.look,
+            wake_due,
+            post_due,
+        ]
         desk, phone = await people.agent(shop.mara), await people.agent(shop.mara)
         await people.hang_up(desk)
         long_ago = timezone.now() - timedelta(seconds=46)

@@ -1,0 +1,5 @@
+"""The same people as in the tests of conversations."""
+
+from tests.chat.conftest import shop
+
+__all__ = ["shop"]

@@ -1,0 +1,40 @@
+"""An emoji found by its name and put where one writes."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.stories.browser import People, assert_accessible
+from tests.stories.roles import Agent
+from tests.stories.server import Server
+from tests.stories.test_console import asks
+
+
+def test_an_emoji_is_found_by_keys_and_sent(people: People, server: Server) -> None:
+    visitor = asks(people, server, "Is it for a birthday table?")
+    page = people.arrive(color_scheme="dark")
+    names: list[str] = []
+    page.on("request", lambda request: names.append(request.url))
+    mara = Agent(page, server)
+    mara.take("Is it for a birthday table?")
+    field = page.get_by_role("textbox", name=re.compile("^Answer "))
+    field.fill("Happy birthday")
+    assert not [name for name in names if "emoji" in name and "vendor" in name]
+    page.keyboard.press("Alt+j")
+    panel = page.get_by_role("dialog", name="Emoji")
+    expect(panel.get_by_role("option").first).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.type("party pop")
+    expect(panel.get_by_role("option").first).to_have_accessible_name("party popper")
+    page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Happy birthday 🎉")
+    page.keyboard.press("Enter")
+    visitor.sees("Happy birthday 🎉")
+    page.get_by_role("button", name="Emoji").click()
+    expect(panel.get_by_role("option")).to_have_text(["🎉"])
+    page.keyboard.type("xyzzy")
+    expect(panel.get_by_role("status")).to_have_text("No emoji for “xyzzy”.")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(field).to_have_value("")

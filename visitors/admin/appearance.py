@@ -1,0 +1,90 @@
+"""How a site looks, as fields instead of raw JSON."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from visitors.brand import ACCENT
+from visitors.models import Site
+
+AUTO = ""
+THEMES = [
+    (AUTO, _("As the page or the reader has it")),
+    ("light", _("Always light")),
+    ("dark", _("Always dark")),
+]
+SIDES = [("end", _("At the end of the line: right in English")), ("start", _("At the start of it"))]
+FIELDS = ("brand", "title", "greeting", "position", "theme", "locale")
+LONGEST = {"title": 40, "greeting": 160}
+_HEX = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("A colour is written like #0f6e66."))
+
+
+class AppearanceForm(forms.ModelForm[Site]):
+    """The part of a site's form that says how it looks; other keys it may hold stay as they are."""
+
+    brand = forms.CharField(
+        label=_("Brand colour"),
+        required=False,
+        validators=[_HEX],
+        widget=forms.TextInput(attrs={"type": "color", "data-preview": ""}),
+    )
+    title = forms.CharField(
+        label=_("Words on the launcher"),
+        required=False,
+        max_length=LONGEST["title"],
+        help_text=_("Empty: the launcher is a round button."),
+    )
+    greeting = forms.CharField(
+        label=_("Greeting"),
+        required=False,
+        max_length=LONGEST["greeting"],
+        help_text=_("Stands large on the first screen. Empty: “What can we help with?”"),
+    )
+    position = forms.ChoiceField(
+        label=_("Where it stands"), choices=SIDES, required=False, widget=forms.RadioSelect
+    )
+    theme = forms.ChoiceField(label=_("Light or dark"), choices=THEMES, required=False)
+    locale = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Spoken where the reader's own is not among those below."),
+    )
+    also = forms.MultipleChoiceField(
+        label=_("Also speaks"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        look = self.instance.appearance
+        for name in FIELDS:
+            self.initial.setdefault(name, look.get(name, ""))
+        self.initial["brand"] = look.get("brand") or ACCENT
+        self.initial["position"] = look.get("position") or "end"
+        self.initial["locale"] = look.get("locale") or settings.LANGUAGE_CODE
+        self.initial["also"] = list(self.instance.texts)
+        self._offer_languages()
+
+    def _offer_languages(self) -> None:
+        names = dict(settings.LANGUAGES)
+        for code in (self.initial["locale"], *self.instance.texts):
+            names.setdefault(code, code)
+        for name in ("locale", "also"):
+            cast(forms.ChoiceField, self.fields[name]).choices = list(names.items())
+
+    def keep(self, site: Site) -> None:
+        """Write the fields into the site; a language that is no longer spoken takes its words with it."""
+        said = {name: self.cleaned_data.get(name, "") for name in FIELDS}
+        if said["brand"].lower() == ACCENT:
+            said["brand"] = ""
+        kept = {name: value for name, value in site.appearance.items() if name not in FIELDS}
+        site.appearance = kept | {name: value for name, value in said.items() if value}
+        site.texts = {code: site.texts.get(code, {}) for code in self.cleaned_data["also"]}
+
+
+def read_appearance(form: Mapping[str, Any]) -> dict[str, str]:
+    """Return how a form that is being filled in would have it, cut where it is too long."""
+    return {name: str(form[name])[: LONGEST.get(name, 20)] for name in FIELDS if name in form}

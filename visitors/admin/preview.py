@@ -1,0 +1,114 @@
+"""How a site would look: the chat and its launcher from values that are not saved, in a sandbox."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from visitors import bundle
+from visitors.admin.appearance import read_appearance
+from visitors.brand import Brand, contrast
+from visitors.embed import chat_page, digest, languages, launcher_script
+from visitors.models import Site
+
+ANCESTORS = "'self'"
+SANDBOX = "sandbox allow-scripts"
+LAUNCHER_PAGE = (
+    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+    '<meta name="color-scheme" content="light dark"><title>{title}</title>'
+    "</head><body><script>{script}</script></body></html>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A site as a form has it at this moment; nothing here is stored, nobody is counted."""
+
+    site: Site
+    person: str
+    """Who looks: the name that stands for the team."""
+
+    @classmethod
+    def of(cls, saved: Site | None, form: QueryDict, *, person: str) -> "Preview":
+        """Take what was saved, and over it what stands in the form."""
+        saved = saved or Site(key="preview")
+        look = read_appearance(form)
+        site = Site(key=saved.key, name=form.get("name", "")[:80] or saved.name or _("Your shop"))
+        site.texts, site.appearance = saved.texts, saved.appearance | look
+        return cls(site, person)
+
+    def chat(self, screen: str) -> HttpResponse:
+        """Answer with the first screen of the chat, or with a conversation."""
+        locale = languages(self.site)[0]
+        sample = self._sample(talk=screen == "talk", locale=locale)
+        page = chat_page(self.site, locale=locale, script=_script(), sample=sample)
+        policy = page.policy(ancestors=ANCESTORS, connect="'none'")
+        return _framed(page.html, policy)
+
+    def launcher(self) -> HttpResponse:
+        """Answer with an empty page on which the launcher stands."""
+        script = launcher_script(self.site)
+        page = LAUNCHER_PAGE.format(lang="en", title=_("Launcher"), script=script)
+        return _framed(
+            page, f"default-src 'none'; script-src '{digest(script)}'; frame-ancestors {ANCESTORS}"
+        )
+
+    def brand(self) -> JsonResponse:
+        """Answer with what becomes of the brand colour, in words."""
+        return JsonResponse({"words": brand_words(self.site.appearance.get("brand"))})
+
+    def _sample(self, *, talk: bool, locale: str) -> dict[str, Any]:
+        me = {"kind": "agent", "id": "me", "name": self.person, "avatar": ""}
+        here = {"id": "team", "name": self.site.name, "open": True, "online": True, "next_open_at": None}
+        sample: dict[str, Any] = {"availability": {"departments": [here], "agents": [me]}}
+        if talk:
+            sample["talk"] = {"agent": me, "entries": _entries(me, locale)}
+        return sample
+
+
+def brand_words(colour: object) -> str:
+    """Say how well one reads on a brand colour, and what was done where it did not read."""
+    brand = Brand.of(colour)
+    words = {"ratio": f"{contrast(brand.ground, brand.text):.1f}", "ground": brand.ground}
+    if str(colour or "").lower() in ("", brand.ground):
+        return _("Words on it read %(ratio)s to 1.") % words
+    return _("Shown as %(ground)s, so that words on it read %(ratio)s to 1.") % words
+
+
+def _entries(me: dict[str, Any], locale: str) -> list[dict[str, Any]]:
+    with override(locale):
+        said = [
+            (me | {"kind": "visitor"}, _("Hello. Can you help me choose?")),
+            (me, _("Of course. What is it for?")),
+            (me | {"kind": "visitor"}, _("For six people, in a small room.")),
+        ]
+    at = "2026-01-05T09:0{}:00.000Z"
+    return [
+        {
+            "type": "message.created",
+            "seq": seq,
+            "at": at.format(seq),
+            "message": {"id": str(seq), "author": author, "text": text, "attachments": [], "kind": "text"},
+        }
+        for seq, (author, text) in enumerate(said, 1)
+    ]
+
+
+def _framed(html: str, policy: str) -> HttpResponse:
+    """Return a document for a frame of our own pages alone; the sandbox holds wherever it is opened."""
+    return HttpResponse(
+        html,
+        headers={
+            "Content-Security-Policy": f"{policy}; {SANDBOX}",
+            "X-Frame-Options": "SAMEORIGIN",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@cache
+def _script() -> str:
+    return f"{{{bundle.script('widget/preview.js')};boot()}}"
