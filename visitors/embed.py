@@ -203,7 +203,7 @@ class ChatPage:
 
 def chat_page(site: Site, *, locale: str, script: str, **more: Any) -> ChatPage:
     """Return the chat's document as a site looks and speaks; ``more`` is what the script wants to know."""
-    texts = _texts(FRAME, site, locale)
+    texts = _texts(FRAME | PAGE if more.get("standalone") else FRAME, site, locale)
     tokens = "".join(
         f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
     )

@@ -53,7 +53,6 @@ FRAMES: dict[str, tuple[set[Role], str]] = {
     "agent.status": (WRITERS, ""),
     "canned.save": (WRITERS, ""),
     "sync": (set(Role), "conversation"),
-    "recipient.list": (set(Role), "conversation"),
     "conversation.context": (set(Role), "conversation"),
     "conversation.view": (set(Role), "conversation"),
     "visitor.correct": (WRITERS, "conversation"),

@@ -56,7 +56,6 @@ class TestFrames:
         "conversation.received": {"seq": 1},
         "conversation.tag": {"add": ["curious"]},
         "conversation.transfer": {"department": "{department}"},
-        "inbox.search": {"words": "zz"},
         "inbox.watch": {"view": "all"},
         "message.delete": {"of": 3},
         "inbox.search": {"words": "zz-words"},

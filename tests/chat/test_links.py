@@ -75,7 +75,7 @@ def test_it_works_for_a_week_and_for_whom_it_was_meant(shop: Shop, mail: dict[st
 def test_a_corrected_address_shuts_out_the_old_mail(shop: Shop) -> None:
     conversation = reachable(shop)
     link = link_of(followed_up(conversation))
-    introduce(conversation.visitor, email="sophia@mail.example")
+    introduce(conversation.visitor, {"email": "sophia@mail.example"})
     with pytest.raises(Refusal):
         follow(shop, link)
 

@@ -129,7 +129,8 @@ class Exchange:
         now = timezone.now()
 
         def post() -> FollowUp:
-            return conversation.follow_ups.create(email="nora@mail.example", begun_at=now, try_at=now)
+            email = conversation.visitor.customer.email
+            return conversation.follow_ups.create(email=email, begun_at=now, try_at=now)
 
         sent = await writer.run(post)
         await writer.run(lambda: conversation.followed_up(sent, upto=6, now=now))

@@ -90,7 +90,7 @@ class Afternoon:
         assert self.conversation.ask_for_link(now=NOON)
 
     def corrects_the_address(self) -> None:
-        introduce(self.conversation.visitor, email="sofia@other.example")
+        introduce(self.conversation.visitor, {"email": "sofia@other.example"})
 
     def loses_the_address(self) -> None:
         correct(self.conversation.visitor.customer, by=self.shop.karin.actor, email="")
@@ -155,7 +155,7 @@ def test_an_address_that_comes_later_counts_for_all_conversations_of_the_browser
     visitor = shop.visitor()
     mine = [shop.conversation("One", visitor), shop.conversation("Two", visitor)]
     foreign = shop.conversation("Three")
-    introduce(visitor, email="sofia@mail.example")
+    introduce(visitor, {"email": "sofia@mail.example"})
     rows = dict(Conversation.objects.values_list("pk", "follow_up"))
     assert [rows[one.pk] for one in (*mine, foreign)] == ["ready", "ready", ""]
 
