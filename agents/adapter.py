@@ -17,11 +17,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agents.devices import described
 from agents.models import Agent
 from agents.post import post
 from realtime import edge
 from realtime.actors import THE_SYSTEM, Actor
+from visitors.devices import Device
 from visitors.models import AuditEvent
 
 LOCKED = 300
@@ -104,7 +104,7 @@ class SignInAdapter(DefaultAccountAdapter):
         return Agent.objects.filter(email=email).first() if "\0" not in email else None
 
     def _record(self, verb: str, request: HttpRequest, agent: Agent | None, by: Actor = THE_SYSTEM) -> None:
-        browser = described(self.get_http_user_agent(request))
+        browser = str(Device.of(self.get_http_user_agent(request)))
         # Those of an owner, and tries at no account at all, are for owners; what fails costs no more for an account.
         places = None if by.id else ()
         AuditEvent.record(

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agents.console_tool_texts import TOOL_TEXTS
+from agents.person_texts import PERSON
 
 TEXTS: dict[str, str | Promise] = {
     # Frame
@@ -39,6 +40,9 @@ TEXTS: dict[str, str | Promise] = {
     "line.signed_out": _("You are signed out. What you wrote is kept in this browser."),
     "line.sign_in": _("Sign in again"),
     "cancel": _("Cancel"),
+    "copied": _("Copied"),
+    "yes": _("yes"),
+    "no": _("no"),
     # People
     "visitor.unknown": _("Visitor"),
     "visitor.the": _("The visitor"),
@@ -136,6 +140,10 @@ TEXTS: dict[str, str | Promise] = {
     "snooze.tomorrow": _("Tomorrow"),
     "snooze.monday": _("Monday"),
     "snooze.reply": _("Until they write"),
+    "snooze.free": _("Another date and time"),
+    "snooze.at": _("Until, by your clock ({zone})"),
+    "snooze.past": _("That time has passed. Choose one to come."),
+    "snooze.do": _("Snooze"),
     "snooze.wake": _("Wake now"),
     "snooze.undo": _("Undo"),
     "snooze.until": _("Snoozed until {time}, or until they write."),
@@ -167,6 +175,12 @@ TEXTS: dict[str, str | Promise] = {
     "typing.thread": _("{name} is typing"),
     "typing.row": _("{name} is typing…"),
     "typing.colleague": _("{name} is writing an answer"),
+    "typing.note": _("{name} is writing a note"),
+    "crossing": _("{name} answered {time} ago while you were writing. Enter sends yours as well."),
+    "colleagues.looking": _("{name} is looking"),
+    "colleagues.looking_more": _("{name} and {count} more are looking"),
+    "colleagues.writing": _("{name} is writing"),
+    "colleagues.writing_more": _("{name} and {count} more are writing"),
     "note.label": _("Note, only your team sees this"),
     "refused": _("Not sent: {reason} Your text is kept."),
     "refused.retry": _("Try again"),
@@ -219,7 +233,11 @@ TEXTS: dict[str, str | Promise] = {
     "mend.failed": _("This could not be read. Open it again."),
     # Composer
     "files.add": _("Add a file"),
-    "files.sending": _("Files on their way"),
+    "files.one": _("File"),
+    "files.sending": _("Files that go with it"),
+    "files.then_sent": _("Goes out as soon as the files are here."),
+    "files.into_reply": _("Let go to add this to your answer to {name}"),
+    "files.into_note": _("Let go to add this to the note"),
     "files.part": _("{part}%"),
     "files.drop": _("Remove {name}"),
     "files.away": _("{name} did not arrive."),
@@ -257,20 +275,6 @@ TEXTS: dict[str, str | Promise] = {
     "closed.at": _("Closed, {time}."),
     "notice.refused": _("The server did not accept this."),
     "notice.ok": _("All right"),
-    # Context
-    "context": _("Who this is"),
-    "context.shut": _("Close"),
-    "context.not_signed_in": _("Not signed in"),
-    "context.name_said": _("Not signed in, name as said"),
-    "context.unknown": _("Has not said who they are"),
-    "context.test": _("Test visitor: simulated, in no report"),
-    "context.local_time": _("{time} there"),
-    "context.wrote_from": _("Wrote from"),
-    "context.came_from": _("came from"),
-    "context.conversation": _("This conversation"),
-    "context.opened": _("{day}, {time}"),
-    "origin.said": _("said"),
-    "origin.browser": _("from the browser"),
     # Phone
     "phone.back": _("Back to the list"),
     "phone.person": _("Who {name} is"),
@@ -289,4 +293,4 @@ TEXTS: dict[str, str | Promise] = {
 
 def console_texts() -> dict[str, str]:
     """Return every text in the language of the current request."""
-    return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS).items()}
+    return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS | PERSON).items()}

@@ -43,10 +43,11 @@ class Change:
 
 def overview(admin_site: AdminSite, request: HttpRequest) -> dict[str, Any]:
     """Return what the first page is filled with, for this person."""
-    tasks = list(_tasks(_Desk(admin_site, request)))
+    desk = _Desk(admin_site, request)
+    tasks = list(_tasks(desk))
     return {
         "today": timezone.localtime(),
-        "online": Agent.objects.online().count(),
+        "online": desk.known(Agent).filter(pk__in=Agent.objects.online().values("pk")).count(),
         "tasks": tasks[:WANTED],
         "more_tasks": max(0, len(tasks) - WANTED),
         "changes": list(_changes(request)),
@@ -62,10 +63,14 @@ class _Desk:
     def admin(self, model: type[Model]) -> ModelAdmin[Any]:
         return self.site._registry[model]
 
+    def known(self, model: type[Model]) -> "QuerySet[Any]":
+        """Return the rows this person knows of."""
+        return self.admin(model).get_queryset(self.request)
+
     def rows(self, model: type[Model]) -> "QuerySet[Any]":
         """Return the rows this person may change, none where nothing may be changed."""
-        admin = self.admin(model)
-        rows: QuerySet[Any] = admin.get_queryset(self.request)
+        admin: Any = self.admin(model)
+        rows: QuerySet[Any] = admin.get_own(self.request)
         return rows if admin.has_change_permission(self.request) else rows.none()
 
     def may_add(self, model: type[Model]) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from agents.console_texts import console_texts
-from agents.devices import described
+from visitors.devices import Device
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -43,7 +43,7 @@ class SessionsView(ListUserSessionsView):
         """Add a name for each browser; the newest come first, below the present one."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         for session in context["sessions"]:
-            session.device = described(session.user_agent)
+            session.device = str(Device.of(session.user_agent))
         context["sessions"].sort(key=lambda one: (not one.is_current(), -one.created_at.timestamp()))
         return context
 

@@ -13,8 +13,9 @@ class ChatConfig(AppConfig):
         from chat import presence
         from chat.models.snoozing import wake_due
         from chat.sessions.agent import look
+        from chat.viewing import looks
         from realtime.runtime import runtime
 
         presence.register()
-        runtime.pulse.each_look = [look]
+        runtime.pulse.each_look = [look, looks.renew]
         runtime.pulse.each_beat.append(wake_due)

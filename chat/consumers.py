@@ -26,6 +26,7 @@ from realtime.outbox import Outbox
 from realtime.runtime import runtime
 from realtime.threads import readers
 from visitors.admission import check_origin, load_site
+from visitors.devices import user_agent_in
 
 log = logging.getLogger(__name__)
 
@@ -201,7 +202,9 @@ class VisitorConsumer(SocketConsumer):
             raise Refusal("too_many", "Too many connections from one address.")
         self.network = network
         _sockets[network] += 1
-        return VisitorSession(site, self.outbox, *visitor_allowances(network))
+        session = VisitorSession(site, self.outbox, *visitor_allowances(network))
+        session.user_agent = user_agent_in(self.headers)
+        return session
 
 
 class AgentConsumer(SocketConsumer):

@@ -20,17 +20,17 @@ class InboxFinished(Frame, tag="inbox.finished", kw_only=True):
     before: Id | None = None
 
 
+class RecipientList(Frame, tag="recipient.list", kw_only=True):
+    """Ask to whom a conversation may be passed on, and how they stand."""
+
+    conversation: Id
+
+
 class InboxSearch(Frame, tag="inbox.search", kw_only=True):
     """Look for words in what was said and in who said it."""
 
     words: Annotated[str, Meta(min_length=1, max_length=200)]
     before: Id | None = None
-
-
-class RecipientList(Frame, tag="recipient.list", kw_only=True):
-    """Ask to whom a conversation may be passed on, and how they stand."""
-
-    conversation: Id
 
 
 class CannedList(Frame, tag="canned.list", kw_only=True):
@@ -99,8 +99,8 @@ class MessageHistory(Frame, tag="message.history", kw_only=True):
 
 DeskFrame = (
     InboxFinished
-    | InboxSearch
     | RecipientList
+    | InboxSearch
     | CannedList
     | CannedSave
     | TagList

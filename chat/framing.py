@@ -12,6 +12,12 @@ Text = Annotated[str, Meta(min_length=1, max_length=MAX_MESSAGE_CHARACTERS)]
 Short = Annotated[str, Meta(max_length=120)]
 Long = Annotated[str, Meta(max_length=8000)]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Attribute = (
+    Annotated[str, Meta(max_length=500)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | float | bool | None
+)
+Attributes = Annotated[
+    dict[Annotated[str, Meta(min_length=1, max_length=40)], Attribute], Meta(max_length=20)
+]
 Uuid = Annotated[
     str,
     Meta(

@@ -1,5 +1,7 @@
 """Who a visitor says to be, told to those who are talking to that visitor."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from chat.models import Conversation
@@ -8,30 +10,43 @@ from realtime.actors import Actor
 from realtime.hub import Delivery, encode_frame, publish
 from visitors import audit
 from visitors.models import Customer, Visitor
+from visitors.models.customer import Attribute
 
 # Nobody has older conversations of one visitor on the screen.
 TOLD_OF = 50
 
 
 @transaction.atomic
-def introduce(visitor: Visitor, *, name: str = "", email: str = "", phone: str = "") -> None:
+def introduce(
+    visitor: Visitor, said: Mapping[str, str], *, attributes: Mapping[str, Attribute] | None = None
+) -> None:
     """Record what a visitor says about themselves and tell the agents who follow a conversation of theirs."""
-    visitor.says(name=name, email=email, phone=phone)
-    _tell(visitor)
+    name, email, phone = (said.get(field, "") for field in ("name", "email", "phone"))
+    visitor.says(name=name, email=email, phone=phone, attributes=attributes)
+    tell(visitor)
 
 
 @transaction.atomic
 def correct(customer: Customer, *, by: Actor, **said: str) -> None:
-    """Correct what is known of a customer, and tell whoever talks to one of the browsers behind it."""
+    """Write down what a customer said to an agent, and tell whoever talks to one of the browsers behind it."""
     with audit.change(customer, by=by):
-        for field, value in said.items():
-            setattr(customer, field, value)
-        customer.save(update_fields=list(said))
+        customer.takes(said, to=by)
     for visitor in customer.visitors.select_related("customer").order_by("-created_at")[:TOLD_OF]:
-        _tell(visitor)
+        tell(visitor)
 
 
-def _tell(visitor: Visitor) -> None:
+@transaction.atomic
+def hear(visitor: Visitor, *, by: Actor, **said: str) -> None:
+    """Write down what a visitor said to an agent; whoever was nobody becomes a customer by it."""
+    customer = visitor.known()
+    if visitor.customer_id is None:
+        customer.save()
+        visitor.is_behind(customer)
+    correct(customer, by=by, **said)
+
+
+def tell(visitor: Visitor) -> None:
+    """Let the agents who follow a conversation of a visitor know that more is known of the person."""
     ids = Conversation.objects.filter(visitor=visitor).order_by("-opened_at").values_list("pk", flat=True)
     topics = tuple(f"conversation:{id}" for id in ids[:TOLD_OF])
     frame = encode_frame({"type": "visitor.changed", "visitor": visitor.card()})

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 
 from agents.models import Agent, AgentStatus, Department
 from chat.availability import board, told
+from chat.models.entry import EVERYONE
 from chat.timetable import timetable
+from chat.viewing import LOOKS, looks
 from realtime.actors import Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
@@ -24,7 +26,7 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS)):
+    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS), (looks, LOOKS)):
         for topic in topics:
             hub.follow(listener, topic)
     runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
@@ -111,13 +113,21 @@ def colleague(agent: Agent, reason: str = "") -> dict[str, Any]:
     }
 
 
-def tell(topics: tuple[str, ...], frame: dict[str, Any], *, conversation: str = "", origin: str = "") -> None:
+def tell(
+    topics: tuple[str, ...],
+    frame: dict[str, Any],
+    *,
+    conversation: str = "",
+    origin: str = "",
+    audience: str = EVERYONE,
+) -> None:
     """Pass a hint on from the event loop: to readers here and in other processes."""
-    hub.publish([Delivery(topics, encode_frame(frame), conversation, origin=origin)])
+    hub.publish([Delivery(topics, encode_frame(frame), conversation, origin=origin, audience=audience)])
 
 
-def typing(conversation: str, by: Actor, *, started: bool, origin: str) -> None:
-    """Let the others of a conversation know that somebody types, or ceased to."""
+def typing(conversation: str, by: Actor, *, started: bool, origin: str, audience: str = EVERYONE) -> None:
+    """Let the others of a conversation know that somebody types, or ceased to; of a note colleagues alone."""
     name = "typing.started" if started else "typing.stopped"
-    frame = {"type": name, "conversation": conversation, "author": by.card()}
-    tell((f"conversation:{conversation}",), frame, conversation=conversation, origin=origin)
+    frame = {"type": name, "conversation": conversation, "author": by.card(), "audience": audience}
+    topic = f"conversation:{conversation}"
+    tell((topic,), frame, conversation=conversation, origin=origin, audience=audience)

@@ -30,7 +30,7 @@ def colleagues(conversation: Conversation) -> "QuerySet[Agent]":
     if conversation.department_id is not None:
         members = members.filter(department=conversation.department_id)
     busy = Q(conversations__status=Conversation.Status.ACTIVE, conversations__snoozed_at=None)
-    agents = Agent.objects.filter(is_active=True, pk__in=members.values("agent_id"))
+    agents = Agent.objects.answering().filter(pk__in=members.values("agent_id"))
     return agents.annotate(load=Count("conversations", filter=busy)).order_by("name")
 
 

@@ -1,5 +1,6 @@
 """What every page of the admin has in common: it shows, offers and changes what is within reach, and nothing else."""
 
+import copy
 from typing import Any, TypeVar
 
 from django import forms
@@ -75,13 +76,18 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         rows, reach = super().get_queryset(request), reach_of(request)
         return rows if reach.everything else rows.filter(pk__in=scope.known(self.model, reach).values("pk"))
 
+    def get_own(self, request: HttpRequest) -> QuerySet[M]:
+        """Return what is one's own: to change, and to choose from."""
+        rows, reach = self.get_queryset(request), reach_of(request)
+        return rows if reach.everything else rows.filter(pk__in=scope.own(self.model, reach).values("pk"))
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[M], search_term: str
     ) -> tuple[QuerySet[M], bool]:
         """Return what is found; what is offered for choosing is one's own."""
-        match, reach = request.resolver_match, reach_of(request)
-        if match is not None and match.url_name == "autocomplete" and not reach.everything:
-            queryset = queryset.filter(pk__in=scope.own(self.model, reach).values("pk"))
+        match = request.resolver_match
+        if match is not None and match.url_name == "autocomplete":
+            queryset = queryset.filter(pk__in=self.get_own(request).values("pk"))
         return super().get_search_results(request, queryset, search_term)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
@@ -89,19 +95,11 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         thing = super().get_object(request, object_id, from_field)
         reach = reach_of(request)
         if thing is not None and not reach.everything:
+            thing._prefetched_objects_cache = {}  # type: ignore[attr-defined]
             rows = scope.own if self.has_change_permission(request, thing) else scope.known
             for field in self.opts.many_to_many:
                 prefetch_related_objects([thing], Prefetch(field.name, rows(field.related_model, reach)))
         return thing
-
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
-        """Return what may be chosen for a field: one's own."""
-        asked, reach = super().get_field_queryset(db, db_field, request), reach_of(request)
-        if reach.everything:
-            return asked
-        model = db_field.remote_field.model
-        rows = asked if asked is not None else model._default_manager.all()
-        return rows.filter(pk__in=scope.own(model, reach).values("pk"))
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Return the filters; those by another noun offer what one may know of."""
@@ -111,11 +109,19 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form; whoever does not reach everything has to say where a thing belongs."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if not self.places or reach_of(request).everything:
+        """Return the form: it offers what is one's own, and asks where a thing belongs."""
+        form, reach = super().get_form(request, obj, change=change, **kwargs), reach_of(request)
+        if reach.everything:
             return form
-        return type(form.__name__, (Placed, form), {"places": self.places})
+        if self.places:
+            form = type(form.__name__, (Placed, form), {"places": self.places})
+        for name, field in form.base_fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                # A copy: a field that a form declares is the same for everybody.
+                offered = form.base_fields[name] = copy.deepcopy(field)
+                rows: QuerySet[Any] = field.queryset  # type: ignore[assignment]
+                offered.queryset = rows.filter(pk__in=scope.own(rows.model, reach).values("pk"))
+        return form
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether this may be seen."""
@@ -146,6 +152,8 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         before: audit.Snapshot | None = getattr(request, "_before", None)
         if before is not None:
             audit.changed(stored, before, by=by)
+        elif isinstance(message, str):
+            AuditEvent.record(f"{audit.name_of(obj)}.changed", stored, by=by, note=message)
         else:
             fields = [name for part in message for name in part.get("changed", {}).get("fields", ())]
             AuditEvent.record(f"{audit.name_of(obj)}.changed", stored, by=by, fields=fields)

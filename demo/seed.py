@@ -25,7 +25,7 @@ from demo.stories import STORIES
 from demo.telling import JONAS, MARA, SALES, SUPPORT, VISITOR, Opening, Person, Step, Story
 from realtime.ids import LENGTH
 from visitors.identity import Ticket
-from visitors.models import Customer, Site, Visit, Visitor
+from visitors.models import Customer, Note, Site, Visit, Visitor
 
 SITE = "demo"
 PASSWORD = "visavis-demo"  # noqa: S105 -- printed at every start; the demo listens on this machine alone
@@ -170,6 +170,9 @@ class _Teller:
                 conversation.say(step.text, by=actor, at=at)
             case "note":
                 conversation.say(step.text, by=actor, audience="agents", at=at)
+            case "remember":
+                note = Note.write(step.text, about=visitor, by=actor)
+                Note.objects.filter(pk=note.pk).update(written_at=at)
             case "take":
                 conversation.take(by=self.team[step.who], at=at)
             case "pass":

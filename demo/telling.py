@@ -22,7 +22,7 @@ class Person:
 class Step:
     """One thing somebody does, so many seconds after the one before."""
 
-    do: Literal["say", "note", "take", "pass", "close", "rate"]
+    do: Literal["say", "note", "remember", "take", "pass", "close", "rate"]
     after: int
     who: str
     text: str = ""
@@ -78,6 +78,11 @@ def jonas(after: int, text: str) -> Step:
 def notes(after: int, who: str, text: str) -> Step:
     """Tell that somebody of the shop leaves a note for colleagues."""
     return Step("note", after, who, text)
+
+
+def remembers(after: int, who: str, text: str) -> Step:
+    """Tell that somebody of the shop writes down something about the person, for the next time."""
+    return Step("remember", after, who, text)
 
 
 def takes(after: int, who: str) -> Step:

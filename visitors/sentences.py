@@ -58,7 +58,7 @@ def details(event: AuditEvent) -> list[str]:
     lines += [_field_name(event, name) for name in data.get("fields", ())]
     if data.get("scopes"):
         lines.append(", ".join(data["scopes"]))
-    return lines + [str(data[name]) for name in ("address", "browser") if data.get(name)]
+    return lines + [str(data[name]) for name in ("note", "address", "browser") if data.get(name)]
 
 
 def noun_name(label: str) -> str:

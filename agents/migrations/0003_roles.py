@@ -1,4 +1,7 @@
-"""Roles take the place of ranks, groups and single permissions."""
+"""Roles take the place of ranks, groups and single permissions, which the next migration removes.
+
+In two steps, as PostgreSQL changes no table whose rows the same transaction has touched.
+"""
 
 from django.db import migrations, models
 
@@ -60,8 +63,4 @@ class Migration(migrations.Migration):
             name="agent",
             options={"ordering": ["name"], "verbose_name": "agent", "verbose_name_plural": "agents"},
         ),
-        migrations.RemoveField(model_name="agent", name="is_staff"),
-        migrations.RemoveField(model_name="agent", name="is_superuser"),
-        migrations.RemoveField(model_name="agent", name="groups"),
-        migrations.RemoveField(model_name="agent", name="user_permissions"),
     ]

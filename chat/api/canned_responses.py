@@ -20,6 +20,7 @@ from chat.models import CannedResponse
 from chat.reach import Reach
 from realtime.paging import is_id
 from realtime.rest import Resource
+from visitors import audit
 
 
 class DepartmentField(serializers.PrimaryKeyRelatedField[Department]):
@@ -78,7 +79,7 @@ class WithinReach(Resource):
         own = row.agent_id == self.request.user.pk
         self.check_may(ANSWER if own else f"chat.{verb}_cannedresponse", None if row._state.adding else row)
 
-    def save(self, asked: CannedResponseSerializer, row: CannedResponse) -> CannedResponse:
+    def save(self, asked: CannedResponseSerializer, row: CannedResponse) -> None:
         """Save what was asked for, once it may stand beside the others."""
         told = {name: value for name, value in asked.validated_data.items() if name != "own"}
         for name, value in told.items():
@@ -87,7 +88,6 @@ class WithinReach(Resource):
             row.put()
         except ValidationError as error:
             raise serializers.ValidationError(error.message_dict) from None
-        return row
 
 
 @extend_schema(tags=["canned responses"])
@@ -120,7 +120,10 @@ class CannedResponses(WithinReach):
         self.check_mine(row, "add")
         if not (own or department or reach.everything):
             raise PermissionDenied("A reply for everybody is for those who reach everything.")
-        return Response(CannedResponseSerializer(self.save(asked, row)).data, status=201)
+        self.save(asked, row)
+        if not own:
+            audit.created(row, by=reach.actor)
+        return Response(CannedResponseSerializer(row).data, status=201)
 
 
 @extend_schema(tags=["canned responses"])
@@ -149,7 +152,11 @@ class OneCannedResponse(WithinReach):
         self.check_mine(row, "change")
         asked = CannedResponseSerializer(row, data=request.data, partial=True, context={"reach": reach})
         asked.is_valid(raise_exception=True)
-        return Response(CannedResponseSerializer(self.save(asked, row)).data)
+        before = audit.Snapshot(row)
+        self.save(asked, row)
+        if row.agent_id is None:
+            audit.changed(row, before, by=reach.actor)
+        return Response(CannedResponseSerializer(row).data)
 
     @extend_schema(
         operation_id="delete_canned_response", summary="Delete a canned reply", responses={204: None}
@@ -159,6 +166,8 @@ class OneCannedResponse(WithinReach):
         """Delete it; what was said with it stays said."""
         row = get_object_or_404(self.rows(self.reach), pk=id)
         self.check_mine(row, "delete")
+        if row.agent_id is None:
+            audit.deleted(row, by=self.reach.actor)
         row.tell()
         row.delete()
         return Response(status=204)

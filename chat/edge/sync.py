@@ -14,6 +14,7 @@ from realtime.edge import Request, Response, network_of
 from realtime.errors import Refusal, busy
 from realtime.runtime import runtime
 from visitors.admission import check_origin, load_site
+from visitors.devices import user_agent_in
 
 MAX_FRAMES = 50
 MAX_WAIT_MS = 20_000
@@ -57,6 +58,7 @@ async def sync(request: Request) -> Response:
     body = _body(request)
     basket = Basket()
     session = VisitorSession(site, basket, *polling_allowances(network_of(request.address)))
+    session.user_agent = user_agent_in(request.headers)
     try:
         await _greet(session, bytes(body.frames[0]))
         for raw in body.frames[1:]:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page a visitor writes from."""
+    """The page a visitor writes from, and the browser it is shown in."""
 
     url: str = ""
     title: str = ""
     referrer: str = ""
     tab: str = ""
+    user_agent: str = ""
 
 
 class Opening:
@@ -61,7 +62,7 @@ class Opening:
             if repeated is not None:
                 return repeated
             if said:
-                introduce(visitor, **said)
+                introduce(visitor, said)
             now = at or timezone.now()
             visit = Visit.objects.create(
                 visitor=visitor,
@@ -69,6 +70,7 @@ class Opening:
                 url=page.url[:2000],
                 title=page.title[:300],
                 referrer=page.referrer[:2000],
+                user_agent=page.user_agent if visitor.site.collects else "",
                 purposes=["chat"],
             )
             conversation = Conversation.objects.create(

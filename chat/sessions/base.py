@@ -135,7 +135,13 @@ class Session(Following):
     def _typing(self, frame: protocol.TypingStart | protocol.TypingStop, *, started: bool) -> None:
         if frame.conversation not in self._seen:
             raise not_found()
-        presence.typing(frame.conversation, self.actor, started=started, origin=self.id)
+        presence.typing(
+            frame.conversation,
+            self.actor,
+            started=started,
+            origin=self.id,
+            audience=getattr(frame, "audience", "everyone"),
+        )
         self.acknowledge(frame)
 
     def conversation_received(self, frame: protocol.ConversationReceived) -> None:

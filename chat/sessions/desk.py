@@ -5,14 +5,14 @@ from typing import Any
 
 from agents.models import Agent, AgentStatus
 from agents.permissions import ANSWER
-from chat import desk_frames, presence, protocol, recipients
+from chat import desk_frames, person_frames, presence, protocol, recipients
 from chat.availability import availability
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
 from chat.search import Search, Word, words_of
-from chat.sessions.base import Session
 from chat.sessions.limits import search_allowance
+from chat.sessions.person import PersonSession
 from chat.summaries import summaries
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
@@ -26,14 +26,17 @@ READS = (
     desk_frames.InboxFinished,
     desk_frames.InboxSearch,
     desk_frames.MessageHistory,
+    desk_frames.RecipientList,
     desk_frames.TagList,
+    person_frames.ConversationContext,
+    person_frames.ConversationView,
 )
 # How many finished conversations are told of at once, and for how many words one may look.
 PAGE = 50
 WORDS = 8
 
 
-class DeskSession(Session):
+class DeskSession(PersonSession):
     """The part of an agent's session that answers his tools."""
 
     __slots__ = ()
@@ -66,6 +69,25 @@ class DeskSession(Session):
         listed = summaries(rows[: PAGE + 1], self.reach)
         return {"type": "inbox.page", "conversations": listed[:PAGE], "more": len(listed) > PAGE}
 
+    async def recipient_list(self, frame: desk_frames.RecipientList) -> None:
+        """Send to whom a conversation may be passed on, and how they stand at this moment."""
+        self.respond(frame, await readers.run(partial(self._recipients, frame.conversation)))
+
+    def _recipients(self, id: str) -> dict[str, Any]:
+        conversation = self.find(id)
+        agents: list[Any] = list(recipients.colleagues(conversation))
+        reasons = AgentStatus.reasons_of(agent.pk for agent in agents)
+        return {
+            "type": "recipient.snapshot",
+            "conversation": id,
+            "departments": availability(conversation.site_id)["departments"],
+            "agents": [
+                presence.colleague(agent, reasons.get(agent.pk, ""))
+                | {"load": agent.load, "capacity": agent.capacity}
+                for agent in agents
+            ],
+        }
+
     async def inbox_search(self, frame: desk_frames.InboxSearch) -> None:
         """Send a page of the conversations that hold some words, each with the line that does."""
         wait = search_allowance(self.agent.pk).take()
@@ -85,25 +107,6 @@ class DeskSession(Session):
         found = [{"conversation": rows[id], "line": line} for id, line in search.found.items() if id in rows]
         end = {"searched": search.searched, "all": search.is_all, "before": search.last}
         return {"type": "inbox.found", "found": found} | end
-
-    async def recipient_list(self, frame: desk_frames.RecipientList) -> None:
-        """Send to whom a conversation may be passed on, and how they stand at this moment."""
-        self.respond(frame, await readers.run(partial(self._recipients, frame.conversation)))
-
-    def _recipients(self, id: str) -> dict[str, Any]:
-        conversation = self.find(id)
-        agents: list[Any] = list(recipients.colleagues(conversation))
-        reasons = AgentStatus.reasons_of(agent.pk for agent in agents)
-        return {
-            "type": "recipient.snapshot",
-            "conversation": id,
-            "departments": availability(conversation.site_id)["departments"],
-            "agents": [
-                presence.colleague(agent, reasons.get(agent.pk, ""))
-                | {"load": agent.load, "capacity": agent.capacity}
-                for agent in agents
-            ],
-        }
 
     async def canned_list(self, frame: desk_frames.CannedList) -> None:
         """Send the canned replies this agent may use."""
@@ -181,10 +184,6 @@ class DeskSession(Session):
         """Send what a message said before."""
         before = await readers.run(lambda: self.find(frame.conversation).history(of=frame.of))
         self.respond(frame, {"type": "message.before", "revisions": before})
-
-    def respond(self, frame: Any, answer: dict[str, Any]) -> None:
-        """Send what was asked for, with the id it was asked by."""
-        self.push(answer | ({"id": frame.id} if frame.id is not None else {}))
 
 
 def _tags() -> list[str]:

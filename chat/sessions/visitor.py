@@ -4,11 +4,12 @@ from functools import partial
 from typing import Any
 
 from agents.models import Department
-from chat import protocol
+from chat import presence, protocol
 from chat.availability import board, visitors_of
 from chat.framing import Introduction
 from chat.introductions import introduce
 from chat.models import Conversation
+from chat.models.entry import AGENTS
 from chat.models.opening import Page
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
@@ -30,7 +31,7 @@ LISTED = 50
 class VisitorSession(Session):
     """One browser on one site; nothing is stored about it before it opens a conversation."""
 
-    __slots__ = ("hello_frame", "is_new", "openings_allowance", "site", "ticket")
+    __slots__ = ("hello_frame", "is_new", "openings_allowance", "site", "ticket", "user_agent")
 
     parser = protocol.visitor_parser
 
@@ -45,6 +46,7 @@ class VisitorSession(Session):
         super().__init__(sink, messages, frames)
         self.openings_allowance = openings or Allowance(messages.rate)
         self.site = site
+        self.user_agent = ""
         self.ticket: Ticket | None = None
         self.is_new = True
         self.hello_frame: protocol.Hello | None = None
@@ -152,7 +154,7 @@ class VisitorSession(Session):
             text=frame.text,
             department=self._department(frame.department),
             said=_said(frame.form) if frame.form is not None else None,
-            page=Page(page.url, page.title, page.referrer, hello.tab),
+            page=Page(page.url, page.title, page.referrer, hello.tab, self.user_agent),
             locale=hello.locale,
         )
         return appended
@@ -183,13 +185,14 @@ class VisitorSession(Session):
         if ticket is None or hello is None:
             raise Refusal("forbidden", "Say hello first.")
         said = _said(frame)
-        if not said:
+        # What pages say of a browser makes nobody known: first somebody writes, or gives a name.
+        if not said and not (frame.attributes and self._seen):
             self.acknowledge(frame)
             return
 
         def work() -> Reach:
             visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
-            introduce(visitor, **said)
+            introduce(visitor, said, attributes=frame.attributes)
             return Reach.of_visitor(visitor)
 
         self.perform(frame, work, then=self._known_as)
@@ -199,7 +202,12 @@ class VisitorSession(Session):
         self.reach = reach
 
     def page_view(self, frame: protocol.PageView) -> None:
-        """Acknowledge: pages are taken in by the frame that opens a conversation."""
+        """Let the agents who follow a conversation of this visitor know where they are now; nothing is stored."""
+        if self._seen and self.reach is not None and self.site.collects:
+            page = {"url": frame.url[:2000], "title": frame.title[:300], "referrer": frame.referrer[:2000]}
+            body = {"type": "page.viewed", "visitor": self.reach.visitor, "page": page, "at": wire_now()}
+            topics = tuple(f"conversation:{id}" for id in self._seen)
+            presence.tell(topics, body, origin=self.id, audience=AGENTS)
         self.acknowledge(frame)
 
 

@@ -25,6 +25,7 @@ from demo.telling import (
     notes,
     passes,
     rates,
+    remembers,
     takes,
 )
 
@@ -108,8 +109,9 @@ DELIVERY: tuple[Story, ...] = (
             takes(31, JONAS),
             jonas(50, "Hi Ellen, of course. Is there anything else the crew should know?"),
             asks(66, "The landing looks narrow to me. I paid for carrying it up."),
+            remembers(9, JONAS, "Third floor, no lift. Ring before you come."),
             passes(
-                40,
+                31,
                 JONAS,
                 MARA,
                 "She paid for carry-in. The top will not pass an 85 cm turn unless the legs come off.",

@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
+import { Colleagues } from "./looking.js";
 import { mayHandle } from "./may.js";
 import { Menu, openMenu } from "./menu.js";
 import { Portrait, agentName } from "./people.js";
@@ -25,6 +26,7 @@ export function Bar({ conversation }) {
     <${Where} conversation=${conversation} may=${may} />
     <${Tags} conversation=${conversation} />
     <span class="grow"></span>
+    <${Colleagues} id=${id} />
     ${!over && may && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && may && html`<${Transfer} conversation=${conversation} />`}
     <a class="quiet" data-act="transcript" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>

@@ -3,7 +3,7 @@
 import { Component, html } from "preact";
 import { retry, takeBack } from "./desk.js";
 import { eventOf } from "./events.js";
-import { FileCard } from "./files.js";
+import { FileCard, putBack } from "./files.js";
 import { icon } from "./icon.js";
 import { Edited, Mend, Words } from "./mend.js";
 import { Portrait, VisitorAvatar, firstName } from "./people.js";
@@ -111,6 +111,6 @@ function Refused({ conversation, pending }) {
   return html`<p class="refused" role="alert">
     <span class="danger">${t("refused", { reason: pending.error ?? "" })}</span>
     <button type="button" class="link" onClick=${() => retry(conversation.id, pending)}>${t("refused.retry")}</button>
-    <button type="button" class="link" onClick=${() => takeBack(conversation.id, pending)}>${t("refused.edit")}</button>
+    <button type="button" class="link" onClick=${() => (putBack(conversation.id, pending.files), takeBack(conversation.id, pending))}>${t("refused.edit")}</button>
   </p>`;
 }

@@ -1,11 +1,12 @@
 /** Where one writes: an answer, or a note that only the team sees. */
 
-import { html, useLayoutEffect, useRef } from "preact";
+import { html, useEffect, useLayoutEffect, useRef, useSignal } from "preact";
 import { CannedPanel } from "./canned-panel.js";
+import { crossing, mayGoOut, noteWriting } from "./crossing.js";
 import { composerCalls, notices, reopen, say, stopTyping, typing, undoable, write } from "./desk.js";
 import { draftOf, keepDraft, modeOf, setMode } from "./drafts.js";
 import { Emoji } from "./emoji.js";
-import { Attach, Sending, take } from "./files.js";
+import { Attach, Tray, addedTo, areComing, areMissing, take, takeAlong } from "./files.js";
 import { icon } from "./icon.js";
 import { isWaiting } from "./lists.js";
 import { mayAnswer } from "./may.js";
@@ -29,7 +30,7 @@ export function Composer({ conversation }) {
     return html`<div class="composer-frame" data-region="composer" tabindex="-1"><p class="above">${t("role.reads")}</p></div>`;
   }
   return html`<div class="composer-frame" data-region="composer">
-    <${Above} conversation=${conversation} /><${Sending} id=${id} />
+    <${Above} conversation=${conversation} />
     ${conversation.status === "closed" ? html`<${Closed} conversation=${conversation} />` : html`<${Box} key=${id} conversation=${conversation} />`}
   </div>`;
 }
@@ -42,9 +43,13 @@ function Above({ conversation }) {
       ${notice}${" "}<button type="button" class="link" onClick=${() => say(conversation.id, "")}>${t("notice.ok")}</button>
     </p>`;
   }
+  const crossed = crossing(conversation.id);
+  if (crossed) return crossed;
   const colleague = typists(conversation.id).find(({ author }) => author.kind === "agent");
-  if (colleague)
-    return html`<p class="above strong">${t("typing.colleague", { name: firstName(colleague.author.name ?? t("agent.somebody")) })}</p>`;
+  if (colleague) {
+    const name = firstName(colleague.author.name ?? t("agent.somebody"));
+    return html`<p class="above strong">${t(colleague.audience === "agents" ? "typing.note" : "typing.colleague", { name })}</p>`;
+  }
   const { agent } = conversation;
   if (conversation.status === "closed") return null;
   if (conversation.snoozed) return html`<${Asleep} conversation=${conversation} />`;
@@ -72,16 +77,27 @@ function Box({ conversation }) {
   const note = mode === "note";
   const most = state.value.messageChars;
   const tooLong = text.length > most;
+  const waits = useSignal(false); // for the files that are still on their way
   useGrowth(field, text);
   useCalls(field);
 
   const submit = () => {
+    waits.value = false;
     const words = draftOf(id, mode).trim();
-    if (!words || words.length > most) return;
+    if (!(words || addedTo(id).length) || words.length > most || areMissing(id)) return;
+    if (areComing(id)) {
+      waits.value = true;
+      return;
+    }
+    if (!note && !mayGoOut(id)) return;
     keepDraft(id, mode, "");
-    write(id, words, note ? "agents" : "everyone");
+    write(id, words, note ? "agents" : "everyone", takeAlong(id));
     field.current?.focus();
   };
+  const coming = areComing(id);
+  useEffect(() => {
+    if (waits.value && !coming) submit();
+  }, [coming]);
   const writing = fieldOf(id, mode, field, () => submit());
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
@@ -101,8 +117,8 @@ function Box({ conversation }) {
   const onInput = (event) => {
     keepDraft(id, mode, event.target.value);
     lookForSlash(id, event.target);
-    if (note) return;
-    if (event.target.value) typing(id);
+    if (!note) noteWriting(id, event.target.value);
+    if (event.target.value) typing(id, note ? "agents" : "everyone");
     else stopTyping(id);
   };
   const label = note ? t("note.label") : conversation.visitor.name ? t("composer.reply_to", { name: shortName(conversation) }) : t("composer.reply_to_visitor");
@@ -117,13 +133,15 @@ function Box({ conversation }) {
   <div class="composer ${note ? "as-note" : ""}">
     ${note && html`<p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b></p>`}
     <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} aria-autocomplete="list" aria-controls=${panel ? "canned-list" : undefined} aria-activedescendant=${panel ? `canned-${slash.value?.chosen}` : undefined} value=${text} onInput=${onInput} onPaste=${(/** @type {any} */ event) => take(id, event)} onSelect=${onSelect} onKeyDown=${onKeyDown} onBlur=${onBlur}></textarea>
+    <${Tray} id=${id} />
     <div class="composer-foot">
       <${Modes} id=${id} mode=${mode} /><${Attach} id=${id} />
       <button type="button" class="quiet" data-act="canned" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
       <${Emoji} type=${writing.type} />
       <span class="grow"></span>
+      ${waits.value && html`<span role="status">${t("files.then_sent")}</span>`}
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}
-      <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!text.trim() || tooLong} onClick=${submit}>
+      <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!(text.trim() || addedTo(id).length) || tooLong || areMissing(id)} onClick=${submit}>
         <span class="send-word">${note ? t("composer.add_note") : t("composer.send")}</span>${icon("cornerDownLeft", 14, "flips")}
       </button>
     </div>

@@ -5,7 +5,7 @@ import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { open } from "./desk.js";
-import { take } from "./files.js";
+import { DropOverlay, dropInto } from "./dropping.js";
 import { icon } from "./icon.js";
 import { isOpen, unreadFor } from "./lists.js";
 import { mayAnswer } from "./may.js";
@@ -21,12 +21,7 @@ import { WaitingStrip } from "./waiting.js";
 
 export function Talk() {
   const conversation = conversationOf(current.value);
-  const open = conversation && conversation.status !== "closed" && mayAnswer();
-  /** @param {any} event */
-  const onDragOver = (event) => open && event.dataTransfer?.types.includes("Files") && event.preventDefault();
-  /** @param {any} event */
-  const onDrop = (event) => open && take(conversation.id, event);
-  return html`<section class="talk" aria-label=${t("talk")} onDragOver=${onDragOver} onDrop=${onDrop}>
+  return html`<section class="talk" aria-label=${t("talk")} ...${dropInto(mayAnswer() ? conversation : null)}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
     <${Connection} place="talk" />
     ${
@@ -34,7 +29,7 @@ export function Talk() {
         ? html`<${Bar} conversation=${conversation} />
           <div class="phone-only"><${WaitingStrip} /></div>
           <${Thread} key=${conversation.id} conversation=${conversation} />
-          <${Composer} conversation=${conversation} />`
+          <${Composer} conversation=${conversation} /><${DropOverlay} conversation=${conversation} />`
         : html`<${Nobody} />`
     }
   </section>`;

@@ -36,15 +36,26 @@ export const composerCalls = signal(0);
  */
 export async function act(type, conversation, fields = {}) {
   if (!mayAnswer()) return false;
-  const client_id = uuid();
   say(conversation, "");
+  const refused = await ask(type, conversation, fields);
+  if (refused) say(conversation, refused);
+  return !refused;
+}
+
+/**
+ * @param {string} type
+ * @param {string} conversation
+ * @param {object} fields
+ * @returns {Promise<string>} why the server refused, or nothing
+ */
+export async function ask(type, conversation, fields) {
+  const client_id = uuid();
   try {
     await request({ type, client_id, conversation, ...fields });
-    return true;
+    return "";
   } catch (refusal) {
     discard(client_id);
-    say(conversation, /** @type {any} */ (refusal)?.message || t("notice.refused"));
-    return false;
+    return /** @type {any} */ (refusal)?.message || t("notice.refused");
   }
 }
 
@@ -136,18 +147,25 @@ export function takeFirst(id) {
   if (conversation && isWaiting(conversation)) act("conversation.take", id);
 }
 
+/** How many files one message takes. */
+const FILES = 10;
+
 /**
  * @param {string} id
  * @param {string} text
  * @param {"everyone"|"agents"} audience
+ * @param {import("./types.js").FileCard[]} [files] what has arrived; more than one message takes goes in several
  */
-export function write(id, text, audience) {
+export function write(id, text, audience, files = []) {
   if (audience === "everyone") takeFirst(id);
   const client_id = uuid();
   const at = new Date().toISOString();
-  dispatch({ type: "pending.added", conversation: id, message: { client_id, text, audience, at, error: null } });
-  request({ type: "message.send", client_id, conversation: id, text, audience });
+  const [now, later] = [files.slice(0, FILES), files.slice(FILES)];
+  dispatch({ type: "pending.added", conversation: id, message: { client_id, text, audience, at, files: now, error: null } });
+  const attachments = now.length ? { attachments: now.map((file) => file.id) } : {};
+  request({ type: "message.send", client_id, conversation: id, text, audience, ...attachments });
   stopTyping(id);
+  if (later.length) write(id, "", audience, later);
 }
 
 /** @param {string} id @param {import("./types.js").Pending} message sends a refused text again */
@@ -164,21 +182,22 @@ export function takeBack(id, message) {
   composerCalls.value += 1;
 }
 
-/** @type {Record<string, number>} */
-const typedAt = {};
+/** @type {Record<string, {at: number, audience: "everyone"|"agents"}>} */
+const typed = {};
 
-/** @param {string} id */
-export function typing(id) {
-  if (Date.now() - (typedAt[id] ?? 0) < TYPING_EVERY_MS) return;
-  typedAt[id] = Date.now();
-  send({ type: "typing.start", conversation: id });
+/** @param {string} id @param {"everyone"|"agents"} audience of a note only colleagues are told */
+export function typing(id, audience) {
+  if (Date.now() - (typed[id]?.at ?? 0) < TYPING_EVERY_MS) return;
+  typed[id] = { at: Date.now(), audience };
+  send({ type: "typing.start", conversation: id, audience });
 }
 
 /** @param {string} id */
 export function stopTyping(id) {
-  if (!typedAt[id]) return;
-  delete typedAt[id];
-  send({ type: "typing.stop", conversation: id });
+  if (!typed[id]) return;
+  const { audience } = typed[id];
+  delete typed[id];
+  send({ type: "typing.stop", conversation: id, audience });
 }
 
 /** @type {Map<string, number>} how far each conversation is known to be read here */

@@ -3,6 +3,7 @@
 import { signal } from "preact";
 
 /** @typedef {"reply"|"note"} Mode */
+/** @typedef {Mode|"person"} Kept a note about the person is kept like what is written in the conversation */
 
 let prefix = "";
 
@@ -22,11 +23,14 @@ export function restoreDrafts(agent) {
     if (key?.startsWith(prefix)) found[key.slice(prefix.length)] = localStorage.getItem(key) ?? "";
   }
   drafts.value = found;
+  // A note that was being written goes on as one.
+  const begun = Object.keys(found).filter((key) => key.endsWith(".note") && !found[key.replace(/note$/, "reply")]);
+  modes.value = Object.fromEntries(begun.map((key) => [key.slice(0, -".note".length), "note"]));
 }
 
 /**
  * @param {string} id
- * @param {Mode} mode
+ * @param {Kept} mode
  */
 export const draftOf = (id, mode) => drafts.value[`${id}.${mode}`] ?? "";
 
@@ -35,7 +39,7 @@ export const anyDraft = (id) => draftOf(id, "reply") || draftOf(id, "note");
 
 /**
  * @param {string} id
- * @param {Mode} mode
+ * @param {Kept} mode
  * @param {string} text
  */
 export function keepDraft(id, mode, text) {

@@ -1,104 +1,134 @@
-/** Files an agent sends, and the cards of those in a record. */
+/** Files an agent adds to what is being written, and the cards of those in a record. */
 
 import { html, signal } from "preact";
 import { uuid } from "../shared/delivery.js";
 import { filesOf } from "../shared/files-of.js";
 import { reasonFor, upload } from "../shared/upload.js";
 import { icon } from "./icon.js";
-import { discard, request } from "./line.js";
-import { takeFirst } from "./desk.js";
-import { modeOf } from "./drafts.js";
 import { state } from "./store.js";
 import { t } from "./texts.js";
 
 const KEPT = "visavis.files";
 
 /**
- * @typedef {object} Sending a file on its way
- * @property {string} key the client_id of its message
+ * @typedef {object} Added a file beside the words that are being written
+ * @property {string} key
  * @property {string} conversation
  * @property {string} name
- * @property {"everyone"|"agents"} audience
+ * @property {number} size
  * @property {number} part how much has arrived, 0 to 1
  * @property {string} error why it did not, or nothing
  * @property {File} [file]
+ * @property {string} [picture] where this page keeps it to be looked at
  * @property {string} [id] once it has arrived
  * @property {() => void} [stop]
  */
 
-/** @type {import("./types.js").Signal<Sending[]>} */
-const sending = signal(left());
+/** @type {import("./types.js").Signal<Added[]>} */
+const added = signal(left());
 
-/** @returns {Sending[]} what the page before a reload was still sending: told by name, it has to be chosen again */
+/** @returns {Added[]} what had been added before a reload: what had not arrived has to be chosen again */
 function left() {
-  return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]").map((/** @type {any} */ one) => ({ ...one, part: 0, error: "lost" }));
+  return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]").map((/** @type {any} */ one) => ({
+    ...one,
+    part: one.id ? 1 : 0,
+    error: one.id ? "" : "lost",
+  }));
 }
 
-/** @param {Sending[]} list */
+/** @param {Added[]} list */
 function set(list) {
-  sending.value = list;
-  const kept = list.filter(({ id }) => !id).map(({ key, conversation, name, audience }) => ({ key, conversation, name, audience }));
+  added.value = list;
+  const kept = list.map(({ key, conversation, name, size, id }) => ({ key, conversation, name, size, id }));
   if (kept.length) sessionStorage.setItem(KEPT, JSON.stringify(kept));
   else sessionStorage.removeItem(KEPT);
 }
 
-/** @param {string} key @param {Partial<Sending>} more */
-const change = (key, more) => set(sending.value.map((one) => (one.key === key ? { ...one, ...more } : one)));
+/** @param {string} key @param {Partial<Added>} more */
+const change = (key, more) => set(added.value.map((one) => (one.key === key ? { ...one, ...more } : one)));
 
-/** @param {string} conversation @param {File[]} files sends each as a message of its own, to whom one writes just now */
+/** @param {string} id @returns {Added[]} what goes with the next message */
+export const addedTo = (id) => added.value.filter(({ conversation }) => conversation === id);
+
+/** @param {string} id whether something is still on its way */
+export const areComing = (id) => addedTo(id).some((one) => !one.id && !one.error);
+
+/** @param {string} id whether something was chosen that will not come by itself */
+export const areMissing = (id) => addedTo(id).some((one) => one.error);
+
+/** @param {string} conversation @param {File[]} files adds them; they travel while one still writes */
 export function attach(conversation, files) {
-  const audience = modeOf(conversation) === "note" ? "agents" : "everyone";
   for (const file of files) {
-    const one = { key: uuid(), conversation, name: file.name, audience: /** @type {"everyone"|"agents"} */ (audience), part: 0, error: "", file };
-    set([...sending.value, one]);
-    if (file.size > state.value.fileBytes) change(one.key, { error: "too_large" });
-    else send(one);
+    const { name, size, type } = file;
+    const picture = type.startsWith("image/") ? URL.createObjectURL(file) : undefined;
+    const one = { key: uuid(), conversation, name, size, part: 0, error: "", file, picture };
+    set([...added.value, one]);
+    if (size > state.value.fileBytes) change(one.key, { error: "too_large" });
+    else bring(one);
   }
 }
 
-/** @param {Sending} one */
-async function send(one) {
-  const { key, conversation, audience } = one;
-  change(key, { error: "", part: one.id ? 1 : 0 });
+/** One travels after the other, so that they arrive in the order in which they were chosen. */
+let travelling = Promise.resolve();
+
+/** @param {Added} one */
+function bring(one) {
+  change(one.key, { error: "", part: 0 });
+  travelling = travelling.then(() => travel(one));
+}
+
+/** @param {Added} one */
+async function travel({ key, file }) {
+  if (!added.value.some((one) => one.key === key)) return;
   try {
     const options = { progress: (/** @type {number} */ part) => change(key, { part }), started: (/** @type {() => void} */ stop) => change(key, { stop }) };
-    const id = one.id ?? (await upload("/api/v1/files/", /** @type {File} */ (one.file), options)).id;
-    change(key, { id, part: 1 });
-    if (audience === "everyone") takeFirst(conversation);
-    const { seq } = await request({ type: "message.send", client_id: key, conversation, text: "", audience, attachments: [id] });
-    // The record tells a sender the number alone: the addresses of the file come with the entry.
-    await request({ type: "sync", id: uuid(), conversation, before: seq + 1, limit: 1 }).catch(() => null);
-    drop(key);
+    const { id, name, size } = await upload("/api/v1/files/", /** @type {File} */ (file), options);
+    change(key, { id, name, size, part: 1 });
   } catch (code) {
-    if (code === "stopped") return;
-    discard(key);
-    change(key, { error: reasonFor(String(code)) });
+    if (code !== "stopped") change(key, { error: reasonFor(String(code)) });
   }
+}
+
+/** @param {string} id takes what has arrived along with a message @returns {import("./types.js").FileCard[]} */
+export function takeAlong(id) {
+  const arrived = addedTo(id).filter((one) => one.id);
+  for (const one of arrived) drop(one.key);
+  return arrived.map((one) => ({ id: /** @type {string} */ (one.id), name: one.name, size: one.size, url: "", thumbnail: null }));
+}
+
+/** @param {string} conversation @param {import("./types.js").FileCard[]} [files] the files of a message that is put better before it goes out again */
+export function putBack(conversation, files = []) {
+  const again = files.map(({ id, name, size }) => ({ key: uuid(), conversation, name, size, id, part: 1, error: "" }));
+  set([...added.value, ...again]);
 }
 
 /** @param {string} key */
 function drop(key) {
-  const one = sending.value.find((other) => other.key === key);
+  const one = added.value.find((other) => other.key === key);
   if (one && !one.id) one.stop?.();
-  set(sending.value.filter((other) => other.key !== key));
+  if (one?.picture) URL.revokeObjectURL(one.picture);
+  set(added.value.filter((other) => other.key !== key));
 }
 
-/** @param {{id: string}} props what is on its way, above where one writes */
-export function Sending({ id }) {
-  const here = sending.value.filter((one) => one.conversation === id);
+/** @param {{id: string}} props what goes with the next message, below its words */
+export function Tray({ id }) {
+  const here = addedTo(id);
   if (!here.length) return null;
-  return html`<ul class="sending" aria-label=${t("files.sending")}>
-    ${here.map(
-      (one) => html`<li key=${one.key} class=${one.error ? "file broken" : "file"}>
-        <span class="thumb">${icon(one.error ? "circleAlert" : "fileText", 20)}</span>
-        <span class="file-words">${one.error ? html`<span class="danger" role="alert">${t(`files.${one.error}`, { name: one.name, count: Math.round(state.value.fileBytes / 1e6) })}</span>` : html`<bdi>${one.name}</bdi>`}</span>
-        ${one.error === "away" && html`<button type="button" class="link" onClick=${() => send(one)}>${t("refused.retry")}</button>`}
-        ${!one.error && html`<span class="figures">${t("files.part", { part: Math.round(one.part * 100) })}</span>`}
-        <button type="button" class="quiet" aria-label=${t("files.drop", { name: one.name })} onClick=${() => drop(one.key)}>${icon("cross", 16)}</button>
-        ${!one.error && html`<progress value=${one.part} max="1" aria-label=${one.name}></progress>`}
-      </li>`,
-    )}
-  </ul>`;
+  return html`<ul class="sending" aria-label=${t("files.sending")}>${here.map((one) => html`<${OnTray} key=${one.key} one=${one} />`)}</ul>`;
+}
+
+/** @param {{one: Added}} props */
+function OnTray({ one }) {
+  const { key, name, size, part, error, picture } = one;
+  const most = Math.round(state.value.fileBytes / 1e6);
+  return html`<li class=${error ? "file broken" : "file"}>
+    ${picture && !error ? html`<img class="thumb" src=${picture} alt="" />` : html`<span class="thumb">${icon(error ? "circleAlert" : "fileText", 20)}</span>`}
+    <span class="file-words">${error ? html`<span class="danger" role="alert">${t(`files.${error}`, { name, count: most })}</span>` : html`<bdi>${name}</bdi><small>${weight(size)}</small>`}</span>
+    ${error === "away" && html`<button type="button" class="link" onClick=${() => bring(one)}>${t("refused.retry")}</button>`}
+    ${!error && !one.id && html`<span class="figures">${t("files.part", { part: Math.round(part * 100) })}</span>`}
+    <button type="button" class="quiet" aria-label=${t("files.drop", { name })} onClick=${() => drop(key)}>${icon("cross", 16)}</button>
+    ${!error && !one.id && html`<progress value=${part} max="1" aria-label=${name}></progress>`}
+  </li>`;
 }
 
 /** @param {{id: string}} props the button beside the modes */
@@ -132,6 +162,6 @@ const weight = (bytes) => {
 export function FileCard({ file }) {
   return html`<a class=${file.thumbnail ? "file picture" : "file"} href=${`/files/${file.id}`} target="_blank" rel="noopener">
     ${file.thumbnail ? html`<img src=${file.thumbnail} alt="" loading="lazy" />` : html`<span class="thumb">${icon("fileText", 20)}</span>`}
-    <span class="file-words"><bdi>${file.name}</bdi><small>${weight(file.size)}</small></span>
+    <span class="file-words"><bdi>${file.name}</bdi>${file.size > 0 && html`<small>${weight(file.size)}</small>`}</span>
   </a>`;
 }

@@ -4,6 +4,7 @@ import { signal } from "preact";
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
 import { dispatch, state } from "./store.js";
+import { t } from "./texts.js";
 import { adjust } from "./time.js";
 
 /** How long the line may be away before anybody is told. */
@@ -17,6 +18,9 @@ export const phase = signal(/** @type {"connecting"|"offline"|"catching"|"live"}
 
 /** True when what was missed takes a while to read. */
 export const late = signal(false);
+
+/** Counts how often the line was opened: what only holds for a connection is told anew. */
+export const connections = signal(0);
 
 /** True when the server no longer knows who we are. */
 export const signedOut = signal(false);
@@ -53,13 +57,14 @@ export function connect({ url, agent }, listeners) {
     dispatch(frame);
     listeners.onEntry(frame);
   });
-  on("frame", ({ frame }) => {
+  on("frame", ({ frame, of }) => {
     if (frame.server_time) adjust(frame.server_time);
     dispatch(frame);
     if (frame.type === "inbox.snapshot") {
       caughtUp();
       listeners.onSnapshot();
     }
+    if (frame.type === "ack" && of?.attachments) readBack(frame);
     if (frame.type === "canned.changed") send({ type: "canned.list" });
   });
   on("reset", ({ frame }) => listeners.onReset(frame.conversation));
@@ -80,6 +85,7 @@ function turned(now) {
     away.value = false;
     phase.value = "catching";
     patience = window.setTimeout(() => (late.value = true), PATIENCE_MS);
+    connections.value += 1;
     watch();
     send({ type: "canned.list" });
   } else if (now === "closed") {
@@ -96,6 +102,11 @@ function caughtUp() {
   clearTimeout(patience);
   phase.value = "live";
   late.value = false;
+}
+
+/** @param {any} ack the record tells a sender the number alone: the addresses of the files come with the entry */
+function readBack({ conversation, seq }) {
+  if (seq) request({ type: "sync", id: uuid(), conversation, before: seq + 1, limit: 1 }).catch(() => null);
 }
 
 /** Asks for the whole list; from then on every conversation in it is followed live. */
@@ -141,9 +152,10 @@ function outboxIn(key) {
 }
 
 /** @param {any} frame @param {any} failed */
-function pendingOf({ conversation, client_id, text, audience = "everyone" }, failed) {
+function pendingOf({ conversation, client_id, text, audience = "everyone", attachments = [] }, failed) {
   const at = new Date().toISOString();
-  const message = { client_id, text, audience, at, error: failed?.message ?? null };
+  const files = attachments.map((/** @type {string} */ id) => ({ id, name: t("files.one"), size: 0, url: "", thumbnail: null }));
+  const message = { client_id, text, audience, at, files, error: failed?.message ?? null };
   return { type: "pending.added", conversation, message };
 }
 

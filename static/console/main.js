@@ -3,6 +3,7 @@
 import { html, render } from "preact";
 import { Alerts } from "./alerts-panel.js";
 import { heard, watchAlerts } from "./alerts.js";
+import { watchPerson } from "./about.js";
 import { Announcer } from "./announce.js";
 import { Context } from "./context.js";
 import { Talk } from "./conversation.js";
@@ -14,6 +15,7 @@ import { listenToKeys } from "./keys.js";
 import { KeySheet } from "./keysheet.js";
 import { connect } from "./line.js";
 import { Palette } from "./palette.js";
+import { watchLooking } from "./looking.js";
 import { current, restorePlaces } from "./places.js";
 import { Rail } from "./rail.js";
 import { restoreRecent } from "./recent.js";
@@ -50,6 +52,8 @@ listenToKeys();
 watchFinished();
 watchAlerts();
 watchSearch();
+watchPerson();
+watchLooking();
 connect(
   { url: socketUrl(config.socket), agent: config.agent.id },
   { onSnapshot: () => (resume(), readAgain()), onReset: reload, onEntry: (entry) => (arrived(entry), heard(entry)) },

@@ -10,15 +10,15 @@ import { icon } from "./icon.js";
 import { choose as chooseView } from "./inbox.js";
 import { isOpen, isWaiting, lastWords, phaseOf, waitsSince } from "./lists.js";
 import { mayAnswer, mayHandle } from "./may.js";
-import { Portrait, Presence, VisitorAvatar, statusWords, visitorName } from "./people.js";
+import { Portrait, Presence, VisitorAvatar, visitorName } from "./people.js";
 import { current, department, leave, tagged } from "./places.js";
 import { recency } from "./recent.js";
-import { others } from "./recipients.js";
 import { hitsFor } from "./search.js";
 import { valuesOf } from "./slash.js";
 import { sought } from "./sought.js";
 import { CHOICES, choose } from "./status.js";
-import { colleagues, conversationOf, conversations, departments, dispatch, promiseOf, state, waitingOnes } from "./store.js";
+import { load, others, recipientsOf, standing } from "./recipients.js";
+import { conversationOf, conversations, departments, dispatch, promiseOf, state, waitingOnes } from "./store.js";
 import { openOnes } from "./tabs.js";
 import { t } from "./texts.js";
 import { secondsSince, stamp } from "./time.js";
@@ -94,21 +94,23 @@ export function hitOffer({ conversation: c, line }) {
 
 /** @param {Conversation} c @returns {Offer[]} to whom it can be given, at once */
 function receivers(c) {
-  const people = others(/** @type {any} */ (Object.values(colleagues.value))).filter(({ id }) => id !== c.agent?.id);
-  const groups = departments.value.filter(({ id }) => id !== c.department?.id);
+  const found = recipientsOf(c.id);
+  const people = others(found.agents).filter(({ id }) => id !== c.agent?.id);
+  const groups = found.departments.filter(({ id }) => id !== c.department?.id);
   return [
     ...people.map((agent) => ({
       key: `give ${agent.id}`,
       words: t("palette.give", { name: agent.name }),
-      more: statusWords(agent),
+      more: load(agent),
       lead: html`<${Portrait} agent=${agent} size=${20} />`,
       run: () => assign(c.id, agent.id),
     })),
-    ...groups.map(({ id, name }) => ({
-      key: `pass ${id}`,
-      words: t("palette.pass", { name }),
+    ...groups.map((place) => ({
+      key: `pass ${place.id}`,
+      words: t("palette.pass", { name: place.name }),
+      more: standing(place),
       lead: icon("transfer"),
-      run: () => transfer(c.id, { department: id }),
+      run: () => transfer(c.id, { department: place.id }),
     })),
   ];
 }

@@ -27,8 +27,23 @@ export function useRecipients(conversation, open) {
   return answers.value[conversation] ?? null;
 }
 
+/** How long an answer will do where the choice is one among many and nothing is opened for it. */
+const FRESH_MS = 30_000;
+/** @type {Map<string, number>} */
+const askedAt = new Map();
+
+/**
+ * @param {string} conversation
+ * @returns {Recipients} what is known, and more in a moment
+ */
+export function recipientsOf(conversation) {
+  if (Date.now() - (askedAt.get(conversation) ?? 0) > FRESH_MS) ask(conversation);
+  return answers.value[conversation] ?? { departments: [], agents: [] };
+}
+
 /** @param {string} conversation */
 async function ask(conversation) {
+  askedAt.set(conversation, Date.now());
   const answer = await request({ type: "recipient.list", id: uuid(), conversation }).catch(() => null);
   if (answer) answers.value = { ...answers.value, [conversation]: answer };
 }

@@ -74,7 +74,7 @@ function lineOf(entry) {
 /** @param {Pending} one @param {import("./types.js").Author|null} me @returns {Line} */
 function pendingLine(one, me) {
   const author = me ?? { kind: /** @type {const} */ ("agent"), id: null, name: null, avatar: null };
-  const base = { key: one.client_id, at: one.at, pending: one, author, text: one.text };
+  const base = { key: one.client_id, at: one.at, pending: one, author, text: one.text, files: one.files };
   return one.audience === "agents"
     ? { ...base, kind: "note" }
     : { ...base, kind: "bubble", side: "team", tick: "kept" };

@@ -143,18 +143,22 @@ export function received(c, side, seq) {
 }
 
 /**
- * Joins two stretches of entries: sorted, each number once.
+ * Joins two stretches of entries: sorted, each number once. The server's own copy takes the place of ours.
  *
  * @param {Entry[]} have
  * @param {Entry[]} more
  * @returns {Entry[]}
  */
 export function joined(have, more) {
-  const seqs = new Set(have.map((entry) => entry.seq));
-  const fresh = more.filter((entry) => !seqs.has(entry.seq));
+  const known = new Map(have.map((entry) => [entry.seq, entry]));
+  const fresh = more.filter((entry) => !known.has(entry.seq) || (isOurCopy(known.get(entry.seq)) && !isOurCopy(entry)));
   if (!fresh.length) return have;
-  return mended([...have, ...fresh].sort((a, b) => a.seq - b.seq));
+  for (const entry of fresh) known.set(entry.seq, entry);
+  return mended([...known.values()].sort((a, b) => a.seq - b.seq));
 }
+
+/** @param {Entry|undefined} entry made of an own message and its number, without what only the server knows */
+const isOurCopy = (entry) => entry?.message?.id === null;
 
 /** @param {Entry[]} entries the new words stand where the message stands; what changed it keeps none */
 function mended(entries) {

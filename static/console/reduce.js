@@ -21,6 +21,9 @@ export const EMPTY = {
   conversations: {},
   threads: {},
   typing: {},
+  viewers: {},
+  contexts: {},
+  pages: {},
   pending: {},
   held: {},
 };
@@ -47,14 +50,16 @@ function isEntry(type) {
 
 /** @type {Record<string, (state: State, frame: any) => State>} */
 const steps = {
+  // With another role or other departments, what was shown before may not be for these eyes any more.
   welcome: (state, frame) => ({
-    ...withSummaries(state, frame.conversations ?? []),
+    ...withSummaries(isElsewhere(state, frame) ? { ...state, conversations: {}, threads: {} } : state, frame.conversations ?? []),
     me: frame.agent ?? state.me,
     agents: byId(frame.agents ?? []),
     departments: frame.departments ?? state.departments,
     messageChars: frame.limits?.message_chars ?? state.messageChars,
     fileBytes: frame.limits?.file_bytes ?? state.fileBytes,
     typing: {},
+    viewers: {},
   }),
 
   // The whole of the watched view: what is not in it and not open in a thread is no longer ours to show.
@@ -83,8 +88,20 @@ const steps = {
 
   "canned.snapshot": (state, { canned }) => ({ ...state, canned }),
 
-  "typing.started": (state, frame) => withTypist(state, frame, { author: frame.author, at: frame.now ?? Date.now() }),
+  "typing.started": (state, frame) => withTypist(state, frame, { author: frame.author, audience: frame.audience ?? "everyone", at: frame.now ?? Date.now() }),
   "typing.stopped": (state, frame) => withTypist(state, frame, null),
+
+  "conversation.presence": (state, { conversation, viewers }) => ({
+    ...state,
+    viewers: { ...state.viewers, [conversation]: viewers },
+  }),
+
+  "context.snapshot": (state, frame) => ({
+    ...state,
+    contexts: { ...state.contexts, [frame.conversation]: frame },
+  }),
+
+  "page.viewed": (state, { visitor, page, at }) => ({ ...state, pages: { ...state.pages, [visitor]: { page, at } } }),
 
   "visitor.changed": (state, { visitor }) => {
     const theirs = Object.values(state.conversations).filter((c) => c.visitor.id === visitor.id);
@@ -170,8 +187,8 @@ function onAck(state, frame) {
   if (!pending || !state.me || !frame.seq) return state;
   const { id, name, avatar } = state.me;
   const author = { kind: /** @type {const} */ ("agent"), id, name, avatar };
-  const { client_id, text, audience } = pending;
-  const message = { id: null, client_id, kind: "text", author, audience, text, at: frame.at };
+  const { client_id, text, audience, files } = pending;
+  const message = { id: null, client_id, kind: "text", author, audience, text, attachments: files ?? [], at: frame.at };
   const entry = { type: "message.created", conversation, seq: frame.seq, at: frame.at, actor: author, message };
   const held = joined(state.held[conversation] ?? [], [entry]);
   return release({ ...state, held: { ...state.held, [conversation]: held } }, conversation);
@@ -199,6 +216,16 @@ function release(state, id) {
   if (!first || head === undefined || first.seq > head + 1) return state;
   const held = rest.length ? { ...state.held, [id]: rest } : without(state.held, id);
   return onEntry({ ...state, held }, first);
+}
+
+/**
+ * @param {State} state
+ * @param {any} frame a welcome
+ */
+function isElsewhere({ me, departments }, frame) {
+  /** @param {{role: string}|null} agent @param {{id: string}[]} places */
+  const reach = (agent, places) => JSON.stringify([agent?.role, places.map(({ id }) => id).sort()]);
+  return me !== null && reach(me, departments) !== reach(frame.agent, frame.departments ?? []);
 }
 
 /**

@@ -1,16 +1,17 @@
 /** Putting a conversation aside: until a time, or until the visitor writes. */
 
-import { html, signal } from "preact";
+import { html, signal, useSignal } from "preact";
 import { act } from "./desk.js";
 import { icon } from "./icon.js";
-import { Menu } from "./menu.js";
+import { Menu, closeMenu, openMenu, usePopover } from "./menu.js";
 import { t } from "./texts.js";
-import { coming } from "./time.js";
+import { coming, ownZone } from "./time.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 
 const UNDO_MS = 5000;
 const HOUR = 3_600_000;
+const LONGEST = 399 * 24 * HOUR;
 
 /** @type {import("./types.js").Signal<Record<string, number>>} what was just put aside here, to be taken back at once */
 const justNow = signal({});
@@ -65,8 +66,45 @@ export function Snooze({ conversation: { id, snoozed } }) {
     label: html`${t(`snooze.${key}`)} ${until && html`<span class="secondary">${coming(until.toISOString())}</span>`}`,
     run: () => snooze(id, until),
   }));
+  choices.push({ key: "free", label: t("snooze.free"), run: () => (openMenu.value = "snooze-until") });
   if (snoozed) choices.push({ key: "wake", label: t("snooze.wake"), run: () => wake(id) });
-  return html`<${Menu} name="snooze" title=${t("snooze.title")} label=${icon("alarmClock")} look="quiet" end choices=${choices} />`;
+  return html`<${Menu} name="snooze" title=${t("snooze.title")} label=${icon("alarmClock")} look="quiet" end choices=${choices} /><${Until} id=${id} />`;
+}
+
+/** @param {Date} at as a field for date and time writes it, on this person's clock */
+const written = (at) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+/** @param {{id: string}} props any time to come, as the clock on one's own wall says it */
+function Until({ id }) {
+  const { open, box } = usePopover("snooze-until");
+  return open && html`<span class="popover" ref=${box}><${UntilPanel} id=${id} /></span>`;
+}
+
+/** @param {{id: string}} props */
+function UntilPanel({ id }) {
+  const at = useSignal(written(morning(1)));
+  const late = useSignal(false);
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const until = new Date(at.value);
+    late.value = !(until.getTime() > Date.now());
+    if (late.value) return;
+    closeMenu();
+    snooze(id, until);
+  };
+  return html`<div class="floating to-end" data-panel role="dialog" aria-label=${t("snooze.free")}>
+    <form class="panel" onSubmit=${submit}>
+      <label class="field"><span>${t("snooze.at", { zone: ownZone() })}</span>
+        <input type="datetime-local" required min=${written(new Date())} max=${written(new Date(Date.now() + LONGEST))} value=${at.value} onInput=${(/** @type {any} */ e) => (at.value = e.target.value)} />
+      </label>
+      ${late.value && html`<p class="danger" role="alert">${t("snooze.past")}</p>`}
+      <div class="panel-foot">
+        <button type="button" class="button" onClick=${closeMenu}>${t("cancel")}</button>
+        <button type="submit" class="button primary">${t("snooze.do")}</button>
+      </div>
+    </form>
+  </div>`;
 }
 
 /** @param {{conversation: Conversation}} props that it sleeps, said above the composer */

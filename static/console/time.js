@@ -87,6 +87,12 @@ export function span(seconds) {
   return t("span.hours", { hours: Math.floor(minutes / 60), minutes: String(minutes % 60).padStart(2, "0") });
 }
 
+/** @param {number} seconds "5 s", "2 min" */
+export function brief(seconds) {
+  const [value, unit] = seconds < 60 ? [seconds, "second"] : [Math.floor(seconds / 60), "minute"];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+}
+
 /** @param {number} seconds "2 minutes 10 seconds", for ears */
 export function spoken(seconds) {
   /** @param {number} value @param {string} unit */
@@ -104,13 +110,17 @@ export function spoken(seconds) {
 export function clockIn(zone) {
   if (!zone) return null;
   try {
-    return new Intl.DateTimeFormat(locale, {
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-      timeZone: zone,
-    }).format(now.value);
+    return format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }, now.value);
   } catch {
     return null;
   }
 }
+
+/** @param {string} zone one this browser knows @returns {boolean} whether people sleep there at this hour */
+export function isNightIn(zone) {
+  const hour = Number(new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone: zone }).format(now.value));
+  return hour < 7 || hour >= 22;
+}
+
+/** The zone of this browser, as people know it. */
+export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ");

@@ -64,14 +64,27 @@
  * @property {string[]} tags
  * @property {{until: string|null}|null} snoozed
  *
+ * @typedef {{name: string, value: string|number|boolean, origin: "verified"|"said"|"guessed", to: {id: string, name: string|null}|null, at: string|null}} Known a fact with where it is known from
+ * @typedef {{url: string, title: string, referrer: string}} Page
+ *
+ * @typedef {object} About what is known of the person in a conversation
+ * @property {string} conversation
+ * @property {Known[]} facts
+ * @property {Known[]} attributes
+ * @property {{started_at: string, page: Page, device: {browser: string, version: string, system: string, kind: string}|null}|null} visit
+ * @property {(Conversation & {first: string, outcome: string|null, score: number|null})[]} earlier
+ * @property {number} earlier_count
+ * @property {{id: string, text: string, author: Author, at: string, edited_at: string|null}[]} notes
+ *
  * @typedef {{entries: Entry[]}} Thread the loaded stretch of a record, always up to its head
- * @typedef {{author: Author, at: number}} Typist
+ * @typedef {{author: Author, at: number, audience: "everyone"|"agents"}} Typist
  *
  * @typedef {object} Pending a message that is written but not yet stored
  * @property {string} client_id
  * @property {string} text
  * @property {"everyone"|"agents"} audience
  * @property {string} at
+ * @property {FileCard[]} [files]
  * @property {string|null} error set when the server refused it for good
  *
  * @typedef {object} State
@@ -85,6 +98,9 @@
  * @property {Record<string, Conversation>} conversations
  * @property {Record<string, Thread>} threads
  * @property {Record<string, Record<string, Typist>>} typing
+ * @property {Record<string, Author[]>} viewers the agents who look at each conversation
+ * @property {Record<string, About>} contexts
+ * @property {Record<string, {page: Page, at: string}>} pages where each visitor was seen last, since this page is open
  * @property {Record<string, Pending[]>} pending
  * @property {Record<string, Entry[]>} held own messages whose number is ahead of the record
  */

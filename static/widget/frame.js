@@ -46,7 +46,7 @@ export function boot() {
   let timers = [];
 
   const page = new Page(({ visavis, page: where }) => {
-    if (where) line.page = where;
+    if (where) line.go(where);
     if (visavis === "open") {
       opened = true;
       screen.focus();

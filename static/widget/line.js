@@ -49,7 +49,10 @@ export class Line extends EventTarget {
     hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);
-    hear("state", () => this.dispatchEvent(new Event("state")));
+    hear("state", ({ state }) => {
+      if (state === "open" && this.page) this.go(this.page);
+      this.dispatchEvent(new Event("state"));
+    });
     watch("token", (token) => this.#adopt(token));
     addEventListener("pagehide", () => socket.stop());
     addEventListener("pageshow", () => socket.start());
@@ -130,6 +133,12 @@ export class Line extends EventTarget {
     }
     this.#changed(talk);
     return page.entries.at(-1)?.message;
+  }
+
+  /** Is on this page of the site from now on; whoever answers is told. */
+  go(page) {
+    this.page = page;
+    if (this.talks.size) this.socket.send({ type: "page.view", view: this.#view, ...page });
   }
 
   /** Does something to a conversation that its record will tell. */

@@ -11,6 +11,7 @@ from chat.log import append
 from chat.reach import Reach
 from chat.sessions import limits
 from chat.sessions.agent import AgentSession
+from chat.viewing import looks
 from realtime.hub import hub
 
 T = TypeVar("T")
@@ -55,11 +56,12 @@ class Desk(AgentSession):
         """Send a frame and return everything that is sent back."""
         if frame["type"] != "hello":
             self.reach, self.view, self._aside = Reach.of_agent(self.agent), "default", None
-        if frame["type"].startswith("typing."):
+        if frame["type"].startswith(("typing.", "conversation.view")):
             self.view = "all"
             self._seen = dict.fromkeys(self._watched(), 0)  # one types into what is on the screen
         with pytest.raises(StopIteration):
             self.handle(json.dumps(frame)).send(None)
+        looks.look(self.id, {}, "")
         hub.leave(self, self._topics)
         self.depart()
         return self.heard

@@ -5,7 +5,7 @@ from typing import Any
 
 from chat.models import CannedResponse, Conversation, Entry, Mark
 from tests.chat.shop import Shop
-from visitors.models import Customer
+from visitors.models import Customer, Note
 
 CANARY = "canary-7f3e91"
 
@@ -21,7 +21,8 @@ class Secret:
     def hide(cls, shop: Shop) -> "Secret":
         """Make a conversation of sales full of canaries, closed so that it can be rated and reopened."""
         visitor = shop.visitor()
-        visitor.says(name=f"{CANARY} name", email=f"{CANARY}@mail.example")
+        visitor.says(name=f"{CANARY} name", email=f"{CANARY}@mail.example", attributes={"plan": CANARY})
+        Note.write(f"{CANARY} about them", about=visitor, by=shop.mara.actor)
         conversation = shop.conversation(f"{CANARY} words", visitor=visitor)
         conversation.take(by=shop.mara)
         conversation.say(f"{CANARY} note", by=shop.mara.actor, audience="agents")
@@ -35,4 +36,5 @@ class Secret:
         row = Conversation.objects.values().get(pk=self.conversation.pk)
         entries = list(Entry.objects.filter(conversation=self.conversation).order_by("seq").values())
         marks = list(Mark.objects.filter(conversation=self.conversation).values())
-        return row, entries, marks, Customer.objects.filter(name__contains=CANARY).values_list("email").get()
+        customer = Customer.objects.filter(name__contains=CANARY).values().get()
+        return row, entries, marks, customer, list(Note.objects.values())

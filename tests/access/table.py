@@ -23,6 +23,7 @@ STANDING: dict[str, dict[str, str]] = {
 
 _VIEWER, _AGENT, _SUPERVISOR, _MANAGER, _OWNER = Role
 WRITERS = {_AGENT, _SUPERVISOR, _MANAGER, _OWNER}
+DIRECTORS = {_SUPERVISOR, _MANAGER, _OWNER}
 MANAGERS = {_MANAGER, _OWNER}
 
 # What a role finds on a noun's pages in the admin: view, add, change, delete. An agent finds nothing.
@@ -52,6 +53,12 @@ FRAMES: dict[str, tuple[set[Role], str]] = {
     "agent.status": (WRITERS, ""),
     "canned.save": (WRITERS, ""),
     "sync": (set(Role), "conversation"),
+    "conversation.context": (set(Role), "conversation"),
+    "conversation.view": (set(Role), "conversation"),
+    "visitor.correct": (WRITERS, "conversation"),
+    "note.add": (WRITERS, "conversation"),
+    "note.edit": (WRITERS, "conversation"),
+    "note.delete": (WRITERS, "conversation"),
     "message.history": (set(Role), "conversation"),
     "recipient.list": (WRITERS, "conversation"),
     "message.send": (WRITERS, "conversation"),
@@ -89,8 +96,8 @@ REST: dict[tuple[str, str], tuple[set[Role], str, str]] = {
     ("get", "canned-responses/"): (set(Role), "", KNOWN),
     ("post", "canned-responses/"): (WRITERS, "", KNOWN),
     ("get", "canned-responses/{id}/"): (set(Role), "canned", KNOWN),
-    ("patch", "canned-responses/{id}/"): (WRITERS - {_AGENT}, "canned", OWN),
-    ("delete", "canned-responses/{id}/"): (WRITERS - {_AGENT}, "canned", OWN),
+    ("patch", "canned-responses/{id}/"): (DIRECTORS, "canned", OWN),
+    ("delete", "canned-responses/{id}/"): (DIRECTORS, "canned", OWN),
     ("get", "customers/"): (set(Role), "", KNOWN),
     ("get", "customers/{id}/"): (set(Role), "customer", KNOWN),
     ("patch", "customers/{id}/"): (WRITERS, "customer", OWN),

@@ -53,7 +53,13 @@ class TestAdmin:
         assert sorted(told()) == [f"Karin deleted the tag {name}: name “{name}”" for name in "ab"]
 
     def test_another_role_and_other_departments_are_told(self, shop: Shop, owner: Client) -> None:
-        form = {"email": "mara@example.com", "name": "Mara", "role": "manager", "is_active": "on"}
+        form = {
+            "email": "mara@example.com",
+            "name": "Mara",
+            "role": "manager",
+            "is_active": "on",
+            "capacity": "4",
+        }
         form |= {"departments": [shop.support.pk], "sites": [shop.site.pk]}  # type: ignore[dict-item]
         page = owner.post(reverse("admin:agents_agent_change", args=[shop.mara.pk]), form)
         assert page.status_code == 302

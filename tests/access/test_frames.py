@@ -15,6 +15,8 @@ FIELDS: dict[str, Frame] = {
     "agent.status": {"status": "online"},
     "canned.list": {},
     "canned.save": {"shortcut": "mine", "text": "My own words"},
+    "conversation.context": {},
+    "conversation.view": {},
     "conversation.assign": {"agent": "{agent}"},
     "conversation.close": {},
     "conversation.open": {"department": "{elsewhere}"},
@@ -29,18 +31,22 @@ FIELDS: dict[str, Frame] = {
     "conversation.wake": {},
     "hello": {"protocol": 1},
     "inbox.finished": {},
-    "inbox.search": {"words": CANARY},
+    "inbox.search": {"words": "canary"},
     "inbox.watch": {"view": "all"},
     "message.delete": {"of": 2},
     "message.edit": {"of": 2, "text": "Other words"},
     "message.history": {"of": 2},
-    "message.send": {"text": "Let me in"},
-    "page.view": {"view": "1", "url": "https://fjordwood.example/"},
     "recipient.list": {},
+    "message.send": {"text": "Let me in"},
+    "note.add": {"text": "Mine"},
+    "note.delete": {"note": "{note}"},
+    "note.edit": {"note": "{note}", "text": "Mine"},
+    "page.view": {"view": "1", "url": "https://fjordwood.example/"},
     "sync": {"after": 0},
     "tag.list": {},
     "typing.start": {},
     "typing.stop": {},
+    "visitor.correct": {"name": "Impostor"},
     "visitor.update": {"name": "Impostor"},
 }
 # Frames that name no conversation: they concern the one who sends them, and nobody else.
@@ -122,6 +128,7 @@ async def test_no_frame_reaches_somebody_elses_conversation(
 ) -> None:
     shop, before = secret.shop, await outside(secret.state)
     names = {"{agent}": shop.nora.pk, "{department}": shop.support.pk, "{elsewhere}": shop.elsewhere.pk}
+    names["{note}"] = before[-1][0]["id"]
     tab = await knock(people, secret)
     for type in sorted(parser.types):
         fields = {name: names.get(str(value), value) for name, value in FIELDS[type].items()}
@@ -144,6 +151,8 @@ async def test_nothing_is_overheard_either(people: People, secret: Secret) -> No
     mara, id = await people.agent(secret.shop.mara), secret.conversation.pk
     await mara.ask("conversation.reopen", conversation=id)
     await mara.send("typing.start", conversation=id)
+    await mara.ask("conversation.view", conversation=id)
+    await mara.ask("note.add", conversation=id, text=f"{CANARY} heard")
     await mara.ask("message.send", conversation=id, text=f"{CANARY} live")
     await mara.ask("conversation.close", conversation=id)
     for tab in tabs:

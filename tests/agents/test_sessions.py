@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
-from agents.devices import described
 from tests.chat.shop import Shop
+from visitors.devices import Device
 
 pytestmark = pytest.mark.usefixtures("fresh_limits")
 
@@ -33,12 +33,12 @@ def sign_in(name: str = "mara", browser: str = FIREFOX, address: str = "192.0.2.
         (FIREFOX, "Firefox on Windows"),
         (SAFARI, "Safari on iPhone"),
         (EDGE, "Edge on macOS"),
-        ("curl/8", "Unknown browser"),
+        ("curl/8", "curl"),
         ("", "Unknown browser"),
     ],
 )
 def test_a_browser_has_a_name_people_know(header: str, words: str) -> None:
-    assert described(header) == words
+    assert str(Device.of(header)) == words
 
 
 def test_one_sees_where_one_is_signed_in_and_nobody_else(shop: Shop) -> None:

@@ -11,6 +11,7 @@ from chat.availability import board
 from chat.edge.sync import MAX_FRAMES
 from chat.models import Entry
 from chat.timetable import timetable
+from chat.viewing import looks
 from realtime.edge import MAX_BODY
 from realtime.hub import hub
 from tests.chat.shop import Shop
@@ -58,7 +59,7 @@ class TestPolling:
     async def test_who_has_gone_is_forgotten(self, people: People) -> None:
         await Poll().greet()
         assert hub.readers == set()
-        assert set().union(*hub.topics.values()) == {board, timetable}
+        assert set().union(*hub.topics.values()) == {board, looks, timetable}
 
     async def test_an_answer_is_kept_by_nobody(self, people: People) -> None:
         answer = await http("POST", SYNC, HELLO)

@@ -12,11 +12,11 @@ from demo.goods import PRODUCTS
 from demo.seed import PASSWORD, TEAM, seed
 from demo.stories import STORIES
 from demo.telling import VISITOR
-from visitors.models import Customer, Site, Visitor
+from visitors.models import Customer, Note, Site, Visitor
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = (Agent, Conversation, Customer, Department, Entry, Rating, Site, Visitor)
+NOUNS = (Agent, Conversation, Customer, Department, Entry, Note, Rating, Site, Visitor)
 
 
 def test_a_second_seed_adds_nothing() -> None:

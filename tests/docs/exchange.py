@@ -60,7 +60,14 @@ class Exchange:
         visitor, desk = self.visitor(), self.desk()
         await self.say(visitor, "hello", protocol=1, timezone="Europe/London")
         await self.say(desk, "hello", protocol=1)
-        await self.say(visitor, "visitor.update", name="Nora", email="nora@mail.example", id="u")
+        await self.say(
+            visitor,
+            "visitor.update",
+            name="Nora",
+            email="nora@mail.example",
+            attributes={"plan": "x"},
+            id="u",
+        )
         await self.say(visitor, "conversation.open", client_id=True, text="Hello")
         conversation = next(
             frame["conversation"] for frame in self.frames() if frame["type"] == "ack" and "seq" in frame
@@ -70,6 +77,7 @@ class Exchange:
         await about(desk, "conversation.take", client_id=True)
         await about(desk, "typing.start")
         await about(desk, "typing.stop")
+        await self.acquaintance(visitor, desk, conversation)
         await about(desk, "message.send", client_id=True, text="a note", audience="agents")
         await about(desk, "message.send", client_id=True, text="Hello to you")
         await about(visitor, "message.send", client_id=True, text="", attachments=[await self.photograph()])
@@ -103,6 +111,15 @@ class Exchange:
         await self.say(desk, "agent.status", id="a", status="away", reason="lunch")
         await self.refusals(visitor)
 
+    async def acquaintance(self, visitor: Session, desk: Session, conversation: str) -> None:
+        """Let the agent look, and write down who this is."""
+        about = partial(self.say, desk, conversation=conversation)
+        await self.say(visitor, "page.view", view="v", url="https://shop.example/delivery")
+        await about("conversation.view")
+        await about("visitor.correct", client_id=True, email="nora.lund@mail.example")
+        await about("note.add", client_id=True, text="Third floor")
+        await about("conversation.context", id="k")
+
     async def photograph(self) -> str:
         """Upload a picture as the visitor."""
         by = Actor(VISITOR, next(frame["visitor"]["id"] for frame in self.frames() if "token" in frame))
@@ -135,6 +152,7 @@ class Exchange:
     def visitor(self) -> VisitorSession:
         """Connect as a visitor."""
         session = VisitorSession(self.site, *self.means())
+        session.user_agent = "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0"
         self.sessions.append(session)
         return session
 

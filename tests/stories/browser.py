@@ -11,6 +11,8 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, WebError
 
+from tests.stories.secrecy import Guard
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 ARGUMENTS = [
     "--no-sandbox",
@@ -73,6 +75,7 @@ class People:
         self._contexts: list[BrowserContext] = []
         self._expected: list[re.Pattern[str]] = []
         self.errors: list[str] = []
+        self.guard = Guard()
 
     def arrive(self, *, closed_shadow_roots: bool = False, **options: Any) -> Page:
         """Return a page of a new person; options are those of a browser context."""
@@ -81,6 +84,7 @@ class People:
         self._contexts.append(context)
         if not closed_shadow_roots:
             context.add_init_script(OPEN_SHADOW_ROOTS)
+        context.on("page", self.guard.watch)
         context.on("console", self._hear)
         context.on("weberror", self._note)
         return context.new_page()

@@ -81,7 +81,7 @@ def fresh_installation() -> Iterator[Callable[..., Installation]]:
 
 @pytest.fixture
 def people(browser: Browser, fresh_installation: object, request: pytest.FixtureRequest) -> Iterator[People]:
-    """Return who takes part in the story; afterwards nobody's console may hold an error.
+    """Return who takes part in the story; afterwards nobody's console may hold an error, nor a visitor a note.
 
     They leave before any server of their story goes.
     """
@@ -91,6 +91,7 @@ def people(browser: Browser, fresh_installation: object, request: pytest.Fixture
         people.take_pictures(Path(folder), re.sub(r"\W+", "-", request.node.name))
     people.leave()
     assert people.unexpected() == []
+    assert people.guard.leaks == []
 
 
 @pytest.fixture

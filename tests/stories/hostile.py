@@ -16,7 +16,8 @@ from tests.stories.server import Server
 def hostile_visitor(server: Server, payload: str) -> Iterator["HostileVisitor"]:
     """Let somebody in whose every word is the payload."""
     address = server.url.replace("http", "ws") + "/ws/visitor/demo/"
-    with connect(address, origin=server.url, max_size=None) as socket:
+    browser = re.sub(r"[^ -~]", "?", payload)[:300]
+    with connect(address, origin=server.url, max_size=None, user_agent_header=browser) as socket:
         yield HostileVisitor(socket, payload)
 
 
@@ -46,7 +47,14 @@ class HostileVisitor:
         """Give a name, an e-mail address and a phone number."""
         payload = self._payload
         email = re.sub(r"[\s@]", "/", payload)[:240] + "@x.example"
-        self._ask(type="visitor.update", name=payload[:120], email=email, phone=payload[:40])
+        attributes = {payload[:40]: payload[:500]}
+        self._ask(
+            type="visitor.update",
+            name=payload[:120],
+            email=email,
+            phone=payload[:40],
+            attributes=attributes,
+        )
 
     def open(self) -> None:
         """Begin a conversation."""

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from tests.stories.secrecy import MARK
 from tests.stories.server import Server
 
 PASSWORD = "visavis-demo"
@@ -93,7 +94,7 @@ class Agent:
         modes = self.page.get_by_role("group", name="What you write").get_by_role("button")
         modes.last.click()
         field = self.page.get_by_role("textbox", name="Note, only your team sees this")
-        field.fill(text)
+        field.fill(f"{text} {MARK}")
         field.press("Enter")
         modes.first.click()
 

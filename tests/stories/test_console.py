@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.stories.browser import People, assert_accessible
 from tests.stories.roles import Agent, Visitor
+from tests.stories.secrecy import MARK
 from tests.stories.server import Server
 
 KNOWN = """async () => {
@@ -75,13 +76,15 @@ def test_two_colleagues_pass_a_conversation_and_the_note_stays_between_them(
     panel = mara.page.get_by_role("dialog")
     taker = panel.locator("option", has_text="Jonas Berg (Online · ")
     panel.get_by_label("To").select_option(str(taker.get_attribute("value")))
-    panel.get_by_label("Note, only your team sees this").fill("He asked twice already.")
+    panel.get_by_label("Note, only your team sees this").fill(f"He asked twice already. {MARK}")
     panel.get_by_role("button", name="Pass on").click()
     expect(mara.log.get_by_text(re.compile("You passed .* to Jonas"))).to_be_visible()
 
     jonas.page.get_by_role("button", name=re.compile("A colleague knows")).first.click()
     jonas.sees("He asked twice already.")
     expect(jonas.log.get_by_text(re.compile("Mara passed .* to you"))).to_be_visible()
+    lines = jonas.log.inner_text()
+    assert lines.index("He asked twice already.") < lines.index("to you")  # first why, then that
     jonas.answer("It does, eight of them.")
     visitor.sees("It does, eight of them.")
     mara.sees("It does, eight of them.")

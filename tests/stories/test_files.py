@@ -51,15 +51,31 @@ def test_files_go_both_ways_by_button_paste_and_drop(server: Server, people: Peo
     )
     mara.sees("pasted.txt")
 
+    field = mara.page.get_by_role("textbox", name=re.compile("^Answer "))
     mara.page.get_by_label("Add a file").set_input_files(file("plan.pdf", b"%PDF-1.4 plan"))
-    visitor.sees("plan.pdf")
-    mara.sees("plan.pdf")
     mara.page.locator("section.talk").evaluate(DROP, {"name": "dropped.txt", "text": "y"})
-    visitor.sees("dropped.txt")
-    mara.page.get_by_role("textbox", name=re.compile("^Answer ")).evaluate(
-        PASTE, {"name": "stuck.txt", "text": "z"}
-    )
-    visitor.sees("stuck.txt")
+    tray = mara.page.get_by_role("list", name="Files that go with it")
+    expect(tray.get_by_role("listitem")).to_have_count(2)
+    expect(tray.get_by_role("progressbar")).to_have_count(0)
+    people.expect_error("Failed to load resource")
+    mara.page.route("**/api/v1/files/", lambda route: route.abort())
+    field.evaluate(PASTE, {"name": "stuck.txt", "text": "z"})
+    mara.page.get_by_text("stuck.txt did not arrive.").wait_for()
+    expect(mara.page.get_by_role("button", name="Send")).to_be_disabled()
+    mara.page.unroute("**/api/v1/files/")
+    mara.page.get_by_role("button", name="Try again").click()
+    expect(tray.get_by_role("progressbar")).to_have_count(0)
+    expect(tray.get_by_role("listitem")).to_have_count(3)
+    field.fill("Here is all of it.")
+    assert_accessible(mara.page)
+    mara.page.reload()
+    expect(tray.get_by_role("listitem")).to_have_count(3)
+    expect(field).to_have_value("Here is all of it.")
+    field.press("Enter")
+    for name in ("Here is all of it.", "plan.pdf", "dropped.txt", "stuck.txt"):
+        visitor.sees(name)
+        mara.sees(name)
+    expect(tray).to_have_count(0)
 
     with mara.page.expect_download() as got:
         mara.log.get_by_text("list.txt").click()

@@ -1,5 +1,6 @@
 """Words that want to be programs: everything a visitor can write, everywhere it is shown."""
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -7,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request, expect
+from playwright.sync_api import Dialog, Locator, Page, Request, expect
 
+from tests.chat.files.pictures import picture
 from tests.stories.browser import People
 from tests.stories.hostile import hostile_visitor
 from tests.stories.roles import BEGIN, Agent, Visitor, said
@@ -42,6 +44,16 @@ OPEN_EVERY_CONVERSATION = """async () => {
 READ_BACK = """count => {
   document.querySelector("main.scroll").scrollTop = 0;
   return document.querySelectorAll(".log .bubble").length === count;
+}"""
+DROP_ALL = """(target, {names, picture}) => {
+  const bytes = Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0));
+  const dataTransfer = new DataTransfer();
+  for (const name of JSON.parse(names)) {
+    const content = /\\.(png|jpe?g|gif|webp)\\W*$/i.test(name) ? bytes : "legs";
+    dataTransfer.items.add(new File([content], name));
+  }
+  for (const type of ["dragover", "drop"])
+    target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
 }"""
 CHANGE_PAGE = """async (payloads) => {
   for (const payload of payloads) {
@@ -80,7 +92,9 @@ def collected(data: Callable[[str], Path]) -> list[str]:
 @pytest.fixture(scope="module")
 def stage(payloads: list[str]) -> Iterator[Stage]:
     """Return a server to which every payload was said in every field."""
-    installation = Installation(VISITOR_MESSAGES_PER_SECOND="1000", VISITOR_FRAMES_PER_SECOND="1000")
+    installation = Installation(
+        VISITOR_MESSAGES_PER_SECOND="1000", VISITOR_FRAMES_PER_SECOND="1000", AGENT_MESSAGES_PER_SECOND="1000"
+    )
     try:
         server = installation.serve("quickstart --no-visitors")
         conversations = []
@@ -179,6 +193,53 @@ def test_in_the_admin_they_are_words(people: People, watched: Page, stage: Stage
     for payload, conversation in zip(OURS, stage.conversations, strict=False):
         watched.goto(f"{stage.server.url}/admin/chat/conversation/{conversation}/change/")
         assert_words(watched, payload)
+
+
+def test_in_names_of_files_they_are_words_too(
+    people: People, watched: Page, stage: Stage, data: Callable[[str], Path]
+) -> None:
+    names = [item["s"] for item in json.loads(data("adversarial/filenames.json").read_text())["items"]]
+    given = {"names": json.dumps(names), "picture": base64.b64encode(picture("PNG")).decode()}
+    visitor = Visitor(people.arrive(), stage.server).open_chat()
+    visitor.begin("Their names are odd", "Support")
+    mara = Agent(watched, stage.server)
+    mara.take("Their names are odd")
+    people.expect_error("Failed to load resource")  # what calls itself something else is refused
+    visitor.chat.locator(".screen").evaluate(DROP_ALL, given)
+    refused = visitor.chat.get_by_text("Files of this kind are not taken.")
+    expect(visitor.chat.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
+    sent = len(names) - refused.count()
+    assert sent >= 60
+    expect(mara.log.locator("a.file")).to_have_count(sent)
+    assert_legible(mara.page.locator("a.file bdi"))
+
+    field = mara.page.get_by_role("textbox", name=re.compile("^Answer "))
+    mara.page.locator("section.talk").evaluate(DROP_ALL, given)
+    tray = mara.page.get_by_role("list", name="Files that go with it")
+    expect(tray.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
+    assert_legible(tray.locator("bdi"))
+    for broken in tray.get_by_role("listitem").filter(has=mara.page.get_by_role("alert")).all()[::-1]:
+        broken.get_by_role("button").click()
+    field.press("Enter")
+    expect(mara.log.locator(".team a.file")).to_have_count(sent)
+    expect(visitor.log.locator("a.file")).to_have_count(2 * sent, timeout=20_000)
+    assert_legible(visitor.log.locator("a.file bdi"))
+    mara.close()
+
+
+def assert_legible(names: Locator) -> None:
+    """Fail unless every name is one that can be read, in its place, and turns nothing around."""
+    texts = names.all_inner_texts()
+    assert texts
+    assert [
+        text for text in texts if not bare(text) or re.search(r"[\u202a-\u202e\u2066-\u2069\x00-\x1f]", text)
+    ] == []
+    assert (
+        names.evaluate_all(
+            "all => all.filter((one) => one.getBoundingClientRect().width > innerWidth).length"
+        )
+        == 0
+    )
 
 
 def assert_words(page: Page, payload: str) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.stories.browser import People, assert_accessible
 from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Server
+from tests.stories.test_console import INTRODUCE, asks
 from tests.stories.wire import Record
 
 PHONE: dict[str, Any] = {
@@ -64,6 +65,46 @@ def test_two_phones_talk(people: People, server: Server, tmp_path: Path) -> None
     fits(agent.page)
     visitor.chat.get_by_role("button", name="Close the chat").tap()
     expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_three_people_are_answered_at_once_with_a_thumb(people: People, server: Server, scheme: str) -> None:
+    names = ["Ask", "Birk", "Cleo"]
+    visitors = {name: asks(people, server, f"{name} has a question, {scheme}") for name in names}
+    agent = Agent(people.arrive(**PHONE, color_scheme=scheme), server)
+    page = agent.page
+    back = page.get_by_role("button", name="Back to the list")
+    for name, visitor in visitors.items():
+        visitor.chat.locator("body").evaluate(INTRODUCE, {"name": name})
+        expect(page.get_by_role("article").filter(has_text=name).first).to_be_visible()
+        agent.take(f"{name} has a question, {scheme}")
+        agent.answer(f"I am with you, {name}.")
+        visitor.sees(f"I am with you, {name}.")
+        back.tap()
+    assert_accessible(page)
+    for name in ("Cleo", "Ask"):
+        visitors[name].write(f"{name} has one more")
+        expect(page.locator(".row", has_text=f"{name} has one more")).to_be_visible()
+    page.locator(".row", has_text="Cleo has one more").tap()
+    agent.answer("Yes, Cleo.")
+    visitors["Cleo"].sees("Yes, Cleo.")
+    page.get_by_role("button", name="Go to Ask, 1 unread").tap()  # without a way back to the list
+    agent.sees("Ask has one more")
+    page.get_by_label("Add a file").set_input_files(
+        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"90 by 90"}
+    )
+    agent.answer("Here is the plan, Ask.")
+    for text in ("Here is the plan, Ask.", "plan.txt"):
+        visitors["Ask"].sees(text)
+    fits(page)
+    assert_accessible(page)
+    page.get_by_role("button", name="Who Ask is").tap()
+    pane = page.get_by_role("region", name="Who this is")
+    expect(pane.get_by_role("button", name="Note about Ask")).to_be_visible()
+    fits(page)
+    assert_accessible(page)
+    pane.get_by_role("button", name="Close").tap()
+    expect(back).to_be_visible()
 
 
 @pytest.fixture(scope="module")

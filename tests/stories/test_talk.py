@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.stories.browser import People, assert_accessible
 from tests.stories.roles import BEGIN, Agent, Visitor, said
+from tests.stories.secrecy import MARK
 from tests.stories.server import Installation, Server
 from tests.stories.wire import Record, Wire
 
@@ -83,7 +84,7 @@ def test_a_visitor_is_answered_passed_on_and_asked_how_it_was(
     ]
     assert said(visitor.log) == said(mara.log) == said(jonas.log) == spoken
     record = Record(jonas)
-    assert record.messages() == [*spoken[:2], "Sounds like the staircase man.", *spoken[2:]]
+    assert record.messages() == [*spoken[:2], f"Sounds like the staircase man. {MARK}", *spoken[2:]]
     assert not [heard for heard in wire.heard if "staircase man" in heard]
     assert len(wire.frames("entry.hidden")) >= 1
     jonas.page.goto(record.transcript)

@@ -1,6 +1,8 @@
 """What helps an agent to answer: canned replies and what else stands around the composer."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -188,3 +190,25 @@ def test_own_words_are_put_better_and_taken_back(people: People, server: Server)
     visitor.sees("Mara removed a message")
     visitor.sees("On Tuesday.")
     expect(visitor.log.get_by_text("It costs 900.")).to_have_count(0)
+
+
+def test_any_date_and_time_can_be_chosen_by_ones_own_clock(people: People, server: Server) -> None:
+    asks(people, server, "When is the fair?")
+    mara = Agent(people.arrive(timezone_id="Pacific/Auckland", color_scheme="dark"), server)
+    mara.take("When is the fair?")
+    page = mara.page
+    page.get_by_role("button", name="Snooze (S)").click()
+    page.get_by_role("menuitem", name="Another date and time").click()
+    panel = page.get_by_role("dialog", name="Another date and time")
+    field = panel.get_by_label("Until, by your clock (Pacific/Auckland)")
+    expect(field).to_be_focused()
+    assert_accessible(page)
+    there = datetime.now(ZoneInfo("Pacific/Auckland")) + timedelta(days=2)
+    field.fill(f"{there:%Y-%m-%d}T07:45")
+    panel.get_by_role("button", name="Snooze").click()
+    expect(page.get_by_text(re.compile(r"Snoozed until \w{3},? 07:45, or until they write"))).to_be_visible()
+    page.get_by_role("tab", name=re.compile("Snoozed")).click()
+    row = page.locator(".row", has_text="When is the fair?")
+    expect(row.locator("time")).to_have_text(re.compile("07:45"))
+    until = datetime.fromisoformat(str(row.locator("time").get_attribute("datetime")))
+    assert until == there.replace(hour=7, minute=45, second=0, microsecond=0)

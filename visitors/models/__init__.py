@@ -2,8 +2,9 @@
 
 from visitors.models.audit_event import AuditEvent, AuditPlace
 from visitors.models.customer import Customer
+from visitors.models.note import Note
 from visitors.models.site import Site
 from visitors.models.visit import Visit
 from visitors.models.visitor import Visitor
 
-__all__ = ["AuditEvent", "AuditPlace", "Customer", "Site", "Visit", "Visitor"]
+__all__ = ["AuditEvent", "AuditPlace", "Customer", "Note", "Site", "Visit", "Visitor"]

@@ -118,6 +118,11 @@ class Site(models.Model):
         """Return where changes of it belong."""
         return [(self.pk, "")]
 
+    @property
+    def collects(self) -> bool:
+        """Whether more may be kept about visitors than they say."""
+        return self.mode != self.Mode.OFF
+
     def card(self) -> dict[str, str]:
         """Return the shape the wire calls site."""
         return {"key": self.key, "name": self.name}

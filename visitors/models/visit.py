@@ -16,6 +16,7 @@ class Visit(models.Model):
     url = models.CharField(max_length=2000, blank=True)
     title = models.CharField(max_length=300, blank=True)
     referrer = models.CharField(max_length=2000, blank=True)
+    user_agent = models.CharField(max_length=400, blank=True)
     purposes = models.JSONField(default=list, help_text=_("What allowed this to be stored."))
     started_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,5 +1,6 @@
 """One browser on one site."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realtime.actors import VISITOR, Actor
 from realtime.fields import IdField
-from visitors.models.customer import Customer
+from visitors.models.customer import Attribute, Customer
 from visitors.models.site import Site
 
 
@@ -61,16 +62,29 @@ class Visitor(models.Model):
         return {"id": self.pk, "name": self.name or None, "email": email or None, "test": self.is_test}
 
     @transaction.atomic
-    def says(self, *, name: str = "", email: str = "", phone: str = "") -> Customer:
+    def says(
+        self,
+        *,
+        name: str = "",
+        email: str = "",
+        phone: str = "",
+        attributes: Mapping[str, Attribute] | None = None,
+    ) -> Customer:
         """Record what the person says about themselves; it is a claim and raises no reach."""
+        said = {"name": name, "email": email, "phone": phone}
+        customer = self.known()
+        customer.takes({field: value for field, value in said.items() if value}, attributes=attributes)
+        return self.is_behind(customer)
+
+    def known(self) -> Customer:
+        """Return the person behind this browser, or one about to be made; nobody else's until the end."""
         # Another tab may have said something since this row was read: one browser, one customer.
         type(self).objects.select_for_update().get(pk=self.pk)
         self.refresh_from_db(fields=["customer"])
-        customer = self.customer or Customer(site_group=self.site.group or self.site.key)
-        for field, value in (("name", name), ("email", email), ("phone", phone)):
-            if value:
-                setattr(customer, field, value)
-        customer.save()
+        return self.customer or Customer(site_group=self.site.group or self.site.key)
+
+    def is_behind(self, customer: Customer) -> Customer:
+        """Belong to a person from now on."""
         if self.customer_id != customer.pk:
             self.customer = customer
             self.save(update_fields=["customer"])

@@ -22,7 +22,7 @@ from tests.chat.shop import Shop, client_id, texts
 from tests.chat.wire import Frame, People, Tab, opened, outside, types
 
 ANSWERS = {"ack", "nack", "sync.page", "inbox.snapshot", "inbox.page"}
-ANSWERS |= {"canned.snapshot", "tag.snapshot", "recipient.snapshot", "message.before"}
+ANSWERS |= {"canned.snapshot", "tag.snapshot", "recipient.snapshot", "message.before", "context.snapshot"}
 OPENED = ["conversation.opened", "conversation.queued", "message.created"]
 
 
