@@ -58,7 +58,6 @@ class TestFrames:
         "conversation.transfer": {"department": "{department}"},
         "inbox.watch": {"view": "all"},
         "message.delete": {"of": 3},
-        "inbox.search": {"words": "zz-words"},
         "message.edit": {"of": 3, "text": "Other words"},
         "message.history": {"of": 3},
         "message.send": {"text": "Hello"},
