@@ -131,11 +131,6 @@ class ConversationAdmin(ScopedAdmin[Conversation]):
         with files_go_too(Conversation.objects.filter(pk=obj.pk)):
             super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Conversation]") -> None:
-        """Delete several, the files with them."""
-        with files_go_too(queryset):
-            super().delete_queryset(request, queryset)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Conversations are opened by visitors."""
         return False
