@@ -56,6 +56,7 @@ class TestFrames:
         "conversation.received": {"seq": 1},
         "conversation.tag": {"add": ["curious"]},
         "conversation.transfer": {"department": "{department}"},
+        "inbox.search": {"words": "zz-words"},
         "inbox.watch": {"view": "all"},
         "message.delete": {"of": 3},
         "message.edit": {"of": 3, "text": "Other words"},

@@ -265,6 +265,7 @@ class TestPublishing:
             f"department:{shop.sales.pk}",
             f"department:{shop.support.pk}",
             f"agent:{shop.mara.pk}",
+            f"site:{shop.site.pk}:whole",
             "everything",
         }
 

@@ -47,6 +47,7 @@ def test_production_is_refused_by_the_command_too(settings) -> None:
 
 @pytest.mark.django_db
 def test_it_seeds_says_where_everything_is_and_serves(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PUBLIC_URL = settings.PUBLIC_URL  # so that what the command makes of it ends with the test
     served = []
     monkeypatch.setattr(quickstart.serve, "run", lambda *args: served.append(args))
     monkeypatch.setattr(quickstart, "_is_free", lambda port: True)
