@@ -189,7 +189,7 @@ def test_in_the_admin_they_are_words(people: People, watched: Page, stage: Stage
         rows = watched.locator("#result_list tbody tr")
         assert rows.count() >= len(stage.payloads)
         rows.locator("th a").first.click()
-        expect(watched.locator("#content h2").first).to_be_visible()
+        expect(watched.locator("main").get_by_role("heading").first).to_be_visible()
     for payload, conversation in zip(OURS, stage.conversations, strict=False):
         watched.goto(f"{stage.server.url}/admin/chat/conversation/{conversation}/change/")
         assert_words(watched, payload)
