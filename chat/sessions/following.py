@@ -81,11 +81,19 @@ class Following:
             # Told with the next entry he sees: not even the moment of a note leaks.
             self._held.setdefault(id, []).append(delivery.seq)
             return
-        for seq in self._held.pop(id, ()):
-            self.push(hidden_frame(id, seq))
-        self._seen[id] = delivery.seq
+        self._tell_held(id, before=delivery.seq)
+        self._seen[id] = max(self._seen[id], delivery.seq)
         if self.echo or delivery.origin != self.id:
             self.sink.push(delivery.frame)
+
+    def _tell_held(self, id: str, *, before: int) -> None:
+        """Tell what was kept back before an entry; an old one that comes late gives nothing newer away."""
+        held = sorted(self._held.pop(id, ()))
+        for seq in held:
+            if seq < before:
+                self.push(hidden_frame(id, seq))
+        if later := [seq for seq in held if seq > before]:
+            self._held[id] = later
 
     def _head(self, id: str, heads: Heads) -> int:
         held = self._held.get(id)
