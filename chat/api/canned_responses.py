@@ -52,11 +52,6 @@ class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
         read_only_fields = ["id"]
         validators: list[Any] = []  # the model knows which may stand beside each other
 
-    def to_representation(self, row: CannedResponse) -> dict[str, Any]:
-        """Return the reply as one of one's own or of others."""
-        row.own = row.agent_id is not None  # type: ignore[attr-defined]
-        return super().to_representation(row)
-
 
 class WithinReach(Resource):
     """What is asked of canned replies."""

@@ -102,6 +102,11 @@ class CannedResponse(models.Model):
     def __str__(self) -> str:
         return f"/{self.shortcut}"
 
+    @property
+    def own(self) -> bool:
+        """Whether it is one agent's, and nobody else's."""
+        return self.agent_id is not None
+
     def clean(self) -> None:
         """Refuse a reply that belongs to a department and to one agent at once."""
         if self.department_id and self.agent_id:
@@ -118,7 +123,7 @@ class CannedResponse(models.Model):
         self.full_clean()
         before = type(self).objects.filter(pk=self.pk).first()
         self.save()
-        if before is not None:
+        if before is not None and before.agent_id != self.agent_id:
             before.tell()
         self.tell()
 
@@ -126,14 +131,11 @@ class CannedResponse(models.Model):
     @transaction.atomic
     def keep(cls, *, shortcut: str, text: str, by: Agent) -> "CannedResponse":
         """Keep an agent's own reply; the same shortcut replaces what it stood for."""
-        Agent.objects.select_for_update().get(pk=by.pk)
-        own = cls.objects.filter(agent=by)
-        if not own.filter(shortcut=shortcut, locale="").exists() and own.count() >= OWN:
-            raise Refusal("invalid", f"You have {OWN} replies of your own already.")
-        row, _made = cls.objects.update_or_create(
-            agent=by, shortcut=shortcut, locale="", defaults={"text": text}
-        )
-        row.tell()
+        Agent.objects.select_for_update().get(pk=by.pk)  # of two at once the second finds the first
+        named = {"agent_id": by.pk, "shortcut": shortcut, "locale": ""}
+        row = cls.objects.filter(**named).first() or cls(**named)
+        row.text = text
+        row.put()
         return row
 
     def tell(self) -> None:
@@ -154,5 +156,5 @@ class CannedResponse(models.Model):
             "text": self.text,
             "locale": self.locale,
             "department": self.department.card() if self.department else None,
-            "own": self.agent_id is not None,
+            "own": self.own,
         }
