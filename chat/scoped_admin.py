@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, Model, Prefetch, QuerySet, prefetch_related_objects
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
@@ -122,6 +122,23 @@ class ScopedAdmin(admin.ModelAdmin[M]):
                 rows: QuerySet[Any] = field.queryset  # type: ignore[assignment]
                 offered.queryset = rows.filter(pk__in=scope.own(rows.model, reach).values("pk"))
         return form
+
+    def beside(self, request: HttpRequest, obj: M | None) -> dict[str, Any]:
+        """Return what the page of a thing shows besides its form."""
+        return {}
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: M | None = None,
+    ) -> HttpResponse:
+        """Show the form with what stands beside it."""
+        told = context | self.beside(request, obj)
+        return super().render_change_form(request, told, add=add, change=change, form_url=form_url, obj=obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether this may be seen."""

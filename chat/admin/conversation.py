@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -100,17 +100,9 @@ class ConversationAdmin(ScopedAdmin[Conversation]):
         words = f"{day} {at:%H:%M}"
         return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact, words)
 
-    def changeform_view(  # type: ignore[override]
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
-        """Show the conversation as a page to read."""
-        found = self.get_object(request, object_id) if object_id else None
-        more = self._read(found, reach_of(request)) if found else {}
-        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | more)
+    def beside(self, request: HttpRequest, obj: Conversation | None) -> dict[str, Any]:
+        """Return the conversation as a page to read."""
+        return self._read(obj, reach_of(request)) if obj else {}
 
     def _read(self, conversation: Conversation, reach: Reach) -> dict[str, Any]:
         lines = list(Transcript(conversation, reach).lines())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Max, Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Conversation
@@ -63,15 +63,10 @@ class CustomerAdmin(ScopedAdmin[Customer]):
         """Return when the last one began."""
         return customer.last_at
 
-    def changeform_view(  # type: ignore[override]
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
-        """Show the person with the conversations one may read."""
-        talks = Conversation.objects.within(reach_of(request)).filter(visitor__customer=object_id or "")
+    def beside(self, request: HttpRequest, obj: Customer | None) -> dict[str, Any]:
+        """Return the conversations of the person that one may read."""
+        if obj is None:
+            return {}
+        talks = Conversation.objects.within(reach_of(request)).filter(visitor__customer=obj)
         rows = talks.select_related("agent", "department", "last_message").order_by("-opened_at")
-        more = {"talks": rows[:LISTED]} if object_id else {}
-        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | more)
+        return {"talks": rows[:LISTED]}

@@ -26,6 +26,7 @@ from visitors.week import now_words
 
 
 @admin.register(Site)
+@method_decorator(csp_update({"frame-src": [SELF]}), name="changeform_view")
 class SiteAdmin(ScopedAdmin[Site]):
     """Where the widget stands and how it looks."""
 
@@ -71,18 +72,10 @@ class SiteAdmin(ScopedAdmin[Site]):
             *super().get_urls(),
         ]
 
-    @method_decorator(csp_update({"frame-src": [SELF]}))
-    def changeform_view(  # type: ignore[override]
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
-        """Show the form with the snippet, the languages and the preview."""
-        site = self.get_object(request, object_id) if object_id else None
-        look = site.appearance if site else {}
-        more = {
+    def beside(self, request: HttpRequest, obj: Site | None) -> dict[str, Any]:
+        """Return the snippet, the languages and the preview."""
+        site, look = obj, obj.appearance if obj else {}
+        return {
             "snippet": f'<script async src="{settings.PUBLIC_URL}/w/{site.key}.js"></script>' if site else "",
             "page": f"{settings.PUBLIC_URL}/w/{site.key}/page" if site else "",
             "languages": _languages(site) if site else [],
@@ -91,7 +84,6 @@ class SiteAdmin(ScopedAdmin[Site]):
             "preview_site": site.pk if site else "",
             "brand_words": brand_words(look.get("brand")),
         }
-        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def preview_view(self, request: HttpRequest, part: str) -> HttpResponseBase:
         """Answer with a part of the preview: how the values of the address would look. Nothing is stored."""
