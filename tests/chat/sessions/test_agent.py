@@ -182,8 +182,9 @@ class TestWatching:
         self, shop: Shop, people: People, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         mara = await people.agent(shop.mara)
-        with monkeypatch.context() as elsewhere:  # another process writes, and nobody tells this one
-            elsewhere.setattr(hub, "loop", None)
+        await runtime.pulse.stop()  # no heart beats here but by hand
+        with monkeypatch.context() as broken:
+            broken.setattr(Hub, "publish", lambda *_: None)
             await outside(lambda: Conversation.objects.get(pk=three["mine"]).say("Hi", by=shop.jonas.actor))
         heads = await outside(lambda: presence.heads_of(list(three.values())))
         (session,) = hub.topics[f"agent:{shop.mara.pk}"]
