@@ -20,7 +20,7 @@ from chat.models.entry import EVERYONE, MESSAGE_CREATED, Entry, Message
 from chat.models.follow_up import stage_after
 from chat.reach import Reach
 from realtime.actors import AGENT, VISITOR, Actor
-from realtime.bulk import Bulk
+from realtime.bulk import Bulk, Rows
 from realtime.errors import Refusal, not_found
 from realtime.group_commit import GroupCommit
 from realtime.hub import Delivery, encode_frame, publish
@@ -148,7 +148,7 @@ ENTRY_FIELDS = (
 MESSAGE_FIELDS = ("entry", "kind", "text", "data")
 
 
-Rows = Callable[[], list[tuple[Any, ...]]]
+Answer = Callable[[], Rows]
 
 
 class _Batch:
@@ -179,12 +179,12 @@ class _Batch:
         publish(*self.deliveries)
         return outcomes
 
-    def _lock(self, bulk: Bulk) -> Rows:
+    def _lock(self, bulk: Bulk) -> Answer:
         # In the order of the key, so that two processes never wait for each other.
         among = {(draft.conversation,) for draft in self.drafts}
         return bulk.ask(Conversation, LINE_FIELDS, keys=("id",), among=among, lock=True)
 
-    def _ask_earlier(self, bulk: Bulk) -> Rows:
+    def _ask_earlier(self, bulk: Bulk) -> Answer:
         among = {
             (draft.conversation, draft.client_id) for draft in self.drafts if draft.client_id is not None
         }

@@ -15,7 +15,7 @@ import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Names = tuple[str, ...]
-Rows = Sequence[Sequence[Any]]
+Rows = Sequence[tuple[Any, ...]]
 Model = type[models.Model]
 
 
@@ -41,7 +41,7 @@ class Bulk:
 
     def select(
         self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
-    ) -> list[tuple[Any, ...]]:
+    ) -> Rows:
         """Return the rows whose key columns, text all of them, hold one of the given tuples.
 
         With ``lock`` they are locked in the order of the tuples.
@@ -50,15 +50,15 @@ class Bulk:
 
     def ask(
         self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
-    ) -> Callable[[], list[tuple[Any, ...]]]:
+    ) -> Callable[[], Rows]:
         """Ask for rows as ``select`` does; whoever calls what is returned waits for them."""
         cursor = self.database.cursor()
         cursor.execute(_select(model, names, keys, lock, self.is_postgresql), [_document(sorted(among))])
         dates = () if self.is_postgresql else _columns_of(models.DateTimeField, model, names)
 
-        def rows() -> list[tuple[Any, ...]]:
+        def rows() -> Rows:
             with cursor:
-                return _with_dates(cursor.fetchall(), dates)
+                return _changed(cursor.fetchall(), dates, _with_zone)
 
         return rows
 
@@ -73,13 +73,12 @@ class Bulk:
     def _write(self, sql: str, model: Model, names: Names, rows: Rows) -> None:
         if not rows:
             return
-        adapted = [list(row) for row in rows]
-        _change(adapted, _columns_of(models.JSONField, model, names), _document)
+        adapted = _changed(rows, _columns_of(models.JSONField, model, names), _document)
         if self.is_postgresql:
             self.cursor.execute(sql, [_document(adapted)])
         else:
-            _change(adapted, _columns_of(models.DateTimeField, model, names), _stored_date)
-            self.cursor.executemany(sql, adapted)
+            dates = _columns_of(models.DateTimeField, model, names)
+            self.cursor.executemany(sql, _changed(adapted, dates, _stored_date))
 
 
 @contextmanager
@@ -165,19 +164,18 @@ def _cast(field: Any) -> str:
     return {"varchar": "text", "char": "bpchar"}.get(kind.partition("(")[0], kind)
 
 
-def _change(rows: list[list[Any]], columns: Sequence[int], change: Callable[[Any], Any]) -> None:
-    for column in columns:
-        for row in rows:
-            if row[column] is not None:
-                row[column] = change(row[column])
-
-
-def _with_dates(rows: list[tuple[Any, ...]], columns: Sequence[int]) -> list[tuple[Any, ...]]:
+def _changed(rows: Rows, columns: Sequence[int], change: Callable[[Any], Any]) -> Rows:
+    """Return the rows with what stands in some columns changed, but for NULL."""
     if not columns or not rows:
         return rows
-    changed = [list(row) for row in rows]
-    _change(changed, columns, lambda naive: naive.replace(tzinfo=UTC))
-    return [tuple(row) for row in changed]
+    turned = list(zip(*rows, strict=True))
+    for n in columns:
+        turned[n] = tuple([None if value is None else change(value) for value in turned[n]])
+    return list(zip(*turned, strict=True))
+
+
+def _with_zone(naive: datetime) -> datetime:
+    return naive.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=256)  # the rows of a batch share their moment

@@ -45,12 +45,14 @@ class Claims:
     def check(self, draft: Naming) -> Refusal | None:
         """Return why a draft may not have its files: somebody else's do not exist."""
         mine = (draft.actor.kind, draft.actor.id)
-        if all(self._free.get(id, ())[2:4] == mine for id in draft.attachments):
+        if not draft.attachments or all(self._free.get(id, ())[2:4] == mine for id in draft.attachments):
             return None
         return Refusal("invalid", "There is no such upload.", fields={"attachments": "unknown"})
 
     def take(self, draft: Naming, message: str) -> list[dict[str, Any]]:
         """Give the files to a message; returns their cards."""
+        if not draft.attachments:
+            return []
         rows = sorted(self._free.pop(id) for id in dict.fromkeys(draft.attachments))
         self._taken += [(message, row[0]) for row in rows]
         return [attachment_card(row[0], *row[4:]) for row in rows]

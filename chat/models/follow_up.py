@@ -34,7 +34,9 @@ class Stage(models.TextChoices):
     STOPPED = "stopped", _("no mail wanted")
 
 
-PAUSED = frozenset({Stage.DUE, Stage.SENDING, Stage.SENT, Stage.FAILED})
+PAUSED = frozenset({Stage.DUE.value, Stage.SENDING.value, Stage.SENT.value, Stage.FAILED.value})
+# As they are stored: every message asks for them, and a member is looked up by far slower than a name.
+_READY, _DUE = Stage.READY.value, Stage.DUE.value
 
 
 def stage_after(
@@ -42,9 +44,9 @@ def stage_after(
 ) -> tuple[str, datetime | None]:
     """Return the stage after something entered the record, and since or until when it lasts."""
     if actor == VISITOR:
-        return (Stage.READY.value, None) if stage in PAUSED else (stage, since)
-    if answers and stage == Stage.READY:
-        return Stage.DUE.value, at + PATIENCE
+        return (_READY, None) if stage in PAUSED else (stage, since)
+    if answers and stage == _READY:
+        return _DUE, at + PATIENCE
     return stage, since
 
 
