@@ -1,5 +1,6 @@
 """Who is here: agents with a live socket, and telling everybody who cares."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -75,8 +76,8 @@ def tell_who_left() -> None:
         announce(agent)
 
 
-def announce(agent: Agent) -> None:
-    """Tell colleagues and visitors how an agent's availability stands now."""
+def announce(agent: Agent, *, besides: Iterable[str] = ()) -> None:
+    """Tell colleagues, and visitors of the agent's sites and of those besides, how availability stands now."""
     agent.refresh_from_db()
     (_online.add if agent.is_online else _online.discard)(agent.pk)
     shown = colleague(agent, agent.reason)
@@ -84,8 +85,13 @@ def announce(agent: Agent) -> None:
     if agent.status == Agent.Status.INVISIBLE:
         # To oneself one is not offline, whichever tab it was chosen in.
         deliveries.append(_changed(f"agent:{agent.pk}", shown | {"status": agent.status}))
-    sites = Department.sites.through.objects.filter(department__agents=agent)
-    publish(*deliveries, *told(sites.values_list("site_id", flat=True)))
+    publish(*deliveries, *told([*sites_of(agent), *besides]))
+
+
+def sites_of(agent: Agent) -> list[str]:
+    """Return the sites whose visitors an agent answers."""
+    rows = Department.sites.through.objects.filter(department__agents=agent)
+    return list(rows.values_list("site_id", flat=True))
 
 
 def _changed(topic: str, card: dict[str, Any]) -> Delivery:

@@ -19,7 +19,7 @@ from agents.forms import InvitationForm
 from agents.invitations import invite
 from agents.models import Agent, Department
 from agents.permissions import Role
-from chat import scope
+from chat import presence, scope
 from chat.scoped_admin import ScopedAdmin, myself, reach_of
 from visitors.models import AuditEvent
 
@@ -28,6 +28,7 @@ from visitors.models import AuditEvent
 class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
     """The people who answer."""
 
+    nothing = _("Whoever is invited to answer stands here.")
     list_display = ["name", "email", "role", "answers_in", "state"]
     list_filter = ["is_active", "role", "sites", "departments"]
     search_fields = ["name", "email"]
@@ -91,6 +92,13 @@ class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
         """Tell whether somebody may be deleted: no owner is, nor oneself."""
         kept = obj is not None and (obj.role == Role.OWNER or obj.pk == myself(request).pk)
         return not kept and super().has_delete_permission(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what somebody answers for, and tell visitors of the sites they came to or left."""
+        left = presence.sites_of(form.instance) if change else []
+        super().save_related(request, form, formsets, change)
+        if change:
+            presence.announce(form.instance, besides=left)
 
     def response_add(self, request: HttpRequest, obj: Agent, post_url_continue: str | None = None) -> Any:
         """Invite whoever is new."""
