@@ -144,7 +144,7 @@ def _query(request: Request) -> str:
 
 
 def _given(id: str, *, small: bool) -> Response:
-    row = Attachment.objects.filter(pk=id, message__isnull=False).first()
+    row = Attachment.objects.given_out().filter(pk=id).first()
     if row is None:
         raise Refusal("not_found", "There is no such file.")
     try:

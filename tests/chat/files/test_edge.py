@@ -278,6 +278,22 @@ class TestGivingOut:
         ).status == 404
         assert (await download(address_of(id))).status == 404
 
+    async def test_what_was_removed_is_given_to_nobody_whoever_has_its_address(
+        self, shop: Shop, people: People
+    ) -> None:
+        tab = await people.visitor()
+        id = await opened(tab)
+        mara, token = await people.agent(shop.mara), await outside(lambda: ApiToken.issue(shop.mara))
+        file = (await upload(AGENTS, token)).json()["id"]
+        said = await mara.ask("message.send", conversation=id, text="", attachments=[file])
+        told = await tab.until("message.created", seq=said["seq"])
+        url = told["message"]["attachments"][0]["url"]
+        assert (await download(url)).status == 200
+        await mara.ask("message.delete", conversation=id, of=said["seq"])
+        assert (await download(url)).status == 404
+        headers = [("authorization", f"Bearer {token}")]
+        assert (await http("GET", f"/files/{file}", headers=headers)).status == 404
+
     async def test_a_file_with_a_note_is_for_agents(self, shop: Shop, people: People) -> None:
         tab = await people.visitor()
         id = await opened(tab)
