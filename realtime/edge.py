@@ -6,6 +6,7 @@ refusals and errors in the one shape of HTTP errors.
 
 import ipaddress
 import logging
+import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -69,7 +70,10 @@ class Response:
     @classmethod
     def refuse(cls, refusal: Refusal) -> "Response":
         """Return a refusal in the shape of HTTP errors."""
-        return cls.json(refusal.as_http(), refusal.status)
+        response = cls.json(refusal.as_http(), refusal.status)
+        if refusal.retry_after_ms:
+            response.headers["Retry-After"] = str(math.ceil(refusal.retry_after_ms / 1000))
+        return response
 
 
 Handler = Callable[[Request], Awaitable[Response]]
