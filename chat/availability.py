@@ -72,7 +72,7 @@ def told(sites: Iterable[str]) -> list[Delivery]:
 class Board(Listener, Kept[dict[str, Any]]):
     """Keeps the availability of sites: a thousand visitors who connect at once are told the same.
 
-    It follows what agents hear of each other and what is said of hours, and forgets everything then.
+    It follows who comes and goes and what is said of hours, and forgets everything then.
     """
 
     def receive(self, delivery: Delivery) -> None:

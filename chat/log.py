@@ -311,6 +311,11 @@ def site_topic(site: str) -> str:
     return f"site:{site}:whole"
 
 
+def team_topic(site: str) -> str:
+    """Return the topic of those who know the people of a site: whatever they answer for there."""
+    return f"site:{site}:team"
+
+
 def desk_topic(site: str, department: str | None) -> str:
     """Return the topic of those who answer for a department, or for a site's conversations without one."""
     return f"department:{department}" if department else f"site:{site}:desk"

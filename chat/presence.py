@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
-from agents.models import Agent, AgentStatus, Department
+from agents.models import Agent, AgentStatus
 from chat.availability import board, told
+from chat.log import desk_topic, team_topic
 from chat.models.entry import EVERYONE
 from chat.timetable import timetable
 from chat.viewing import LOOKS, looks
@@ -16,6 +17,9 @@ from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
 from realtime.sqlite import ForeignCommits
 from visitors.hours import HOURS
+
+# Followed inside each process, by nobody on the wire.
+PRESENCE = "presence"
 
 # Agents with a socket in this process, and how many.
 _here: dict[str, int] = {}
@@ -26,7 +30,7 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS), (looks, LOOKS)):
+    for listener, *topics in ((board, PRESENCE, HOURS), (timetable, HOURS), (looks, LOOKS)):
         for topic in topics:
             hub.follow(listener, topic)
     runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
@@ -76,20 +80,24 @@ def tell_who_left() -> None:
 
 
 def announce(agent: Agent) -> None:
-    """Tell colleagues and visitors how an agent's availability stands now."""
+    """Tell those who know the agent, and visitors, how the agent's availability stands now."""
     agent.refresh_from_db()
     (_online.add if agent.is_online else _online.discard)(agent.pk)
     shown = colleague(agent, agent.reason)
-    deliveries = [_changed("agents", shown)]
+    given = list(agent.departments.values_list("pk", "sites"))
+    sites = {site for _department, site in given if site is not None}
+    whole = agent.sites.values_list("pk", flat=True)
+    known_in = {desk_topic("", department) for department, _site in given}
+    known_in.update(map(team_topic, sites.union(whole)))
+    deliveries = [_changed((f"agent:{agent.pk}", "everything", PRESENCE, *sorted(known_in)), shown)]
     if agent.status == Agent.Status.INVISIBLE:
         # To oneself one is not offline, whichever tab it was chosen in.
-        deliveries.append(_changed(f"agent:{agent.pk}", shown | {"status": agent.status}))
-    sites = Department.sites.through.objects.filter(department__agents=agent)
-    publish(*deliveries, *told(sites.values_list("site_id", flat=True)))
+        deliveries.append(_changed((f"agent:{agent.pk}",), shown | {"status": agent.status}))
+    publish(*deliveries, *told(sites))
 
 
-def _changed(topic: str, card: dict[str, Any]) -> Delivery:
-    return Delivery((topic,), encode_frame({"type": "agent.changed", "agent": card}))
+def _changed(topics: tuple[str, ...], card: dict[str, Any]) -> Delivery:
+    return Delivery(topics, encode_frame({"type": "agent.changed", "agent": card}))
 
 
 def colleagues(among: QuerySet[Agent]) -> list[dict[str, Any]]:

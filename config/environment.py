@@ -44,6 +44,9 @@ VARIABLES: tuple[Variable, ...] = (
         "signs sessions and tokens, at least 32 characters",
     ),
     Variable(
+        "SECRET_KEY_FALLBACKS", "none", "earlier secret keys, comma separated: what they signed still holds"
+    ),
+    Variable(
         "DATABASE_URL",
         "sqlite:///DATA_DIR/visavis.sqlite3",
         "sqlite:/// or postgres:// address of the database",

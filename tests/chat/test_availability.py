@@ -21,7 +21,7 @@ async def test_what_was_just_read_is_told_again(process: Runtime, shop: Shop) ->
 
 async def test_it_is_forgotten_when_an_agent_comes_or_goes(process: Runtime, shop: Shop) -> None:
     board = Board(availability)
-    hub.follow(board, "agents")
+    hub.follow(board, presence.PRESENCE)
     before = await board.of(shop.site.pk)
     agent = await Agent.objects.filter(departments__sites=shop.site).afirst()
     assert agent is not None
@@ -29,7 +29,7 @@ async def test_it_is_forgotten_when_an_agent_comes_or_goes(process: Runtime, sho
     await sync_to_async(Agent.mark_alive)([agent.pk])
     await sync_to_async(presence.announce)(agent)
     after = await board.of(shop.site.pk)
-    hub.leave(board, ["agents"])
+    hub.leave(board, [presence.PRESENCE])
     assert (len(before["agents"]), [card["id"] for card in after["agents"]]) == (0, [agent.pk])
 
 

@@ -1,6 +1,6 @@
 """A status and its reason: told to colleagues, true on every socket, and kept as an interval."""
 
-from agents.models import AgentStatus
+from agents.models import Agent, AgentStatus
 from tests.chat.shop import Shop
 from tests.chat.wire import Frame, People, Tab, outside
 
@@ -28,6 +28,22 @@ async def test_who_is_invisible_is_so_to_no_one_else(shop: Shop, people: People)
     assert "invisible" not in str(await jonas.settle())
     (card,) = [row for row in (await people.agent(shop.jonas)).welcome["agents"] if row["id"] == shop.mara.pk]
     assert (card["status"], card["reason"]) == ("offline", "")
+
+
+async def test_of_an_agent_hears_who_knows_of_them_and_nobody_elsewhere(shop: Shop, people: People) -> None:
+    def given() -> None:
+        shop.olga.sites.add(shop.other_site)
+        Agent.objects.get(pk=shop.jonas.pk).departments.clear()
+        shop.jonas.sites.add(shop.site)
+
+    await outside(given)
+    mara, olga = await people.agent(shop.mara), await people.agent(shop.olga)
+    near = [await people.agent(agent) for agent in (shop.nora, shop.jonas, shop.karin)]
+    await olga.settle()
+    await mara.ask("agent.status", status="away", reason="lunch")
+    for tab in near:
+        assert (await changed(tab, "away"))["reason"] == "lunch"
+    assert [frame["type"] for frame in await olga.settle()] == []
 
 
 async def test_another_reason_is_another_interval(shop: Shop, people: People) -> None:
