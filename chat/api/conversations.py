@@ -85,6 +85,7 @@ class Entries(WithinReach):
     )
     def post(self, request: Request, id: str) -> Response:
         """Say something as the agent; `audience` `agents` makes it a note. Repeated, it is answered with 200."""
+        self.spend()
         reach = Reach.of_agent(self.agent)
         conversation = self.conversation(reach, id)
         frame: AgentMessageSend = frame_of("message.send", id, request)

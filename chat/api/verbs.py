@@ -27,6 +27,7 @@ class Verb(WithinReach):
 
     def post(self, request: Request, id: str) -> Response:
         """Do it."""
+        self.spend()
         conversation = self.conversation(Reach.of_agent(self.agent), id)
         frame = frame_of(str(self.frame.__struct_config__.tag), id, request)
         return Response(place(self.do(conversation, frame, self.agent)))

@@ -10,6 +10,7 @@ from agents.models import Agent
 from chat.models import Conversation
 from chat.protocol import Rejected, agent_parser
 from chat.reach import Reach
+from chat.sessions.limits import agent_allowances
 from realtime.errors import Refusal, not_found
 from realtime.rest import Resource
 
@@ -26,6 +27,12 @@ class WithinReach(Resource):
         if not isinstance(self.request.user, Agent):
             raise NotFound
         return self.request.user
+
+    def spend(self) -> None:
+        """Take what a message costs on the socket too; raises a refusal when nothing is left."""
+        wait = agent_allowances(self.agent.pk)[0].take()
+        if wait:
+            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
 
     def conversation(self, reach: Reach, id: str) -> Conversation:
         """Return a conversation within reach."""
