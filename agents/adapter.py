@@ -22,7 +22,7 @@ from agents.models import Agent
 from agents.sealing import Broken, seal, unseal
 from realtime import edge
 from realtime.actors import THE_SYSTEM, Actor
-from realtime.post import post
+from realtime.post import post, run
 from visitors.devices import Device
 from visitors.models import AuditEvent
 
@@ -67,9 +67,11 @@ class SignInAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hand a mail to the post, which writes and sends it in its own time."""
+        """Hand a mail to the post, which writes and sends it in its own time; to nobody it is written in vain."""
         words = {"email": email, "public_url": settings.PUBLIC_URL} | context
-        post(partial(self.render_mail, template_prefix, email, words))
+        write = partial(self.render_mail, template_prefix, email, words)
+        user = context.get("user")
+        (run if user is not None and user._state.adding else post)(write)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **more: Any) -> None:
         """Keep a message for the next page, unless it says what everybody sees."""

@@ -16,6 +16,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.cache import cache
 from django.db import DataError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -54,6 +55,12 @@ class ResetForm(Worded, account.ResetPasswordForm):
     """Where to send a link that sets another password."""
 
     words = {"email": _("E-mail")}
+    users: list[Agent]
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Write a mail; where there is nobody, one that leaves nowhere: both take the same time."""
+        self.users = self.users or [Agent(email=self.cleaned_data["email"])]
+        return str(super().save(request, **kwargs))
 
 
 class NewPasswordForm(Worded, account.ResetPasswordKeyForm):

@@ -6,7 +6,6 @@ refusals and errors in the one shape of HTTP errors.
 
 import ipaddress
 import logging
-import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -71,8 +70,7 @@ class Response:
     def refuse(cls, refusal: Refusal) -> "Response":
         """Return a refusal in the shape of HTTP errors."""
         response = cls.json(refusal.as_http(), refusal.status)
-        if refusal.retry_after_ms:
-            response.headers["Retry-After"] = str(math.ceil(refusal.retry_after_ms / 1000))
+        response.headers |= refusal.headers
         return response
 
 

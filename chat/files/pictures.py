@@ -12,6 +12,8 @@ from realtime.errors import Refusal
 
 MAX_PIXELS = 40_000_000
 """Of all frames of a picture together: what a good telephone takes, and no bomb."""
+MAX_FRAMES = 1000
+"""Each takes its room, however small: a minute of the usual film has fewer."""
 THUMBNAIL = (480, 320)
 """Twice what the desk shows, for screens with two pixels to one."""
 
@@ -65,6 +67,8 @@ def _measure(source: Image.Image, frames: int) -> None:
     """Count before anything is unpacked."""
     if source.width * source.height * frames > MAX_PIXELS:
         raise _too_many_pixels()
+    if frames > MAX_FRAMES:
+        raise Refusal("too_large", f"A picture has at most {MAX_FRAMES} frames.", fields={"file": "frames"})
 
 
 def _too_many_pixels() -> Refusal:
