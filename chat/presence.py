@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agents.models import Agent, AgentStatus, Department
-from chat.availability import board, told
+from chat.availability import STAFF, board, told
+from chat.log import EVERYTHING, desk_topic
 from chat.models.entry import EVERYONE
 from chat.timetable import timetable
 from chat.viewing import LOOKS, looks
@@ -27,7 +28,7 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    for listener, *topics in ((board, "agents", HOURS), (timetable, HOURS), (looks, LOOKS)):
+    for listener, *topics in ((board, STAFF, HOURS), (timetable, HOURS), (looks, LOOKS)):
         for topic in topics:
             hub.follow(listener, topic)
     runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
@@ -77,15 +78,26 @@ def tell_who_left() -> None:
 
 
 def announce(agent: Agent, *, besides: Iterable[str] = ()) -> None:
-    """Tell colleagues, and visitors of the agent's sites and of those besides, how availability stands now."""
+    """Tell colleagues, and visitors of the agent's sites and of those besides, how availability stands now.
+
+    Colleagues are those who know of the agent (``chat.surroundings.colleagues``): who answers for a department or a
+    site of his, or reaches everything. Nobody else hears so much as the name.
+    """
     agent.refresh_from_db()
     (_online.add if agent.is_online else _online.discard)(agent.pk)
     shown = colleague(agent, agent.reason)
-    deliveries = [_changed("agents", shown)]
+    places = list(agent.departments.values_list("pk", "sites"))
+    sites = {site for _department, site in places if site is not None}
+    looked_after = agent.sites.values_list("pk", flat=True)
+    desks = [
+        *(desk_topic("", department) for department, _site in places),
+        *(desk_topic(site, None) for site in sites.union(looked_after)),
+    ]
+    deliveries = [_changed(shown, STAFF, EVERYTHING, f"agent:{agent.pk}", *desks)]
     if agent.status == Agent.Status.INVISIBLE:
         # To oneself one is not offline, whichever tab it was chosen in.
-        deliveries.append(_changed(f"agent:{agent.pk}", shown | {"status": agent.status}))
-    publish(*deliveries, *told([*sites_of(agent), *besides]))
+        deliveries.append(_changed(shown | {"status": agent.status}, f"agent:{agent.pk}"))
+    publish(*deliveries, *told({*sites, *besides}))
 
 
 def sites_of(agent: Agent) -> list[str]:
@@ -94,8 +106,8 @@ def sites_of(agent: Agent) -> list[str]:
     return list(rows.values_list("site_id", flat=True))
 
 
-def _changed(topic: str, card: dict[str, Any]) -> Delivery:
-    return Delivery((topic,), encode_frame({"type": "agent.changed", "agent": card}))
+def _changed(card: dict[str, Any], *topics: str) -> Delivery:
+    return Delivery(topics, encode_frame({"type": "agent.changed", "agent": card}))
 
 
 def colleagues(among: QuerySet[Agent]) -> list[dict[str, Any]]:

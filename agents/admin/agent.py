@@ -10,7 +10,8 @@ from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -107,6 +108,12 @@ class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
         """Tell whether somebody may be deleted: no owner is, nor oneself."""
         kept = obj is not None and (obj.role == Role.OWNER or obj.pk == myself(request).pk)
         return not kept and super().has_delete_permission(request, obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Set somebody's password; one's own is changed by who knows it, and not by whoever has the session."""
+        if id == myself(request).pk:
+            return redirect("account_change_password")
+        return super().user_change_password(request, id, form_url)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what somebody answers for, and tell visitors of the sites they came to or left."""

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chat.scoped_admin import ScopedAdmin
+from chat.scoped_admin import ScopedAdmin, reach_of
 from visitors import audit
 from visitors.admin.preview import Preview, brand_words
 from visitors.admin.site_form import SiteForm
@@ -63,6 +63,10 @@ class SiteAdmin(ScopedAdmin[Site]):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Site | None = None) -> dict[str, Any]:
         """Suggest a key for a new site only: pages hold the key of an old one."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Site | None = None) -> Any:
+        """Return what only an owner says: which sites belong together, and may know the same customers."""
+        return () if reach_of(request).everything else ("group",)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the preview and the words of each language."""
