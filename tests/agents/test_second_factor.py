@@ -159,6 +159,9 @@ def test_an_owner_helps_who_has_lost_everything(shop: Shop, role: Role) -> None:
     shop.karin.sites.set([shop.site])
     client = Client()
     client.force_login(shop.karin)
+    page = client.get(f"/admin/agents/agent/{shop.mara.pk}/change/").content.decode()
+    assert ('value="remove_second_factor"' in page) is owner
+    assert "Authenticator app" in page
     form = {"action": "remove_second_factor", "_selected_action": [shop.mara.pk]}
     client.post("/admin/agents/agent/", form)
     assert Authenticator.objects.exists() is not owner
