@@ -118,7 +118,10 @@ class Hours:
 
     def _anniversaries(self, after: date) -> Iterator[date]:
         """Yield when the days that differ every year come next, in each year that may bring something new."""
-        for month, day in self.yearly:
+        open_at_all = any(self.week)
+        for (month, day), intervals in self.yearly.items():
+            if not intervals and not open_at_all:
+                continue  # it closes what is closed anyway
             for year in range(after.year, after.year + YEARS):
                 if (month, day) != (2, 29) or isleap(year):
                     yield date(year, month, day)
