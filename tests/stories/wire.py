@@ -87,13 +87,13 @@ class BadLine:
             page.send(text)
 
 
-def until(page: Page, true: Callable[[], bool]) -> None:
+def until(page: Page, true: Callable[[], bool], *, seconds: int = 10) -> None:
     """Let a page go on until something is true of what came over its line."""
-    for _ in range(200):
+    for _ in range(seconds * 20):
         if true():
             return
         page.wait_for_timeout(50)
-    raise AssertionError("it did not become true within ten seconds")
+    raise AssertionError(f"it did not become true within {seconds} seconds")
 
 
 class Record:
