@@ -20,6 +20,12 @@ class InboxFinished(Frame, tag="inbox.finished", kw_only=True):
     before: Id | None = None
 
 
+class ConversationFind(Frame, tag="conversation.find", kw_only=True):
+    """Ask for one conversation by its id, wherever it stands."""
+
+    conversation: Id
+
+
 class InboxSearch(Frame, tag="inbox.search", kw_only=True):
     """Look for words in what was said and in who said it."""
 
@@ -65,6 +71,11 @@ class ConversationSnooze(Frame, tag="conversation.snooze", kw_only=True):
     conversation: Id
     until: Annotated[datetime, Meta(tz=True)] | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse the ends of time, which no clock in Greenwich can show."""
+        if self.until is not None and not datetime.min.year < self.until.year < datetime.max.year:
+            raise ValueError("Expected `until` within this age")
+
 
 class ConversationWake(Frame, tag="conversation.wake", kw_only=True):
     """Take a conversation up again before its time."""
@@ -99,6 +110,7 @@ class MessageHistory(Frame, tag="message.history", kw_only=True):
 
 DeskFrame = (
     InboxFinished
+    | ConversationFind
     | InboxSearch
     | RecipientList
     | CannedList

@@ -81,6 +81,7 @@ class Entries(WithinReach):
     )
     def post(self, request: Request, id: str) -> Response:
         """Say something as the agent; `audience` `agents` makes it a note. Repeated, it is answered with 200."""
+        self.spend()
         conversation = self.conversation(id)
         frame: AgentMessageSend = frame_of("message.send", id, request)
         if not (frame.text.strip() or frame.attachments):

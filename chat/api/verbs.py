@@ -26,6 +26,7 @@ class Verb(WithinReach):
 
     def post(self, request: Request, id: str) -> Response:
         """Do it."""
+        self.spend()
         conversation = self.conversation(id)
         frame = frame_of(str(self.frame.__struct_config__.tag), id, request)
         return Response(place(self.do(conversation, frame, self.agent)))

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from chat.models import Conversation
 from chat.protocol import Rejected, agent_parser
 from chat.scoped_resource import ScopedResource
+from chat.sessions.limits import agent_allowances
 from realtime.errors import Refusal, not_found
 
 
@@ -16,6 +17,12 @@ class WithinReach(ScopedResource):
 
     scope = "conversations"
     queryset = Conversation.objects.none()
+
+    def spend(self) -> None:
+        """Take what a message costs on the socket too; raises a refusal when nothing is left."""
+        wait = agent_allowances(self.agent.pk)[0].take()
+        if wait:
+            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
 
     def conversation(self, id: str) -> Conversation:
         """Return a conversation within reach."""

@@ -8,7 +8,7 @@ from django.db.models import Q
 from agents.models import Agent
 from agents.permissions import ANSWER, ANSWERING
 from chat import presence, protocol, recipients, surroundings
-from chat.log import desk_topic, site_topic
+from chat.log import EVERYTHING, desk_topic, site_topic
 from chat.models import Conversation
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS
@@ -105,7 +105,7 @@ class AgentSession(DeskSession):
     @staticmethod
     def _desks(reach: Reach) -> list[str]:
         if reach.everything:
-            return ["everything"]
+            return [EVERYTHING]
         return [
             *(desk_topic("", department) for department in reach.departments),
             *(desk_topic(site, None) for site in reach.sites),

@@ -66,6 +66,16 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
             raise serializers.ValidationError("A key stands for good.")
         return key
 
+    def validate_group(self, group: str) -> str:
+        """Refuse to join others by oneself: sites of one group may know the same customer."""
+        if (
+            self.instance is not None
+            and group != self.instance.group
+            and not self.context["reach"].everything
+        ):
+            raise serializers.ValidationError("Which sites belong together owners say.")
+        return group
+
 
 class WithinReach(ScopedResource):
     """What is asked of sites."""
@@ -124,4 +134,5 @@ class OneSite(WithinReach):
         """Change settings of a site that was given to the agent as a whole."""
         site = get_object_or_404(self.get_queryset(), pk=id)
         self.check_may(self.changes["PATCH"], site)
-        return self.save(SiteSerializer(site, data=request.data, partial=True))
+        asked = SiteSerializer(site, data=request.data, partial=True, context={"reach": self.reach})
+        return self.save(asked)

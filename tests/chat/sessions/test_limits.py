@@ -1,8 +1,12 @@
 """What holds when a token costs nothing: limits by address, and an end to those who never stop."""
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from chat.models import Conversation
+from chat.sessions.limits import connections
+from realtime.edge import network_of
 from tests.chat.shop import Shop, texts
 from tests.chat.wire import People, Poll, Tab, an_address, opened, outside, types
 
@@ -31,6 +35,38 @@ async def test_polling_opens_no_more_conversations_either(allow: Callable[..., N
         await tab.ask("conversation.open", text="Hello")
     answer = await (await Poll(address=tab.address).greet()).ask("conversation.open", text="Hello")
     assert (answer["type"], answer["code"]) == ("nack", "too_many")
+
+
+async def test_a_call_costs_something_even_if_it_only_says_hello(
+    allow: Callable[..., None], people: People
+) -> None:
+    allow(VISITOR_FRAMES_PER_SECOND=1)
+    poll = Poll(address=an_address())
+    answers = [await poll.post({"frames": [poll.hello]}) for _ in range(50)]
+    kept = [answer.status for answer in answers].count(200)
+    assert 40 <= kept <= 44
+    assert (answers[-1].status, answers[-1].code, answers[-1].headers["retry-after"]) == (
+        429,
+        "too_many",
+        "1",
+    )
+    assert (await Poll().post({"frames": [poll.hello]})).status == 200
+
+
+async def test_who_waits_for_news_by_http_takes_a_place_like_a_socket(people: People, settings: Any) -> None:
+    settings.SOCKETS_PER_ADDRESS = 2
+    address = an_address()
+    await (await people.connected(people.socket("/ws/visitor/fjord/", address=address))).greet()
+    poll = await Poll(address=address).greet()
+    waiting = asyncio.get_running_loop().create_task(poll.call(wait_ms=20_000))
+    while connections._taken[network_of(address)] < 2:
+        await asyncio.sleep(0)
+    refused = await poll.post({"frames": [poll.hello]})
+    assert (refused.status, refused.code) == (429, "too_many")
+    waiting.cancel()
+    while connections._taken[network_of(address)] > 1:
+        await asyncio.sleep(0)
+    assert await poll.call() == []
 
 
 async def test_many_sockets_say_no_more_than_ten(allow: Callable[..., None], people: People) -> None:

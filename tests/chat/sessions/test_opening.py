@@ -59,6 +59,13 @@ async def test_who_says_a_name_before_the_first_word_keeps_language_and_clock(pe
     assert (visitor.locale, visitor.timezone) == ("nb", "Europe/Oslo")
 
 
+async def test_a_name_turns_no_words_around_it_and_stands_on_one_line(people: People) -> None:
+    tab = await people.visitor()
+    await tab.ask("visitor.update", name="\u202e Ada\n\u2066 Lov\u200celace\u0007", phone="\u202e1")
+    customer = await outside(Customer.objects.get)
+    assert (customer.name, customer.phone) == ("Ada Lov\u200celace", "1")
+
+
 async def test_who_says_nothing_is_nobody(people: People) -> None:
     tab = await people.visitor()
     assert (await tab.ask("visitor.update", name=" ", attributes={"plan": "pro"}))["type"] == "ack"
