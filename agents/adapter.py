@@ -106,6 +106,13 @@ class SignInAdapter(DefaultAccountAdapter):
         """Record a wrong password: of an address nobody has as well, so that both take the same time."""
         self._record("agent.sign_in_failed", request, self._tried(credentials))
 
+    def second_factor_failed(self, request: HttpRequest, agent: Agent, *, locked: bool) -> None:
+        """Record a wrong code or key of somebody whose password was right, or the first one too many."""
+        if not locked:
+            self._record("agent.second_factor_failed", request, agent)
+        elif cache.add(f"locked-out:{self.get_client_ip(request)}:{agent.pk}", 1, LOCKED):
+            self._record("agent.locked_out", request, agent)
+
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **more: Any) -> None:
         """Record what happened to somebody's way in: allauth tells of it here, mail or no mail."""
         self._record(f"agent.{template_prefix.rpartition('/')[2]}", self.request, user, by=user.actor)

@@ -1,4 +1,4 @@
-"""The words of the console's tools: keys, palette, search, sounds and notifications, emoji."""
+"""The words of the console's tools: keys, palette, search, addresses, sounds and notifications, emoji."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,11 @@ TOOL_TEXTS: dict[str, str | Promise] = {
     "search.end": _("{count} found, there are no others."),
     "search.nothing": _("Nothing for “{words}”."),
     "search.newest": _("Searched the newest {count} conversations."),
+    # Addresses
+    "nowhere": _(
+        "The conversation you came for is not here. It may belong to another department, or its address is not"
+        " complete."
+    ),
     # Sounds and notifications
     "alerts.title": _("Sounds and notifications"),
     "alerts.shut": _("Close sounds and notifications"),

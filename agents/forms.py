@@ -110,13 +110,38 @@ class Once:
         return code
 
 
-class CodeForm(Worded, Once, mfa.AuthenticateForm):
+class Watched:
+    """Lets the audit trail know of a wrong code or key."""
+
+    user: Agent
+
+    def clean_code(self) -> str:
+        """Return the code, if it is right."""
+        with self._watching():
+            return super().clean_code()  # type: ignore[misc,no-any-return]
+
+    def clean_credential(self) -> Any:
+        """Return the authenticator that a key's answer proves."""
+        with self._watching():
+            return super().clean_credential()  # type: ignore[misc]
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        try:
+            yield
+        except forms.ValidationError as error:
+            locked = error.code == "too_many_login_attempts"
+            get_adapter().second_factor_failed(context.request, self.user, locked=locked)
+            raise
+
+
+class CodeForm(Watched, Worded, Once, mfa.AuthenticateForm):
     """The second step of signing in."""
 
     words = {"code": ANY_CODE}
 
 
-class ReauthenticateCodeForm(Worded, Once, mfa.ReauthenticateForm):
+class ReauthenticateCodeForm(Watched, Worded, Once, mfa.ReauthenticateForm):
     """A code once more, before something that matters."""
 
     words = {"code": ANY_CODE}
@@ -154,11 +179,11 @@ class KeySignInForm(Doubting, webauthn.LoginWebAuthnForm):
     """A passkey instead of a password."""
 
 
-class KeyForm(Doubting, webauthn.AuthenticateWebAuthnForm):
+class KeyForm(Watched, Doubting, webauthn.AuthenticateWebAuthnForm):
     """A key as the second step of signing in."""
 
 
-class ReauthenticateKeyForm(Doubting, webauthn.ReauthenticateWebAuthnForm):
+class ReauthenticateKeyForm(Watched, Doubting, webauthn.ReauthenticateWebAuthnForm):
     """A key once more, before something that matters."""
 
 

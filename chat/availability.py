@@ -15,6 +15,8 @@ from visitors.models import Site
 
 # So many of those who are there are named.
 FACES = 3
+# What is told when an agent comes, goes or chooses another status.
+STAFF = "staff"
 
 
 def availability(site: str) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def told(sites: Iterable[str]) -> list[Delivery]:
 class Board(Listener, Kept[dict[str, Any]]):
     """Keeps the availability of sites: a thousand visitors who connect at once are told the same.
 
-    It follows who comes and goes and what is said of hours, and forgets everything then.
+    It follows who of the staff comes and goes and what is said of hours, and forgets everything then.
     """
 
     def receive(self, delivery: Delivery) -> None:

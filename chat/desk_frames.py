@@ -20,6 +20,12 @@ class InboxFinished(Frame, tag="inbox.finished", kw_only=True):
     before: Id | None = None
 
 
+class ConversationFind(Frame, tag="conversation.find", kw_only=True):
+    """Ask for one conversation by its id, wherever it stands."""
+
+    conversation: Id
+
+
 class InboxSearch(Frame, tag="inbox.search", kw_only=True):
     """Look for words in what was said and in who said it."""
 
@@ -104,6 +110,7 @@ class MessageHistory(Frame, tag="message.history", kw_only=True):
 
 DeskFrame = (
     InboxFinished
+    | ConversationFind
     | InboxSearch
     | RecipientList
     | CannedList

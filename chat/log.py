@@ -27,6 +27,9 @@ from realtime.hub import Delivery, encode_frame, publish
 from realtime.ids import new_id
 from realtime.runtime import runtime
 
+# The topic of those who reach everything.
+EVERYTHING = "everything"
+
 
 class Draft(Struct):
     """Something about to enter a conversation's record.
@@ -300,7 +303,7 @@ def _topics(conversation: str, *routes: dict[str, Any] | None) -> tuple[str, ...
     for route in routes:
         if route is not None:
             topics += [f"visitor:{route['visitor']}", desk_topic(route["site"], route["department"])]
-            topics += [site_topic(route["site"]), "everything"]
+            topics += [site_topic(route["site"]), EVERYTHING]
             if route["agent"]:
                 topics.append(f"agent:{route['agent']}")
     return tuple(dict.fromkeys(topics))
@@ -309,11 +312,6 @@ def _topics(conversation: str, *routes: dict[str, Any] | None) -> tuple[str, ...
 def site_topic(site: str) -> str:
     """Return the topic of those who look after a whole site."""
     return f"site:{site}:whole"
-
-
-def team_topic(site: str) -> str:
-    """Return the topic of those who know the people of a site: whatever they answer for there."""
-    return f"site:{site}:team"
 
 
 def desk_topic(site: str, department: str | None) -> str:

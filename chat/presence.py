@@ -1,14 +1,15 @@
 """Who is here: agents with a live socket, and telling everybody who cares."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
-from agents.models import Agent, AgentStatus
-from chat.availability import board, told
-from chat.log import desk_topic, team_topic
+from agents.models import Agent, AgentStatus, Department
+from chat.availability import STAFF, board, told
+from chat.log import EVERYTHING, desk_topic
 from chat.models.entry import EVERYONE
 from chat.timetable import timetable
 from chat.viewing import LOOKS, looks
@@ -17,9 +18,6 @@ from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
 from realtime.sqlite import ForeignCommits
 from visitors.hours import HOURS
-
-# Followed inside each process, by nobody on the wire.
-PRESENCE = "presence"
 
 # Agents with a socket in this process, and how many.
 _here: dict[str, int] = {}
@@ -30,7 +28,7 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    for listener, *topics in ((board, PRESENCE, HOURS), (timetable, HOURS), (looks, LOOKS)):
+    for listener, *topics in ((board, STAFF, HOURS), (timetable, HOURS), (looks, LOOKS)):
         for topic in topics:
             hub.follow(listener, topic)
     runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
@@ -79,24 +77,36 @@ def tell_who_left() -> None:
         announce(agent)
 
 
-def announce(agent: Agent) -> None:
-    """Tell those who know the agent, and visitors, how the agent's availability stands now."""
+def announce(agent: Agent, *, besides: Iterable[str] = ()) -> None:
+    """Tell colleagues, and visitors of the agent's sites and of those besides, how availability stands now.
+
+    Colleagues are those who know of the agent (``chat.surroundings.colleagues``): who answers for a department or a
+    site of his, or reaches everything. Nobody else hears so much as the name.
+    """
     agent.refresh_from_db()
     (_online.add if agent.is_online else _online.discard)(agent.pk)
     shown = colleague(agent, agent.reason)
-    given = list(agent.departments.values_list("pk", "sites"))
-    sites = {site for _department, site in given if site is not None}
-    whole = agent.sites.values_list("pk", flat=True)
-    known_in = {desk_topic("", department) for department, _site in given}
-    known_in.update(map(team_topic, sites.union(whole)))
-    deliveries = [_changed((f"agent:{agent.pk}", "everything", PRESENCE, *sorted(known_in)), shown)]
+    places = list(agent.departments.values_list("pk", "sites"))
+    sites = {site for _department, site in places if site is not None}
+    looked_after = agent.sites.values_list("pk", flat=True)
+    desks = [
+        *(desk_topic("", department) for department, _site in places),
+        *(desk_topic(site, None) for site in sites.union(looked_after)),
+    ]
+    deliveries = [_changed(shown, STAFF, EVERYTHING, f"agent:{agent.pk}", *desks)]
     if agent.status == Agent.Status.INVISIBLE:
         # To oneself one is not offline, whichever tab it was chosen in.
-        deliveries.append(_changed((f"agent:{agent.pk}",), shown | {"status": agent.status}))
-    publish(*deliveries, *told(sites))
+        deliveries.append(_changed(shown | {"status": agent.status}, f"agent:{agent.pk}"))
+    publish(*deliveries, *told({*sites, *besides}))
 
 
-def _changed(topics: tuple[str, ...], card: dict[str, Any]) -> Delivery:
+def sites_of(agent: Agent) -> list[str]:
+    """Return the sites whose visitors an agent answers."""
+    rows = Department.sites.through.objects.filter(department__agents=agent)
+    return list(rows.values_list("site_id", flat=True))
+
+
+def _changed(card: dict[str, Any], *topics: str) -> Delivery:
     return Delivery(topics, encode_frame({"type": "agent.changed", "agent": card}))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
 from chat.scoped_admin import ScopedAdmin
@@ -15,6 +16,7 @@ from visitors.models import AuditEvent
 class DemoDataAdmin(ScopedAdmin[DemoData]):
     """One row, and only deleting it."""
 
+    nothing = _("There is none here: all that stands in the lists is yours.")
     list_display = ["name", "created_at"]
     fields = ["name", "created_at"]
     readonly_fields = ["name", "created_at"]

@@ -19,6 +19,7 @@ SENTENCES = {
     "agent.second_factor_removed": gettext_noop("%(who)s removed the second factor of %(name)s"),
     "agent.signed_in": gettext_noop("%(name)s signed in"),
     "agent.sign_in_failed": gettext_noop("Somebody failed to sign in as %(name)s"),
+    "agent.second_factor_failed": gettext_noop("Somebody failed at the second factor of %(name)s"),
     "agent.locked_out": gettext_noop("Sign-in as %(name)s was locked after too many wrong tries"),
     "agent.password_changed": gettext_noop("%(name)s chose another password"),
     "agent.password_reset": gettext_noop("%(name)s set another password by a link"),

@@ -116,6 +116,8 @@ def week_texts(*, inherits: bool) -> dict[str, str]:
         "add_day": _("Add a day"),
         "date": _("Date"),
         "twice": _("This day is in the list already."),
+        "yearly": _("Every year"),
+        "yearly_of": _("{day} comes every year"),
         "remove_day": _("Remove {day}"),
         "total": _("{hours} h a week"),
         "edit": _("{day}, {from} to {to}"),

@@ -20,7 +20,7 @@ from agents.forms import InvitationForm
 from agents.invitations import invite
 from agents.models import Agent, Department
 from agents.permissions import Role
-from chat import scope
+from chat import presence, scope
 from chat.scoped_admin import ScopedAdmin, myself, reach_of
 from visitors.models import AuditEvent
 
@@ -29,6 +29,7 @@ from visitors.models import AuditEvent
 class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
     """The people who answer."""
 
+    nothing = _("Whoever is invited to answer stands here.")
     list_display = ["name", "email", "role", "answers_in", "state"]
     list_filter = ["is_active", "role", "sites", "departments"]
     search_fields = ["name", "email"]
@@ -98,6 +99,13 @@ class AgentAdmin(ScopedAdmin[Agent], UserAdmin):  # type: ignore[type-arg]
         if id == myself(request).pk:
             return redirect("account_change_password")
         return super().user_change_password(request, id, form_url)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what somebody answers for, and tell visitors of the sites they came to or left."""
+        left = presence.sites_of(form.instance) if change else []
+        super().save_related(request, form, formsets, change)
+        if change:
+            presence.announce(form.instance, besides=left)
 
     def response_add(self, request: HttpRequest, obj: Agent, post_url_continue: str | None = None) -> Any:
         """Invite whoever is new."""

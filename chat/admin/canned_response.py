@@ -21,6 +21,7 @@ EVERYBODY = _("Neither department nor agent: everybody.")
 class CannedResponseAdmin(ScopedAdmin[CannedResponse]):
     """Replies that are written once; consoles hear of a change at once."""
 
+    nothing = _("What is written often is written once: agents type a slash and its name.")
     list_display = ["slash", "beginning", "whose", "language"]
     list_filter = ["department"]
     list_select_related = ["department", "agent"]

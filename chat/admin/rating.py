@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from chat.models import Rating
 from chat.scoped_admin import ScopedAdmin
@@ -11,6 +12,7 @@ from chat.scoped_admin import ScopedAdmin
 class RatingAdmin(ScopedAdmin[Rating]):
     """What visitors thought."""
 
+    nothing = _("What visitors think of a conversation stands here, once one of them has said so.")
     list_display = ["rated_at", "score", "comment"]
     list_filter = ["score"]
     readonly_fields = ["resolution", "score", "comment", "rated_at"]

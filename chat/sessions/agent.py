@@ -8,7 +8,7 @@ from django.db.models import Q
 from agents.models import Agent
 from agents.permissions import ANSWER, ANSWERING
 from chat import presence, protocol, recipients, surroundings
-from chat.log import desk_topic, site_topic, team_topic
+from chat.log import EVERYTHING, desk_topic, site_topic
 from chat.models import Conversation
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS
@@ -105,12 +105,11 @@ class AgentSession(DeskSession):
     @staticmethod
     def _desks(reach: Reach) -> list[str]:
         if reach.everything:
-            return ["everything"]
+            return [EVERYTHING]
         return [
             *(desk_topic("", department) for department in reach.departments),
             *(desk_topic(site, None) for site in reach.sites),
             *(site_topic(site) for site in reach.whole),
-            *(team_topic(site) for site in reach.sites),
         ]
 
     def _watched(self) -> list[str]:

@@ -23,6 +23,7 @@ READS = (
     protocol.InboxWatch,
     protocol.Sync,
     desk_frames.CannedList,
+    desk_frames.ConversationFind,
     desk_frames.InboxFinished,
     desk_frames.InboxSearch,
     desk_frames.MessageHistory,
@@ -67,6 +68,17 @@ class DeskSession(PersonSession):
             rows = rows.filter(tags__name=frame.tag)
         listed = summaries(rows[: PAGE + 1], self.reach)
         return {"type": "inbox.page", "conversations": listed[:PAGE], "more": len(listed) > PAGE}
+
+    async def conversation_find(self, frame: desk_frames.ConversationFind) -> None:
+        """Send what a list would say of one conversation; it is not followed."""
+        self.respond(frame, await readers.run(partial(self._one, frame.conversation)))
+
+    def _one(self, id: str) -> dict[str, Any]:
+        found = self.find(id).pk
+        if self.reach is None:
+            raise not_found()
+        rows = Conversation.objects.filter(pk=found)
+        return {"type": "inbox.page", "conversations": summaries(rows, self.reach), "more": False}
 
     async def inbox_search(self, frame: desk_frames.InboxSearch) -> None:
         """Send a page of the conversations that hold some words, each with the line that does."""

@@ -1,6 +1,7 @@
 /** The middle of the desk: tabs, bar, record and composer of the conversation in front. */
 
 import { html } from "preact";
+import { Nowhere } from "./absent.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -23,7 +24,7 @@ export function Talk() {
   const conversation = conversationOf(current.value);
   return html`<section class="talk" aria-label=${t("talk")} ...${dropInto(mayAnswer() ? conversation : null)}>
     ${openOnes().length > 0 && html`<${Tabs} />`} ${conversation && html`<${PhoneHead} conversation=${conversation} />`}
-    <${Connection} place="talk" />
+    <${Connection} place="talk" /><${Nowhere} place="talk" />
     ${
       conversation
         ? html`<${Bar} conversation=${conversation} />

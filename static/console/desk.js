@@ -1,6 +1,7 @@
 /** What an agent can do. Every act is one frame; what comes of it arrives as entries of the record. */
 
 import { signal } from "preact";
+import { addressed, readAbsent } from "./absent.js";
 import { uuid } from "../shared/delivery.js";
 import { keepDraft } from "./drafts.js";
 import { discard, isConnected, isOurs, request, retrySend, send, watch } from "./line.js";
@@ -242,8 +243,12 @@ function tellNow() {
 }
 
 /** The whole list is here, after a start or an absence: catch up with it. */
-export function resume() {
-  prune((id) => id in state.value.conversations);
+export async function resume() {
+  if (await readAbsent()) {
+    prune((id) => id in state.value.conversations);
+    const id = addressed();
+    if (id) open(id);
+  }
   if (current.value) load(current.value);
   tellNow();
 }

@@ -5,7 +5,7 @@ import { uuid } from "../shared/delivery.js";
 import { holding } from "./hold.js";
 import { request } from "./line.js";
 import { department, tagged, view } from "./places.js";
-import { loaded, views } from "./store.js";
+import { loaded } from "./store.js";
 
 /** Whether there are others, and whether they are being read. */
 export const more = signal(false);
@@ -13,6 +13,9 @@ export const busy = signal(false);
 
 /** @type {number} counts the lists begun, so that an answer to an earlier one changes nothing */
 let begun = 0;
+
+/** @type {string|undefined} where the last page ended; older ones may be known too, from a search */
+let end;
 
 /** @param {string|undefined} before the last one that is known */
 async function read(before) {
@@ -22,12 +25,15 @@ async function read(before) {
   const page = await request({ type: "inbox.finished", id: uuid(), ...about, before }).catch(() => null);
   if (mine !== begun) return;
   busy.value = false;
-  more.value = page?.more ?? false;
+  if (page) {
+    more.value = page.more;
+    end = page.conversations.at(-1)?.id ?? before;
+  }
   holding.apply(); // asked for by hand: not kept back while the pointer is in the list
 }
 
-/** Reads on from the oldest one that is listed. */
-export const readOn = () => read(views.value.closed.at(-1)?.id);
+/** Reads on from where the last page ended. */
+export const readOn = () => read(end);
 
 /** Reads the newest ones again where that list is shown: a snapshot forgets what is not open. */
 export function readAgain() {

@@ -1,6 +1,7 @@
 /** The list: who waits, then what is open. Nothing in it moves while somebody is in it. */
 
 import { html, useEffect, useRef } from "preact";
+import { Nowhere } from "./absent.js";
 import { Blocked } from "./alerts-panel.js";
 import { Connection } from "./connection.js";
 import { busy, more, readOn } from "./finished.js";
@@ -20,7 +21,7 @@ export function Inbox() {
   return html`<section class="inbox" aria-label=${t("inbox")} tabindex="-1" data-region="list">
     <header class="inbox-head"><h1>${t("inbox")}</h1><${Narrow} closed=${view.value === "closed"} turn=${() => choose(view.value === "closed" ? "all" : "closed")} /></header>
     <${Tabs} />
-    <${Connection} place="list" />
+    <${Connection} place="list" /><${Nowhere} place="list" />
     <div class="list" id="inbox-list" role="tabpanel" aria-labelledby="view-${view.value}" tabindex="-1" ...${hold}>
       ${loaded.value ? html`<${WaitingCards} /><${Rows} />` : html`<${NotLoaded} />`}
     </div>

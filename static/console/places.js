@@ -10,6 +10,9 @@ export const tabs = signal([]);
 /** @type {import("./types.js").Signal<string|null>} */
 export const current = signal(null);
 
+/** @type {import("./types.js").Signal<string|null>} the conversation this page's address names, until it is looked up */
+export const asked = signal(null);
+
 /** Which list is shown. */
 export const view = signal(/** @type {import("./lists.js").View} */ ("all"));
 
@@ -33,6 +36,7 @@ export function restorePlaces(agent) {
   if (["mine", "unassigned", "all", "snoozed", "closed"].includes(saved.view)) view.value = saved.view;
   if (typeof saved.department === "string") department.value = saved.department;
   if (typeof saved.tagged === "string") tagged.value = saved.tagged;
+  asked.value = new URLSearchParams(location.search).get("conversation");
   effect(() => {
     const lists = { view: view.value, department: department.value, tagged: tagged.value };
     const text = JSON.stringify({ tabs: tabs.value, current: current.value, ...lists });

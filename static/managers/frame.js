@@ -1,4 +1,6 @@
-/** What the admin's frame does beyond its markup: filters the menu, and asks before typed words are lost. */
+/** What the admin's frame does beyond its markup: filters the menu, and copies what is to be copied. */
+
+import "./unsaved.js";
 
 const filter = document.getElementById("menu-filter");
 
@@ -18,15 +20,6 @@ if (filter) {
     narrow();
   });
   document.querySelector('#menu [aria-current="page"]')?.scrollIntoView({ block: "nearest" });
-}
-
-const form = document.querySelector(".change-form #content-main > form");
-if (form) {
-  let changed = false;
-  form.addEventListener("input", () => (changed = true));
-  form.addEventListener("change", () => (changed = true));
-  form.addEventListener("submit", ({ submitter }) => (changed = changed && !!submitter?.formTarget));
-  addEventListener("beforeunload", (event) => changed && event.preventDefault());
 }
 
 for (const button of document.querySelectorAll("button[data-copy]")) {

@@ -54,6 +54,7 @@ FRAMES: dict[str, tuple[set[Role], str]] = {
     "canned.save": (WRITERS, ""),
     "sync": (set(Role), "conversation"),
     "conversation.context": (set(Role), "conversation"),
+    "conversation.find": (set(Role), "conversation"),
     "conversation.view": (set(Role), "conversation"),
     "visitor.correct": (WRITERS, "conversation"),
     "note.add": (WRITERS, "conversation"),

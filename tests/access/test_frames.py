@@ -16,6 +16,7 @@ FIELDS: dict[str, Frame] = {
     "canned.list": {},
     "canned.save": {"shortcut": "mine", "text": "My own words"},
     "conversation.context": {},
+    "conversation.find": {},
     "conversation.view": {},
     "conversation.assign": {"agent": "{agent}"},
     "conversation.close": {},

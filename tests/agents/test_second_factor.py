@@ -175,3 +175,11 @@ def test_what_is_no_key_is_refused(shop: Shop, credential: str) -> None:
     response = client.post("/accounts/2fa/keys/login/", {"credential": credential})
     assert (response.status_code, response["Location"]) == (302, "/accounts/login/")
     assert SESSION_KEY not in client.session
+
+
+def test_wrong_codes_are_told_and_the_lock_once(shop: Shop) -> None:
+    client = half_way(shop)
+    for _try in range(12):
+        enter(client, "000000")
+    verbs = AuditEvent.objects.filter(noun_id=shop.mara.pk).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["agent.second_factor_failed"] * 10 + ["agent.locked_out"]

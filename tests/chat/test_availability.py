@@ -6,7 +6,7 @@ from asgiref.sync import sync_to_async
 
 from agents.models import Agent
 from chat import presence
-from chat.availability import Board, availability
+from chat.availability import STAFF, Board, availability
 from realtime.hub import Delivery, hub
 from realtime.runtime import Runtime
 from tests.chat.shop import Shop
@@ -21,7 +21,7 @@ async def test_what_was_just_read_is_told_again(process: Runtime, shop: Shop) ->
 
 async def test_it_is_forgotten_when_an_agent_comes_or_goes(process: Runtime, shop: Shop) -> None:
     board = Board(availability)
-    hub.follow(board, presence.PRESENCE)
+    hub.follow(board, STAFF)
     before = await board.of(shop.site.pk)
     agent = await Agent.objects.filter(departments__sites=shop.site).afirst()
     assert agent is not None
@@ -29,7 +29,7 @@ async def test_it_is_forgotten_when_an_agent_comes_or_goes(process: Runtime, sho
     await sync_to_async(Agent.mark_alive)([agent.pk])
     await sync_to_async(presence.announce)(agent)
     after = await board.of(shop.site.pk)
-    hub.leave(board, [presence.PRESENCE])
+    hub.leave(board, [STAFF])
     assert (len(before["agents"]), [card["id"] for card in after["agents"]]) == (0, [agent.pk])
 
 
@@ -37,6 +37,6 @@ async def test_what_changed_while_it_was_read_is_not_kept(process: Runtime, shop
     board = Board(availability)
     reading = asyncio.create_task(board.of(shop.site.pk))
     await asyncio.sleep(0)  # the read is on its way
-    board.receive(Delivery(("agents",), "{}"))
+    board.receive(Delivery((STAFF,), "{}"))
     first = await reading
     assert await board.of(shop.site.pk) is not first

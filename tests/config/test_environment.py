@@ -87,6 +87,12 @@ def test_postgresql_gets_a_pool_and_no_persistent_connections(
     assert settings["OPTIONS"]["pool"]["timeout"] > 0
 
 
+def test_postgresql_is_reached_by_its_unix_socket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://visavis@%2Frun%2Fpostgresql:5433/chat")
+    settings = env.database(tmp_path)
+    assert (settings["NAME"], settings["HOST"], settings["PORT"]) == ("chat", "/run/postgresql", 5433)
+
+
 @pytest.mark.parametrize("value", ["http://cache", "redis.internal:6379", "redis://h:0", "redis://h:x"])
 def test_an_unusable_redis_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("REDIS_URL", value)

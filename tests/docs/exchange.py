@@ -101,6 +101,7 @@ class Exchange:
         await about(desk, "message.history", id="h", of=6)
         await about(desk, "message.delete", client_id=True, of=6)
         await self.say(desk, "inbox.finished", id="f")
+        await about(desk, "conversation.find", id="f")
         await self.say(desk, "inbox.search", id="s", words="nora hello")
         await about(desk, "conversation.take", client_id=True)
         await about(

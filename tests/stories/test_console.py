@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.stories.browser import People, assert_accessible
-from tests.stories.roles import Agent, Visitor
+from tests.stories.roles import PASSWORD, Agent, Visitor
 from tests.stories.secrecy import MARK
 from tests.stories.server import Server
 
@@ -134,6 +134,35 @@ def test_no_row_moves_while_the_pointer_is_in_the_list(people: People, server: S
     page.mouse.move(900, 300)
     expect(rows.first).to_have_text("I wrote again", timeout=6_000)
     other.sees("Which one is below?")
+
+
+def test_an_address_leads_to_one_conversation_and_it_stays_open(people: People, server: Server) -> None:
+    asks(people, server, "Is there a way back to me?")
+    jonas = Agent(people.arrive(), server, "agent2@example.com")
+    jonas.take("Is there a way back to me?")
+    (id,) = [
+        id for id, row in known(jonas.page).items() if row["last"]["text"] == "Is there a way back to me?"
+    ]
+    jonas.answer("There is one.")
+    jonas.sees("There is one.")
+    jonas.close()
+    expect(jonas.log.get_by_text("You closed the conversation")).to_be_visible()
+    mara = people.arrive()
+    mara.goto(f"{server.url}/console/?conversation={id}")
+    mara.get_by_label("E-mail").fill("agent1@example.com")
+    mara.get_by_label("Password").fill(PASSWORD)
+    mara.get_by_role("button", name="Sign in").click()
+    words = mara.get_by_role("log").get_by_text("Is there a way back to me?")
+    expect(words).to_be_visible()
+    assert mara.url == f"{server.url}/console/"
+    mara.reload()
+    expect(words).to_be_visible()
+    mara.goto(f"{server.url}/console/?conversation={id[:-4]}")
+    expect(mara.get_by_role("alert")).to_contain_text("is not here")
+    assert_accessible(mara)
+    mara.get_by_role("button", name="All right").click()
+    expect(mara.get_by_role("alert")).to_have_count(0)
+    expect(words).to_be_visible()
 
 
 def test_what_was_taken_stands_in_the_list_at_once(people: People, server: Server) -> None:

@@ -54,6 +54,7 @@ class ByNoun(admin.SimpleListFilter):
 class AuditEventAdmin(ScopedAdmin[AuditEvent]):
     """What was done to settings and access; to be read, not written."""
 
+    nothing = _("Who changed which setting, and who came in, stands here.")
     list_display = ["at", "what", "more"]
     list_display_links = ["at"]
     list_filter = [ByPerson, ByNoun, "at"]
@@ -69,10 +70,10 @@ class AuditEventAdmin(ScopedAdmin[AuditEvent]):
         return sentence(event)
 
     @admin.display(description=_("in detail"))
-    def more(self, event: AuditEvent) -> SafeString | str:
+    def more(self, event: AuditEvent) -> SafeString:
         """Return what became what, a line each."""
         lines = [(line,) for line in details(event)]
-        return format_html_join("\n", "<div>{}</div>", lines) if lines else "–"
+        return format_html_join("\n", "<div>{}</div>", lines)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds by hand."""

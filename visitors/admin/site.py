@@ -31,6 +31,7 @@ class SiteAdmin(ScopedAdmin[Site]):
     """Where the widget stands and how it looks."""
 
     form = SiteForm
+    nothing = _("A site is one shop or brand with its own look. The chat starts with it.")
     list_display = ["name", "stands", "speaks", "open_now", "key"]
     search_fields = ["name", "key"]
     prepopulated_fields = {"key": ["name"]}

@@ -11,8 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chat import surroundings
-from chat.reach import Reach
-from realtime.rest import Resource
+from chat.scoped_resource import ScopedResource
 from realtime.zones import validate_zone
 from visitors import audit
 from visitors.hours_field import HoursField
@@ -78,17 +77,11 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
         return group
 
 
-class WithinReach(Resource):
+class WithinReach(ScopedResource):
     """What is asked of sites."""
 
     scope = "settings"
     serializer_class = SiteSerializer
-
-    @property
-    def reach(self) -> Reach:
-        """The reach of the one who asks."""
-        user: Any = self.request.user
-        return Reach.of_agent(user)
 
     def get_queryset(self) -> QuerySet[Site]:
         """Return those the agent answers for."""

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.models import CannedResponse
+from chat.models import CannedResponse, Conversation
 from realtime.clock import wire_time
 from tests.chat.shop import Shop
 from tests.chat.wire import People, opened, outside, types
@@ -138,6 +138,19 @@ class TestFinished:
         olga = await people.agent(shop.olga)
         assert (await olga.ask("inbox.finished"))["conversations"] == []
         assert (await olga.ask("inbox.finished", before=ids[0]))["code"] == "not_found"
+
+    async def test_one_is_found_by_its_id_and_is_not_followed(self, shop: Shop, people: People) -> None:
+        def end() -> Conversation:
+            conversation = shop.conversation("Hello")
+            conversation.close(by=shop.mara.actor)
+            return conversation
+
+        conversation = await outside(end)
+        mara = await people.agent(shop.mara)
+        (row,) = (await mara.ask("conversation.find", conversation=conversation.pk))["conversations"]
+        assert (row["id"], row["status"], row["last"]["text"]) == (conversation.pk, "closed", "Hello")
+        await outside(lambda: conversation.tag(by=shop.jonas.actor, add=["oak"]))
+        assert await mara.settle() == []
 
     async def test_it_is_found_by_department_and_by_tag(self, shop: Shop, people: People) -> None:
         def end() -> str:

@@ -1,6 +1,6 @@
 """A status and its reason: told to colleagues, true on every socket, and kept as an interval."""
 
-from agents.models import Agent, AgentStatus
+from agents.models import Agent, AgentStatus, Department
 from tests.chat.shop import Shop
 from tests.chat.wire import Frame, People, Tab, outside
 
@@ -30,20 +30,24 @@ async def test_who_is_invisible_is_so_to_no_one_else(shop: Shop, people: People)
     assert (card["status"], card["reason"]) == ("offline", "")
 
 
-async def test_of_an_agent_hears_who_knows_of_them_and_nobody_elsewhere(shop: Shop, people: People) -> None:
-    def given() -> None:
-        shop.olga.sites.add(shop.other_site)
-        Agent.objects.get(pk=shop.jonas.pk).departments.clear()
-        shop.jonas.sites.add(shop.site)
+async def test_who_hears_of_a_status_is_who_knows_the_agent(shop: Shop, people: People) -> None:
+    def join() -> list[Agent]:
+        keeper = Agent.objects.create_user("siri@example.com", name="Siri")
+        keeper.sites.add(shop.other_site)
+        alone = Agent.objects.create_user("finn@example.com", name="Finn")
+        nowhere = Department.objects.create(name="On no site")
+        nowhere.agents.add(shop.nora, shop.olga)
+        return [shop.mara, shop.jonas, shop.nora, shop.olga, shop.karin, keeper, alone]
 
-    await outside(given)
-    mara, olga = await people.agent(shop.mara), await people.agent(shop.olga)
-    near = [await people.agent(agent) for agent in (shop.nora, shop.jonas, shop.karin)]
-    await olga.settle()
-    await mara.ask("agent.status", status="away", reason="lunch")
-    for tab in near:
-        assert (await changed(tab, "away"))["reason"] == "lunch"
-    assert [frame["type"] for frame in await olga.settle()] == []
+    tabs = {agent.name: await people.agent(agent) for agent in await outside(join)}
+    for tab in tabs.values():
+        await tab.settle()
+    for tab in tabs.values():
+        await tab.ask("agent.status", status="away")
+    heard = {name: {frame["agent"]["name"] for frame in await tab.settle()} for name, tab in tabs.items()}
+    assert heard == {name: {row["name"] for row in tab.welcome["agents"]} for name, tab in tabs.items()}
+    assert heard["Mara"] == {"Mara", "Jonas", "Nora"}
+    assert heard["Olga"] == {"Olga", "Nora", "Siri"}
 
 
 async def test_another_reason_is_another_interval(shop: Shop, people: People) -> None:
