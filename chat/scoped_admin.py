@@ -12,6 +12,7 @@ from django.db.models import Field, Model, Prefetch, QuerySet, prefetch_related_
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,7 @@ class WithinReach(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = gettext("None")
+        self.empty_value_display = format_html("{}", gettext("None"))
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return the choices."""
@@ -173,7 +174,7 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         obj: M | None = None,
     ) -> HttpResponse:
         """Show the form with what stands beside it."""
-        told = context | self.beside(request, obj)
+        told = context | {"show_save_and_add_another": False} | self.beside(request, obj)
         return super().render_change_form(request, told, add=add, change=change, form_url=form_url, obj=obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -187,6 +188,30 @@ class ScopedAdmin(admin.ModelAdmin[M]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tell whether this may be deleted."""
         return super().has_delete_permission(request, obj) and self._holds(request, "delete", obj)
+
+    def called(self, thing: M) -> str:
+        """Return what a thing is called where it is talked about."""
+        return str(thing)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes with these things, counted by what a manager knows of."""
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        named = {
+            str(model._meta.verbose_name_plural): str(model._meta.verbose_name)
+            for model in self.admin_site._registry
+            if model is not self.model
+        }
+        known = {str(name): count for name, count in counts.items() if str(name) in named}
+        told = {named[name] if count == 1 else name: count for name, count in known.items()}
+        return listed, told, missing, protected
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask before a thing is deleted, by its name."""
+        thing = self.get_object(request, unquote(object_id))
+        heading = {"heading": self.called(thing)} if thing is not None else {}
+        return super().delete_view(request, object_id, heading | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save, and remember what it was before."""

@@ -52,10 +52,7 @@ def details(event: AuditEvent) -> list[str]:
     """Return what became what, and from where somebody came."""
     data: dict[str, Any] = event.data
     lines = [_changed(event, name, pair) for name, pair in data.get("changes", {}).items()]
-    lines += [
-        _(HAS) % {"field": _field_name(event, name), "value": _worded(event, name, value)}
-        for name, value in data.get("values", {}).items()
-    ]
+    lines += [_has(event, name, value) for name, value in data.get("values", {}).items()]
     lines += [_field_name(event, name) for name in data.get("fields", ())]
     if data.get("scopes"):
         lines.append(", ".join(data["scopes"]))
@@ -72,10 +69,20 @@ def noun_name(label: str) -> str:
 
 def _changed(event: AuditEvent, name: str, pair: list[Any] | None) -> str:
     field = _field_name(event, name)
-    if pair is None:
+    if pair is None or any(map(_is_form, pair)):
         return field
     old, new = (_worded(event, name, value) for value in pair)
     return _(CHANGED) % {"field": field, "old": old, "new": new}
+
+
+def _has(event: AuditEvent, name: str, value: Any) -> str:
+    field = _field_name(event, name)
+    return field if _is_form(value) else _(HAS) % {"field": field, "value": _worded(event, name, value)}
+
+
+def _is_form(value: Any) -> bool:
+    """Tell whether a value is kept in a shape for programs, such as hours: that it is another one is told."""
+    return isinstance(value, str) and value.startswith("{")
 
 
 def _field(event: AuditEvent, name: str) -> Any:

@@ -125,6 +125,10 @@ class ConversationAdmin(ScopedAdmin[Conversation]):
             headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
         )
 
+    def called(self, thing: Conversation) -> str:
+        """Return who talked with whom."""
+        return _heading(thing)
+
     def beside(self, request: HttpRequest, obj: Conversation | None) -> dict[str, Any]:
         """Return the conversation as a page to read."""
         return self._read(obj, reach_of(request)) if obj else {}

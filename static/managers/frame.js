@@ -1,4 +1,4 @@
-/** What the admin's frame does beyond its markup: filters the menu, and copies what is to be copied. */
+/** What the admin's frame does beyond its markup: filters the menu, begins a form, and copies. */
 
 import "./unsaved.js";
 
@@ -21,6 +21,10 @@ if (filter) {
   });
   document.querySelector('#menu [aria-current="page"]')?.scrollIntoView({ block: "nearest" });
 }
+
+// Unlike Django's script, which may come late and take the focus from whoever types already.
+const first = document.querySelector(".change-form .form-row :is(input:not([type=hidden]), textarea)");
+if (first?.value === "" && document.activeElement === document.body) first.focus();
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = !navigator.clipboard;

@@ -104,3 +104,11 @@ def test_signing_out_goes_through_the_one_door(shop: Shop) -> None:
     client.post("/admin/logout/")
     assert "_auth_user_id" not in client.session
     assert client.get("/admin/").url.startswith("/admin/login/")
+
+
+def test_whoever_deletes_is_asked_by_name_and_told_what_goes_with_it(shop: Shop) -> None:
+    shop.conversation("Is it oak?")
+    page = read(shop.karin, f"/admin/visitors/site/{shop.site.pk}/delete/")
+    assert "Delete Fjordwood?" in page
+    assert "1 conversation<" in page
+    assert "Is it oak?" not in page, "what goes is counted, not listed"

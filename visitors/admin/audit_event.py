@@ -59,7 +59,6 @@ class AuditEventAdmin(ScopedAdmin[AuditEvent]):
     list_display_links = ["at"]
     list_filter = [ByPerson, ByNoun, "at"]
     search_fields = ["actor_name", "noun_name"]
-    date_hierarchy = "at"
     show_full_result_count = False
     fields = readonly_fields = ("at", "what", "more")
     actions = None
@@ -74,6 +73,10 @@ class AuditEventAdmin(ScopedAdmin[AuditEvent]):
         """Return what became what, a line each."""
         lines = [(line,) for line in details(event)]
         return format_html_join("\n", "<div>{}</div>", lines)
+
+    def beside(self, request: HttpRequest, obj: AuditEvent | None) -> dict[str, Any]:
+        """Return who did what, as the heading."""
+        return {"heading": sentence(obj)} if obj else {}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds by hand."""

@@ -14,7 +14,6 @@ from visitors import audit
 from visitors.models import Customer
 
 LISTED = 50
-SAID = _("What they said in the chat; nothing of it is verified.")
 
 
 @admin.register(Customer)
@@ -66,11 +65,12 @@ class CustomerAdmin(ScopedAdmin[Customer]):
         """Return when the last one began."""
         return customer.last_at
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Let customers come by themselves: nobody could write to one made here."""
+        return False
+
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         """Save what was corrected as if an agent had been told it: consoles hear of it, and mails go there."""
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
         stored = Customer.objects.get(pk=obj.pk)
         request._before = audit.Snapshot(stored)  # type: ignore[attr-defined]
         said = {name: form.cleaned_data[name] for name in form.changed_data}

@@ -90,6 +90,13 @@ class SiteAdmin(ScopedAdmin[Site]):
             "brand_words": brand_words(look.get("brand")),
         }
 
+    def response_add(
+        self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead to the new site, where the line for its pages stands."""
+        self.message_user(request, gettext("Added. Now put the line below on its pages."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:visitors_site_change", args=[obj.pk]))
+
     def preview_view(self, request: HttpRequest, part: str) -> HttpResponseBase:
         """Answer with a part of the preview: how the values of the address would look. Nothing is stored."""
         if not (self.has_view_permission(request) or self.has_add_permission(request)):
