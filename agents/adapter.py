@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -18,9 +19,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
+from agents.sealing import Broken, seal, unseal
 from realtime import edge
 from realtime.actors import THE_SYSTEM, Actor
-from realtime.post import post
+from realtime.post import post, run
 from visitors.devices import Device
 from visitors.models import AuditEvent
 
@@ -65,9 +67,11 @@ class SignInAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hand a mail to the post, which writes and sends it in its own time."""
+        """Hand a mail to the post, which writes and sends it in its own time; to nobody it is written in vain."""
         words = {"email": email, "public_url": settings.PUBLIC_URL} | context
-        post(partial(self.render_mail, template_prefix, email, words))
+        write = partial(self.render_mail, template_prefix, email, words)
+        user = context.get("user")
+        (run if user is not None and user._state.adding else post)(write)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **more: Any) -> None:
         """Keep a message for the next page, unless it says what everybody sees."""
@@ -83,16 +87,31 @@ class SignInAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try; the first that is one too many is recorded, once an address and account in five minutes."""
         try:
-            super().pre_authenticate(request, **credentials)
+            self._count(request, **credentials)
         except ValidationError:
             tried = self._tried(credentials)
             if cache.add(f"locked-out:{self.get_client_ip(request)}:{tried.pk if tried else ''}", 1, LOCKED):
                 self._record("agent.locked_out", request, tried)
             raise
 
+    def _count(self, request: HttpRequest, **credentials: Any) -> None:
+        # By address under a name of its own: a right code of somebody's own wipes what is counted with the account.
+        place = ratelimit.consume(request, app="allauth.account", action="login_failed_from")
+        if place is None:
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+        self._login_failed_rl_usage.usage += place.usage  # taken back together when the try was right
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record a wrong password: of an address nobody has as well, so that both take the same time."""
         self._record("agent.sign_in_failed", request, self._tried(credentials))
+
+    def second_factor_failed(self, request: HttpRequest, agent: Agent, *, locked: bool) -> None:
+        """Record a wrong code or key of somebody whose password was right, or the first one too many."""
+        if not locked:
+            self._record("agent.second_factor_failed", request, agent)
+        elif cache.add(f"locked-out:{self.get_client_ip(request)}:{agent.pk}", 1, LOCKED):
+            self._record("agent.locked_out", request, agent)
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **more: Any) -> None:
         """Record what happened to somebody's way in: allauth tells of it here, mail or no mail."""
@@ -127,6 +146,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("That is not right, or it is too late for it. Try again."),
         "cannot_generate_recovery_codes": _("Set up an app or a key first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is stored."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret; one that this server cannot read any more lets nobody in."""
+        try:
+            return unseal(encrypted_text)
+        except Broken:
+            raise self.validation_error("incorrect_code") from None
 
     def generate_authenticator_name(self, user: Agent, type: Authenticator.Type) -> str:
         """Return a name for another key, to be bettered."""

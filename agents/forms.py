@@ -7,12 +7,16 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.cache import cache
 from django.db import DataError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -51,6 +55,12 @@ class ResetForm(Worded, account.ResetPasswordForm):
     """Where to send a link that sets another password."""
 
     words = {"email": _("E-mail")}
+    users: list[Agent]
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Write a mail; where there is nobody, one that leaves nowhere: both take the same time."""
+        self.users = self.users or [Agent(email=self.cleaned_data["email"])]
+        return str(super().save(request, **kwargs))
 
 
 class NewPasswordForm(Worded, account.ResetPasswordKeyForm):
@@ -86,19 +96,58 @@ class ReauthenticateForm(Worded, account.ReauthenticateForm):
     words = {"password": _("Password")}
 
 
-class CodeForm(Worded, mfa.AuthenticateForm):
+class Once:
+    """Takes a code once, for as long as it would be right: allauth itself forgets it after half a minute."""
+
+    user: Agent
+
+    def clean_code(self) -> str:
+        """Return a code that is right and was not used before."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        used = f"code-used:{self.user.pk}:{normalize_user_code(code)}"
+        if not cache.add(used, 1, mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class Watched:
+    """Lets the audit trail know of a wrong code or key."""
+
+    user: Agent
+
+    def clean_code(self) -> str:
+        """Return the code, if it is right."""
+        with self._watching():
+            return super().clean_code()  # type: ignore[misc,no-any-return]
+
+    def clean_credential(self) -> Any:
+        """Return the authenticator that a key's answer proves."""
+        with self._watching():
+            return super().clean_credential()  # type: ignore[misc]
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        try:
+            yield
+        except forms.ValidationError as error:
+            locked = error.code == "too_many_login_attempts"
+            get_adapter().second_factor_failed(context.request, self.user, locked=locked)
+            raise
+
+
+class CodeForm(Watched, Worded, Once, mfa.AuthenticateForm):
     """The second step of signing in."""
 
     words = {"code": ANY_CODE}
 
 
-class ReauthenticateCodeForm(Worded, mfa.ReauthenticateForm):
+class ReauthenticateCodeForm(Watched, Worded, Once, mfa.ReauthenticateForm):
     """A code once more, before something that matters."""
 
     words = {"code": ANY_CODE}
 
 
-class ActivateAppForm(Worded, totp.ActivateTOTPForm):
+class ActivateAppForm(Worded, Once, totp.ActivateTOTPForm):
     """The first code of an authenticator app."""
 
     words = {"code": AUTHENTICATOR_CODE}
@@ -130,11 +179,11 @@ class KeySignInForm(Doubting, webauthn.LoginWebAuthnForm):
     """A passkey instead of a password."""
 
 
-class KeyForm(Doubting, webauthn.AuthenticateWebAuthnForm):
+class KeyForm(Watched, Doubting, webauthn.AuthenticateWebAuthnForm):
     """A key as the second step of signing in."""
 
 
-class ReauthenticateKeyForm(Doubting, webauthn.ReauthenticateWebAuthnForm):
+class ReauthenticateKeyForm(Watched, Doubting, webauthn.ReauthenticateWebAuthnForm):
     """A key once more, before something that matters."""
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,9 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agents.models import Agent, Department
-from visitors.models import Site
+from visitors.models import AuditEvent, Site
+from visitors.sentences import sentence
 
 CHANGES = 8
+# Recorded, and no changes: they would hide those.
+COMINGS = ("agent.signed_in", "agent.sign_in_failed", "agent.second_factor_failed")
 WANTED = 7
 
 
@@ -33,7 +35,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing somebody did here, in a sentence."""
+    """One thing somebody did, in a sentence; its address tells more."""
 
     who: Agent
     sentence: str
@@ -50,7 +52,8 @@ def overview(admin_site: AdminSite, request: HttpRequest) -> dict[str, Any]:
         "online": desk.known(Agent).filter(pk__in=Agent.objects.online().values("pk")).count(),
         "tasks": tasks[:WANTED],
         "more_tasks": max(0, len(tasks) - WANTED),
-        "changes": list(_changes(request)),
+        "changes": list(_changes(desk)),
+        "audit": reverse("admin:visitors_auditevent_changelist") if desk.may_see(AuditEvent) else "",
     }
 
 
@@ -72,6 +75,9 @@ class _Desk:
         admin: Any = self.admin(model)
         rows: QuerySet[Any] = admin.get_own(self.request)
         return rows if admin.has_change_permission(self.request) else rows.none()
+
+    def may_see(self, model: type[Model]) -> bool:
+        return self.admin(model).has_view_permission(self.request)
 
     def may_add(self, model: type[Model]) -> bool:
         return self.admin(model).has_add_permission(self.request)
@@ -151,24 +157,13 @@ def _day(at: datetime) -> str:
     )
 
 
-def _changes(request: HttpRequest) -> Iterator[Change]:
-    """Yield the newest changes: an owner's page tells of everybody's, others' of their own."""
-    rows = LogEntry.objects.select_related("user", "content_type")
-    if not (isinstance(request.user, Agent) and request.user.is_owner):
-        rows = rows.filter(user=request.user.pk)
-    for row in rows[:CHANGES]:
-        address = "" if row.action_flag == DELETION else row.get_admin_url() or ""
-        yield Change(row.user, _sentence(row), row.action_time, address)
-
-
-def _sentence(row: LogEntry) -> str:
-    words = {
-        "who": row.user,
-        "noun": row.content_type.name if row.content_type else "",
-        "what": row.object_repr,
-    }
-    if row.action_flag == ADDITION:
-        return _("%(who)s added the %(noun)s “%(what)s”") % words
-    if row.action_flag == DELETION:
-        return _("%(who)s deleted the %(noun)s “%(what)s”") % words
-    return _("%(who)s changed the %(noun)s “%(what)s”") % words
+def _changes(desk: _Desk) -> Iterator[Change]:
+    """Yield the newest changes: those of the audit trail one may read, and to everybody else their own."""
+    reads = desk.may_see(AuditEvent)
+    rows = desk.known(AuditEvent) if reads else AuditEvent.objects.filter(actor_id=desk.request.user.pk)
+    newest = list(rows.exclude(verb__in=COMINGS).order_by("-pk")[:CHANGES])
+    people = Agent.objects.in_bulk({event.actor_id for event in newest})
+    for event in newest:
+        who = people.get(event.actor_id) or Agent(name=event.actor_name)  # gone, or the system
+        address = reverse("admin:visitors_auditevent_change", args=[event.pk]) if reads else ""
+        yield Change(who, sentence(event), event.at, address)

@@ -9,7 +9,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
-from agents.views import ConsoleView, SessionsView, admin_door
+from agents.views import ConsoleView, SessionsView, admin_door, key_sign_in
 
 # These names are allauth's: it leads from one page to the next by them.
 door = [
@@ -51,7 +51,7 @@ second_factor = [
 keys = [
     path("", never_cache(webauthn.list_webauthn), name="mfa_list_webauthn"),
     path("add/", never_cache(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path("login/", never_cache(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("login/", never_cache(key_sign_in), name="mfa_login_webauthn"),
     path(
         "reauthenticate/", never_cache(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
     ),

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
+from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
@@ -34,6 +36,12 @@ class ConsoleView(LoginRequiredMixin, TemplateView):
             "language": get_language() or "en",
             "texts": console_texts(),
         }
+
+
+def key_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in with a key; each question to one is kept in a session, so strangers have only so many a minute."""
+    refused = ratelimit.consume_or_429(request, action="key_sign_in", limit_get=True)
+    return refused or webauthn.login_webauthn(request)  # type: ignore[no-any-return]
 
 
 class SessionsView(ListUserSessionsView):

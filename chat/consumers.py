@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from channels.consumer import AsyncConsumer
-from django.conf import settings
 
 from agents.models import Agent
 from agents.tokens import agent_of
@@ -18,7 +16,7 @@ from chat.protocol import Rejected
 from chat.reach import Reach
 from chat.sessions.agent import AgentSession
 from chat.sessions.base import Flood, Session
-from chat.sessions.limits import agent_allowances, visitor_allowances
+from chat.sessions.limits import agent_allowances, connections, visitor_allowances
 from chat.sessions.visitor import VisitorSession
 from realtime import edge
 from realtime.errors import Refusal
@@ -37,9 +35,6 @@ RECHECK_SECONDS = 4.0
 MALFORMED, NOT_AUTHENTICATED, NO_HELLO, TOO_MANY = 4400, 4401, 4408, 4429
 SERVICE_RESTART, TRY_AGAIN_LATER = 1012, 1013
 COME_BACK = {"unauthenticated": NOT_AUTHENTICATED, "too_many": TOO_MANY, "busy": TRY_AGAIN_LATER}
-
-# Visitor sockets by client network, to keep one address from taking them all.
-_sockets: Counter[str] = Counter()
 
 
 class SocketConsumer(AsyncConsumer):
@@ -179,9 +174,7 @@ class SocketConsumer(AsyncConsumer):
         """Forget the connection."""
         runtime.sockets.discard(self)
         if self.network:
-            _sockets[self.network] -= 1
-            if _sockets[self.network] <= 0:
-                del _sockets[self.network]
+            connections.leave(self.network)
         if hasattr(self, "hello_timer"):
             self.hello_timer.cancel()
         self.outbox.close()
@@ -198,10 +191,8 @@ class VisitorConsumer(SocketConsumer):
         origin = self.headers.get(b"origin", b"").decode("latin-1")
         check_origin(site, origin, scheme=edge.scheme_of(self.scope, self.headers), host=self.host)
         network = edge.network_of(edge.address_of(self.scope, self.headers))
-        if _sockets[network] >= settings.SOCKETS_PER_ADDRESS:
-            raise Refusal("too_many", "Too many connections from one address.")
+        connections.enter(network)
         self.network = network
-        _sockets[network] += 1
         session = VisitorSession(site, self.outbox, *visitor_allowances(network))
         session.user_agent = user_agent_in(self.headers)
         return session

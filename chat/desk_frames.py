@@ -71,6 +71,11 @@ class ConversationSnooze(Frame, tag="conversation.snooze", kw_only=True):
     conversation: Id
     until: Annotated[datetime, Meta(tz=True)] | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse the ends of time, which no clock in Greenwich can show."""
+        if self.until is not None and not datetime.min.year < self.until.year < datetime.max.year:
+            raise ValueError("Expected `until` within this age")
+
 
 class ConversationWake(Frame, tag="conversation.wake", kw_only=True):
     """Take a conversation up again before its time."""

@@ -31,9 +31,14 @@ def introduce(
 
 @transaction.atomic
 def correct(customer: Customer, *, by: Actor, **said: str) -> None:
-    """Write down what a customer said to an agent, and tell whoever talks to one of the browsers behind it."""
+    """Write down what a customer said to an agent, and record that it was."""
     with audit.change(customer, by=by):
-        customer.takes(said, to=by)
+        write_down(customer, by=by, **said)
+
+
+def write_down(customer: Customer, *, by: Actor, **said: str) -> None:
+    """Keep what a customer said to an agent, and tell whoever talks to one of the browsers behind it."""
+    customer.takes(said, to=by)
     for visitor in customer.visitors.select_related("customer").order_by("-created_at")[:TOLD_OF]:
         tell(visitor)
         if "email" in said:

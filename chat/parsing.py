@@ -112,7 +112,7 @@ def _nul_inside(value: Any) -> bool:
         return any(_nul_inside(getattr(value, name)) for name in value.__struct_fields__)
     if isinstance(value, dict):
         return any(_nul_inside(part) for pair in value.items() for part in pair)
-    return False
+    return isinstance(value, list | tuple) and any(map(_nul_inside, value))
 
 
 def _client_id(frame: Any) -> str | None:

@@ -1,12 +1,13 @@
 """Who is here: agents with a live socket, and telling everybody who cares."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
-from agents.models import Agent, AgentStatus
+from agents.models import Agent, AgentStatus, Department
 from chat.availability import STAFF, board, told
 from chat.log import EVERYTHING, desk_topic
 from chat.models.entry import EVERYONE
@@ -76,8 +77,8 @@ def tell_who_left() -> None:
         announce(agent)
 
 
-def announce(agent: Agent) -> None:
-    """Tell colleagues and visitors how an agent's availability stands now.
+def announce(agent: Agent, *, besides: Iterable[str] = ()) -> None:
+    """Tell colleagues, and visitors of the agent's sites and of those besides, how availability stands now.
 
     Colleagues are those who know of the agent (``chat.surroundings.colleagues``): who answers for a department or a
     site of his, or reaches everything. Nobody else hears so much as the name.
@@ -96,7 +97,13 @@ def announce(agent: Agent) -> None:
     if agent.status == Agent.Status.INVISIBLE:
         # To oneself one is not offline, whichever tab it was chosen in.
         deliveries.append(_changed(shown | {"status": agent.status}, f"agent:{agent.pk}"))
-    publish(*deliveries, *told(sites))
+    publish(*deliveries, *told({*sites, *besides}))
+
+
+def sites_of(agent: Agent) -> list[str]:
+    """Return the sites whose visitors an agent answers."""
+    rows = Department.sites.through.objects.filter(department__agents=agent)
+    return list(rows.values_list("site_id", flat=True))
 
 
 def _changed(card: dict[str, Any], *topics: str) -> Delivery:

@@ -5,9 +5,15 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, Model, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
@@ -15,6 +21,10 @@ from chat import scope
 from chat.reach import Reach
 from visitors import audit
 from visitors.models import AuditEvent
+from visitors.sentences import details, sentence
+
+# What happened to one thing before that, the audit trail itself tells.
+MOST_HISTORY = 100
 
 M = TypeVar("M", bound=Model)
 
@@ -37,6 +47,10 @@ def reach_of(request: HttpRequest) -> Reach:
 class WithinReach(admin.RelatedFieldListFilter):
     """Offers as a filter what one may know of."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = format_html("{}", gettext("None"))
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return the choices."""
         rows = scope.known(field.remote_field.model, reach_of(request))
@@ -47,6 +61,23 @@ class WithinReach(admin.RelatedFieldListFilter):
                 limit_choices_to={"pk__in": rows.values("pk")},
             )
         )
+
+
+class NarrowedList(ChangeList):
+    """A change list that says what it is narrowed by."""
+
+    @property
+    def chips(self) -> list[tuple[str, str, str]]:
+        """What the list is narrowed by: of each filter its title, the choice, and the way to the list without it."""
+        found = []
+        for spec in self.filter_specs:
+            every, *others = spec.choices(self)
+            found += [
+                (str(spec.title), str(choice["display"]), str(every["query_string"]))
+                for choice in others
+                if choice["selected"]
+            ]
+        return found
 
 
 class Placed(forms.ModelForm[Any]):
@@ -66,10 +97,12 @@ class Placed(forms.ModelForm[Any]):
 class ScopedAdmin(admin.ModelAdmin[M]):
     """A noun in the admin, as far as role and reach of whoever asks go.
 
-    ``places`` names the fields of which somebody who does not reach everything has to fill in one.
+    ``places`` names the fields of which somebody who does not reach everything has to fill in one. ``nothing`` says
+    what will stand in the list while it is empty.
     """
 
     places: tuple[str, ...] = ()
+    nothing: str | Promise = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         """Return what one may know of: list, search, history, actions and deletion begin here."""
@@ -100,6 +133,10 @@ class ScopedAdmin(admin.ModelAdmin[M]):
             for field in self.opts.many_to_many:
                 prefetch_related_objects([thing], Prefetch(field.name, rows(field.related_model, reach)))
         return thing
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that says what it is narrowed by."""
+        return NarrowedList
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Return the filters; those by another noun offer what one may know of."""
@@ -137,7 +174,7 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         obj: M | None = None,
     ) -> HttpResponse:
         """Show the form with what stands beside it."""
-        told = context | self.beside(request, obj)
+        told = context | {"show_save_and_add_another": False} | self.beside(request, obj)
         return super().render_change_form(request, told, add=add, change=change, form_url=form_url, obj=obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -152,6 +189,30 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         """Tell whether this may be deleted."""
         return super().has_delete_permission(request, obj) and self._holds(request, "delete", obj)
 
+    def called(self, thing: M) -> str:
+        """Return what a thing is called where it is talked about."""
+        return str(thing)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Return what goes with these things, counted by what a manager knows of."""
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        named = {
+            str(model._meta.verbose_name_plural): str(model._meta.verbose_name)
+            for model in self.admin_site._registry
+            if model is not self.model
+        }
+        known = {str(name): count for name, count in counts.items() if str(name) in named}
+        told = {named[name] if count == 1 else name: count for name, count in known.items()}
+        return listed, told, missing, protected
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Ask before a thing is deleted, by its name."""
+        thing = self.get_object(request, unquote(object_id))
+        heading = {"heading": self.called(thing)} if thing is not None else {}
+        return super().delete_view(request, object_id, heading | (extra_context or {}))
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save, and remember what it was before."""
         if change:
@@ -161,7 +222,6 @@ class ScopedAdmin(admin.ModelAdmin[M]):
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Record who made what; it is called when everything of it is saved."""
         audit.created(obj, by=myself(request).actor)
-        return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Record what became what; without an earlier state, as of a password, that it did."""
@@ -174,13 +234,31 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         else:
             fields = [name for part in message for name in part.get("changed", {}).get("fields", ())]
             AuditEvent.record(f"{audit.name_of(obj)}.changed", stored, by=by, fields=fields)
-        return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Record what is about to be deleted."""
         for thing in queryset:
             audit.deleted(thing, by=myself(request).actor)
-        return super().log_deletions(request, queryset)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what the audit trail tells of a thing, as far as it is for these eyes."""
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        if not self.has_view_or_change_permission(request, thing):
+            raise PermissionDenied
+        events = scope.known(AuditEvent, reach_of(request)).filter(noun=self.opts.label, noun_id=thing.pk)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "object": thing,
+            "title": _("History"),
+            "action_list": [
+                (event, sentence(event), details(event)) for event in events.order_by("-pk")[:MOST_HISTORY]
+            ],
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
 
     def _holds(self, request: HttpRequest, verb: str, thing: Model | None) -> bool:
         return thing is None or scope.holds(verb, thing, reach_of(request))

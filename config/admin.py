@@ -46,6 +46,7 @@ class ManagersSite(AdminSite):
 
     site_header = site_title = "Vis-à-vis"
     index_title = _("Overview")
+    empty_value_display = ""
     enable_nav_sidebar = False  # the menu stands in the header's template and works without JavaScript
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -44,6 +44,9 @@ VARIABLES: tuple[Variable, ...] = (
         "signs sessions and tokens, at least 32 characters",
     ),
     Variable(
+        "SECRET_KEY_FALLBACKS", "none", "earlier secret keys, comma separated: what they signed still holds"
+    ),
+    Variable(
         "DATABASE_URL",
         "sqlite:///DATA_DIR/visavis.sqlite3",
         "sqlite:/// or postgres:// address of the database",
@@ -197,6 +200,7 @@ def database(data_dir: Path) -> dict[str, object]:
         settings: dict[str, object] = dict(_env.db_url_config(value))
     except Exception as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from None
+    settings["HOST"] = unquote(str(settings.get("HOST") or ""))  # a folder is the one of a Unix socket
     # In memory every thread would have a database of its own.
     if settings.get("NAME") in (None, "", ":memory:"):
         raise ImproperlyConfigured("DATABASE_URL names no database.")

@@ -17,6 +17,7 @@ env.refuse_in_production(PRODUCTION, {"DEBUG": DEBUG, "DEMO": DEMO})
 
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 SECRET_KEY = env.secret(DATA_DIR, production=PRODUCTION)
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", "")
 DATABASES = {"default": env.database(DATA_DIR)}
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss", "unix"))
 CHANNEL_LAYERS = env.redis(REDIS_URL)
@@ -120,7 +121,12 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 # Ten wrong tries in five minutes, by account and by address; the rest bounds the work of strangers.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,10/5m/key", "login": "120/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/5m/key",
+    "login_failed_from": "10/5m/ip",
+    "login": "120/m/ip",
+    "key_sign_in": "30/m/ip",
+}
 ACCOUNT_FORMS = {
     "login": "agents.forms.SignInForm",
     "reset_password": "agents.forms.ResetForm",
@@ -151,6 +157,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -221,6 +228,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+if PRODUCTION:
+    # A neighbour under the same domain can then set neither for us.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
 from chat.scoped_admin import ScopedAdmin
@@ -15,6 +17,7 @@ from visitors.models import AuditEvent
 class DemoDataAdmin(ScopedAdmin[DemoData]):
     """One row, and only deleting it."""
 
+    nothing = _("There is none here: all that stands in the lists is yours.")
     list_display = ["name", "created_at"]
     fields = ["name", "created_at"]
     readonly_fields = ["name", "created_at"]
@@ -33,6 +36,13 @@ class DemoDataAdmin(ScopedAdmin[DemoData]):
         if isinstance(request.user, Agent):
             AuditEvent.record("demo.removed", obj, by=request.user.actor)
             obj.remove(by=request.user)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Lead to the one thing there is to do, while there is something to remove."""
+        data = DemoData.objects.first()
+        if data is None or not self.has_delete_permission(request, data):
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(reverse("admin:demo_demodata_delete", args=[data.pk]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count what goes, without asking for a permission for each of its parts."""

@@ -15,7 +15,7 @@ class Allowance:
 
     rate: float
     left: float = 0.0
-    at: float = field(default_factory=time.monotonic)
+    at: float = field(default_factory=lambda: time.monotonic())
     burst: float = 0.0
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import msgspec
 from django.conf import settings
@@ -69,7 +69,9 @@ class Response:
     @classmethod
     def refuse(cls, refusal: Refusal) -> "Response":
         """Return a refusal in the shape of HTTP errors."""
-        return cls.json(refusal.as_http(), refusal.status)
+        response = cls.json(refusal.as_http(), refusal.status)
+        response.headers |= refusal.headers
+        return response
 
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -226,6 +228,8 @@ class Edge:
     async def _answer(self, scope: Scope, receive: Receive, found: Route, params: dict[str, str]) -> Response:
         try:
             request = await _request(scope, receive, found, params)
+            if settings.SECURE_SSL_REDIRECT and request.scheme != "https":
+                return _to_https(request, scope)
             if request.method == "OPTIONS":
                 return _preflight(found)
             if request.method not in found.methods:
@@ -291,6 +295,15 @@ def _not_allowed(found: Route) -> Response:
     return response
 
 
+def _to_https(request: Request, scope: Scope) -> Response:
+    """Lead a reader to where nobody reads along; what was sent in the clear is not taken."""
+    if request.method not in ("GET", "HEAD"):
+        return Response.refuse(Refusal("forbidden", "Only over https."))
+    query = scope["query_string"].decode("latin-1")
+    path = quote(request.path) + (f"?{query}" if query else "")
+    return Response(301, headers={"Location": f"https://{request.host}{path}"})
+
+
 def _preflight(found: Route) -> Response:
     return Response(204, headers={"Allow": ", ".join((*found.methods, "OPTIONS"))})
 
@@ -301,6 +314,10 @@ async def _send(response: Response, method: str, send: Send) -> None:
         "Referrer-Policy": "same-origin",
         "Content-Length": str(len(response.body)),
     } | response.headers
+    if settings.SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = (
+            f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+        )
     if response.status in (204, 304):
         headers.pop("Content-Length")
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -1,5 +1,6 @@
 """Refusals: one exception, one shape on socket and HTTP."""
 
+import math
 from typing import Any
 
 # How every HTTP error looks, in the words of OpenAPI.
@@ -65,6 +66,11 @@ class Refusal(Exception):
     def status(self) -> int:
         """The HTTP status that goes with the code."""
         return self.STATUS.get(self.code, 400)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of an HTTP answer that say when to come back."""
+        return {"Retry-After": str(math.ceil(self.retry_after_ms / 1000))} if self.retry_after_ms else {}
 
     def as_http(self) -> dict[str, Any]:
         """Return the body of an HTTP error."""

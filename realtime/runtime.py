@@ -8,7 +8,7 @@ from typing import Protocol
 from realtime.group_commit import GroupCommit
 from realtime.hub import Hub, Pulse, hub
 from realtime.layer import LayerLink
-from realtime.threads import porters, readers
+from realtime.threads import porters, readers, takers
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Runtime:
             self.stuck |= not await writer.stop(WRITER_TIMEOUT)
             log.info("%s: %d rows in %d commits", writer.name, writer.rows, writer.batches)
         await self.link.stop()
-        for threads in (readers, porters):
+        for threads in (readers, porters, takers):
             self.stuck |= not await asyncio.get_running_loop().run_in_executor(None, threads.stop)
         self.hub.loop = None
 

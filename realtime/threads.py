@@ -66,5 +66,7 @@ class ReaderThreads:
 
 
 readers = ReaderThreads()
-# Files are looked into, painted and read from disk apart: no reader waits behind one.
+# Files are read from disk apart: no reader waits behind one.
 porters = ReaderThreads(PORTERS, "porter")
+# They are looked into and painted one after the other: a picture unpacked takes more memory than all else.
+takers = ReaderThreads(1, "taker")

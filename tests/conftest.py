@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from realtime.runtime import Runtime, runtime
+from tests.emptying import delete_rows_instead_of_truncating
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +22,7 @@ hypothesis.settings.load_profile("suite")
 def pytest_configure(config: pytest.Config) -> None:
     # A slow hash protects people, not tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    delete_rows_instead_of_truncating()
 
 
 @pytest.hookimpl(trylast=True)
@@ -30,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Put the test database of SQLite into a file: other threads must see the same one."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")

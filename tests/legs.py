@@ -3,6 +3,9 @@
 One pytest process cannot hold both databases. This plugin is loaded before Django's settings: it sets
 the environment of its leg, and after the SQLite leg it runs pytest once more in a child process with
 the same arguments on the other leg. ``--leg`` chooses one of them.
+
+Within a leg pytest-xdist shares the test files among worker processes. Each has a data folder, a database
+and a Redis of its own: what is published on one Redis is heard by everybody on it.
 """
 
 import atexit
@@ -13,9 +16,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +29,9 @@ from tests import services
 NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL + Redis"}
 COUNTED = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 TALLY_FILE = "VISAVIS_TEST_TALLY"
+WORKER = "PYTEST_XDIST_WORKER"
+# More of them gain nothing: the longest files are what is waited for then.
+MOST_WORKERS = 4
 tally_key = pytest.StashKey[dict[str, int]]()
 about_key = pytest.StashKey[str]()
 
@@ -54,6 +61,12 @@ def sentence(tally: Tally) -> str:
     return ", ".join(f"{tally[name]} {name}" for name in COUNTED if tally.get(name)) or "nothing to run"
 
 
+def left_out(reports: Iterable[Any]) -> list[str]:
+    """Return once each why tests were left out."""
+    reasons = {str(report.longrepr[-1]).removeprefix("Skipped: ") for report in reports}
+    return sorted(reason for reason in reasons if reason.startswith("left out"))
+
+
 def arguments_of_child(arguments: Sequence[str], seed: object) -> list[str]:
     """Return the same selection for the other leg, in the same random order and with its own cache."""
     rest = list(arguments)
@@ -72,6 +85,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="both",
         help="databases to run on (default: both, one after the other)",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many workers a run is worth: none for a few files, nor on a Redis that all would share."""
+    few_files = all(argument.partition("::")[0].endswith(".py") for argument in config.args)
+    shared = config.option.leg == "postgres" and _given("TEST_REDIS_URL")
+    return 0 if few_files or shared else min(os.cpu_count() or 1, MOST_WORKERS)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -103,6 +124,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     tally = {name: len(terminalreporter.stats.get(name, ())) for name in COUNTED}
     config.stash[tally_key] = tally
+    for reason in left_out(terminalreporter.stats.get("skipped", ())):
+        terminalreporter.write_line(loud(reason))
     if path := os.environ.get(TALLY_FILE):
         Path(path).write_text(json.dumps(tally))
 
@@ -120,6 +143,7 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int | None, in
 
 def _has_second_leg(config: pytest.Config, first: int) -> bool:
     option = config.option
+    is_worker = hasattr(config, "workerinput")
     only_asks = option.help or option.version or option.collectonly or option.showfixtures or option.markers
     stops_early = first == pytest.ExitCode.TESTS_FAILED and option.maxfail
     went_through = first in (
@@ -127,7 +151,7 @@ def _has_second_leg(config: pytest.Config, first: int) -> bool:
         pytest.ExitCode.TESTS_FAILED,
         pytest.ExitCode.NO_TESTS_COLLECTED,
     )
-    return option.leg == "both" and went_through and not only_asks and not stops_early
+    return option.leg == "both" and went_through and not (is_worker or only_asks or stops_early)
 
 
 def _run_other_leg(config: pytest.Config) -> tuple[int, str]:
@@ -166,6 +190,7 @@ def _await(child: subprocess.Popen[bytes]) -> int:
 
 def _enter(leg: str, stack: ExitStack) -> str:
     """Set the environment of a leg and return what it runs on."""
+    inherited = os.environ.get("DATABASE_URL") if WORKER in os.environ else None
     for variable in VARIABLES:
         os.environ.pop(variable.name, None)
     folder = Path(tempfile.mkdtemp(prefix="visavis-tests-"))
@@ -173,7 +198,8 @@ def _enter(leg: str, stack: ExitStack) -> str:
     os.environ |= {"DATA_DIR": str(folder), "DEMO": "1"}
     if leg != "postgres":
         return "SQLite, one process"
-    database, about_database = _given("TEST_DATABASE_URL") or _started_postgres(stack)
+    cluster = (inherited, "that of the run") if inherited else _given("TEST_DATABASE_URL")
+    database, about_database = cluster or _started_postgres(stack)
     redis, about_redis = _given("TEST_REDIS_URL") or _started_redis(stack)
     os.environ |= {"DATABASE_URL": database, "REDIS_URL": redis}
     return f"{about_database} + {about_redis}"

@@ -1,8 +1,10 @@
 """The two legs: what is passed on, what is joined, what is said."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from tests.legs import arguments_of_child, joined, sentence
+from tests.legs import arguments_of_child, joined, left_out, sentence
 
 
 def test_the_other_leg_gets_the_same_selection_in_the_same_order() -> None:
@@ -34,3 +36,9 @@ def test_one_exit_code_stands_for_both(codes: tuple[int, int], expected: int) ->
 def test_counts_are_told_in_words() -> None:
     assert sentence({"passed": 212, "failed": 0, "skipped": 3}) == "212 passed, 3 skipped"
     assert sentence({}) == "nothing to run"
+
+
+def test_why_tests_were_left_out_is_said_once_each() -> None:
+    reasons = ["left out: no data", "not on this platform", "left out: no browser", "left out: no data"]
+    reports = [SimpleNamespace(longrepr=("here.py", 1, f"Skipped: {reason}")) for reason in reasons]
+    assert left_out(reports) == ["left out: no browser", "left out: no data"]

@@ -52,13 +52,14 @@ def created(noun: models.Model, *, by: Actor) -> None:
     AuditEvent.record(f"{name_of(noun)}.created", noun, by=by, values=Snapshot(noun).told(noun))
 
 
-def changed(noun: models.Model, before: Snapshot, *, by: Actor) -> None:
-    """Record what has changed since; nothing is recorded of nothing."""
+def changed(noun: models.Model, before: Snapshot, *, by: Actor) -> bool:
+    """Record what has changed since, and tell whether anything has; nothing is recorded of nothing."""
     after = Snapshot(noun)
     changes = before.changes(after, noun)
     if changes:
         places = [*before.places, *after.places]
         AuditEvent.record(f"{name_of(noun)}.changed", noun, by=by, places=places, changes=changes)
+    return bool(changes)
 
 
 def deleted(noun: models.Model, *, by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect
+from calendar import isleap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,6 +26,9 @@ FORTNIGHT = 15
 MOST_INTERVALS, MOST_DAYS = 24, 400
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 _DATE = re.compile(r"2\d{3}-\d\d-\d\d")
+_YEARLY = re.compile(r"\d\d-\d\d")
+# A 29 February comes within so many years, and what the clocks skip in one of them they do not in the others.
+YEARS = 9
 _ALL_DAY = (("00:00", "24:00"),)
 
 Interval = tuple[timedelta, timedelta]
@@ -35,19 +39,22 @@ Interval = tuple[timedelta, timedelta]
 class Hours:
     """When somebody is there: each interval ``[start, end)`` belongs to the day it starts on.
 
-    An end that is not after its start lies on the next day. A dated exception replaces what starts on
-    its day. Membership is that of the clock on the wall, so an hour the clocks repeat is open twice.
+    An end that is not after its start lies on the next day. An exception replaces what starts on its day; one
+    that comes every year gives way to one of a single year. Membership is that of the clock on the wall, so an
+    hour the clocks repeat is open twice.
     """
 
     week: tuple[tuple[Interval, ...], ...]
     days: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+    yearly: Mapping[tuple[int, int], tuple[Interval, ...]] = field(default_factory=dict)
     zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 -- immutable, and the same object for everybody
 
     @classmethod
     def of(cls, said: Any, zone: str) -> "Hours":
         """Return what was said as ``{"week": […], "days": {…}}``; without a week every day is open all day.
 
-        Raises a validation error that names what is wrong.
+        A day that differs is named by its date, or without the year where it comes every year. Raises a
+        validation error that names what is wrong.
         """
         validate_zone(zone)
         if not isinstance(said, dict) or not said.keys() <= {"week", "days"}:
@@ -59,7 +66,8 @@ class Hours:
             raise ValidationError(_("Days that differ are written by date, at most %d.") % MOST_DAYS)
         return cls(
             tuple(_intervals(day, str(WEEKDAYS[number])) for number, day in enumerate(week)),
-            {_date(name): _intervals(day, name) for name, day in days.items()},
+            {_date(name): _intervals(day, name) for name, day in days.items() if not _is_yearly(name)},
+            {_calendar_day(name): _intervals(day, name) for name, day in days.items() if _is_yearly(name)},
             ZoneInfo(zone),
         )
 
@@ -82,7 +90,8 @@ class Hours:
         return None if self.is_open(at) else self.next_change_at(at)
 
     def _starting(self, day: date) -> tuple[Interval, ...]:
-        return self.days.get(day, self.week[day.weekday()])
+        usual = self.yearly.get((day.month, day.day), self.week[day.weekday()])
+        return self.days.get(day, usual)
 
     def _edges(self, at: datetime) -> Iterator[datetime]:
         """Yield, in order, every moment after ``at`` at which the answer could be another."""
@@ -96,11 +105,23 @@ class Hours:
             del found[:ready]
         yield from (edge for edge in found if edge > at)
 
-    def _telling_days(self, today: date) -> list[date]:
-        """Return the days after which the plain week has been seen twice, and so can bring nothing new."""
-        first = today - DAY
-        starts = [first, *(day for day in self.days if day > first)]
-        return sorted({start + DAY * number for start in starts for number in range(-1, FORTNIGHT)})
+    def _telling_days(self, today: date) -> Iterator[date]:
+        """Yield, in order, the days after which the plain week has been seen twice, and so can bring nothing new."""
+        first = last = today - DAY * 2
+        starts = [today - DAY, *(day for day in self.days if day > first), *self._anniversaries(first)]
+        for start in sorted(starts):
+            for number in range(-1, FORTNIGHT):
+                day = start + DAY * number
+                if day >= last:
+                    yield day
+                    last = day + DAY
+
+    def _anniversaries(self, after: date) -> Iterator[date]:
+        """Yield when the days that differ every year come next, in each year that may bring something new."""
+        for month, day in self.yearly:
+            for year in range(after.year, after.year + YEARS):
+                if (month, day) != (2, 29) or isleap(year):
+                    yield date(year, month, day)
 
     def _boundaries(self, day: date) -> set[timedelta]:
         """Return where intervals begin and end on a day, those from the day before included."""
@@ -152,7 +173,23 @@ def _date(name: Any) -> date:
             return date.fromisoformat(name)
     except ValueError:
         pass
-    raise ValidationError(_("%s is not a date such as 2026-12-24.") % _short(name))
+    raise _no_date(name)
+
+
+def _is_yearly(name: Any) -> bool:
+    return isinstance(name, str) and _YEARLY.fullmatch(name) is not None
+
+
+def _calendar_day(name: str) -> tuple[int, int]:
+    try:
+        day = date.fromisoformat(f"2000-{name}")  # which has a 29 February
+    except ValueError:
+        raise _no_date(name) from None
+    return day.month, day.day
+
+
+def _no_date(name: Any) -> ValidationError:
+    return ValidationError(_("%s is not a date such as 2026-12-24.") % _short(name))
 
 
 def _intervals(said: Any, day: str) -> tuple[Interval, ...]:

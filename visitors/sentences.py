@@ -19,6 +19,7 @@ SENTENCES = {
     "agent.second_factor_removed": gettext_noop("%(who)s removed the second factor of %(name)s"),
     "agent.signed_in": gettext_noop("%(name)s signed in"),
     "agent.sign_in_failed": gettext_noop("Somebody failed to sign in as %(name)s"),
+    "agent.second_factor_failed": gettext_noop("Somebody failed at the second factor of %(name)s"),
     "agent.locked_out": gettext_noop("Sign-in as %(name)s was locked after too many wrong tries"),
     "agent.password_changed": gettext_noop("%(name)s chose another password"),
     "agent.password_reset": gettext_noop("%(name)s set another password by a link"),
@@ -51,10 +52,7 @@ def details(event: AuditEvent) -> list[str]:
     """Return what became what, and from where somebody came."""
     data: dict[str, Any] = event.data
     lines = [_changed(event, name, pair) for name, pair in data.get("changes", {}).items()]
-    lines += [
-        _(HAS) % {"field": _field_name(event, name), "value": _worded(event, name, value)}
-        for name, value in data.get("values", {}).items()
-    ]
+    lines += [_has(event, name, value) for name, value in data.get("values", {}).items()]
     lines += [_field_name(event, name) for name in data.get("fields", ())]
     if data.get("scopes"):
         lines.append(", ".join(data["scopes"]))
@@ -71,10 +69,20 @@ def noun_name(label: str) -> str:
 
 def _changed(event: AuditEvent, name: str, pair: list[Any] | None) -> str:
     field = _field_name(event, name)
-    if pair is None:
+    if pair is None or any(map(_is_form, pair)):
         return field
     old, new = (_worded(event, name, value) for value in pair)
     return _(CHANGED) % {"field": field, "old": old, "new": new}
+
+
+def _has(event: AuditEvent, name: str, value: Any) -> str:
+    field = _field_name(event, name)
+    return field if _is_form(value) else _(HAS) % {"field": field, "value": _worded(event, name, value)}
+
+
+def _is_form(value: Any) -> bool:
+    """Tell whether a value is kept in a shape for programs, such as hours: that it is another one is told."""
+    return isinstance(value, str) and value.startswith("{")
 
 
 def _field(event: AuditEvent, name: str) -> Any:

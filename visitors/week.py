@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +41,7 @@ class WeekWidget(forms.Textarea):
             "inherits": self.inherits,
             "texts": week_texts(inherits=self.inherits),
             "days": [str(WEEKDAYS[day]) for day in range(7)],
+            "brief": [str(WEEKDAYS_ABBR[day]) for day in range(7)],
         }
         context |= {"now": now_words(value, self.zone, inherits=self.inherits), "example": EXAMPLE}
         return context
@@ -116,6 +117,8 @@ def week_texts(*, inherits: bool) -> dict[str, str]:
         "add_day": _("Add a day"),
         "date": _("Date"),
         "twice": _("This day is in the list already."),
+        "yearly": _("Every year"),
+        "yearly_of": _("{day} comes every year"),
         "remove_day": _("Remove {day}"),
         "total": _("{hours} h a week"),
         "edit": _("{day}, {from} to {to}"),

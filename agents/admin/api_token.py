@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agents.models import ApiToken
 from chat.scoped_admin import ScopedAdmin
@@ -11,6 +12,7 @@ from chat.scoped_admin import ScopedAdmin
 class ApiTokenAdmin(ScopedAdmin[ApiToken]):
     """Keys of programs; made on the command line, revoked here."""
 
+    nothing = _("Programs act with a token. The command create_api_token makes one and shows it once.")
     list_display = ["hint", "agent", "name", "scopes", "created_at", "revoked_at"]
     readonly_fields = ["hint", "agent", "name", "scopes", "created_at"]
     fields = ["hint", "agent", "name", "scopes", "created_at", "revoked_at"]

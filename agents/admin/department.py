@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.admin.department_form import DepartmentForm
 from agents.models import Agent, Department
-from chat import scope
+from chat import presence, scope
 from chat.scoped_admin import ScopedAdmin, myself, reach_of
 from visitors import audit
 from visitors.models import Site
@@ -24,8 +24,10 @@ class DepartmentAdmin(ScopedAdmin[Department]):
     """Who answers for which sites."""
 
     form = DepartmentForm
+    nothing = _("Conversations are given to the people of a department. The first one is for everybody.")
     list_display = ["name", "people", "answers_for", "open_now", "promise"]
     search_fields = ["name"]
+    ordering = ["position", "name"]
     places = ("sites",)
     fieldsets = [
         (None, {"fields": ["name", "people", "sites"]}),
@@ -51,8 +53,10 @@ class DepartmentAdmin(ScopedAdmin[Department]):
         people = form.fields["people"].queryset
         before = {agent.pk: audit.Snapshot(agent) for agent in people}
         super().save_related(request, form, formsets, change)
+        sites = list(form.instance.sites.values_list("pk", flat=True))
         for agent in people.all():
-            audit.changed(agent, before[agent.pk], by=myself(request).actor)
+            if audit.changed(agent, before[agent.pk], by=myself(request).actor):
+                presence.announce(agent, besides=sites)
 
     @admin.display(description=_("people"))
     def people(self, department: Any) -> str | SafeString:

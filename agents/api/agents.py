@@ -16,8 +16,7 @@ from agents.models import Agent
 from agents.models.agent import MOST_AT_ONCE
 from agents.permissions import Role
 from chat import presence, surroundings
-from chat.reach import Reach
-from realtime.rest import Resource
+from chat.scoped_resource import ScopedResource
 from visitors import audit
 
 DEPARTMENT = OpenApiParameter("department", str, description="The id of a department they answer for.")
@@ -79,23 +78,17 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
         return agent
 
 
-class WithinReach(Resource):
+class WithinReach(ScopedResource):
     """What is asked of agents."""
 
     scope = "settings"
     serializer_class = AgentSerializer
 
-    @property
-    def reach(self) -> Reach:
-        """The reach of the one who asks."""
-        user: Any = self.request.user
-        return Reach.of_agent(user)
-
-    def shown(self, reach: Reach) -> QuerySet[Agent]:
-        """Return colleagues with the departments that may be told."""
-        departments = Prefetch("departments", surroundings.departments(reach))
-        sites = Prefetch("sites", surroundings.sites(reach))
-        return surroundings.colleagues(reach).prefetch_related(departments, sites)
+    def shown(self) -> QuerySet[Agent]:
+        """Return colleagues with the departments and sites that may be told."""
+        departments = Prefetch("departments", surroundings.departments(self.reach))
+        sites = Prefetch("sites", surroundings.sites(self.reach))
+        return surroundings.colleagues(self.reach).prefetch_related(departments, sites)
 
 
 @extend_schema(tags=["agents"])
@@ -110,11 +103,10 @@ class Agents(WithinReach):
     )
     def get(self, request: Request) -> Response:
         """Return the agent and those who answer for departments of the same sites."""
-        reach = self.reach
-        rows = self.shown(reach)
+        rows = self.shown()
         department = request.query_params.get("department", "").replace("\0", "")
         if department:
-            rows = rows.filter(departments__in=surroundings.departments(reach).filter(pk=department))
+            rows = rows.filter(departments__in=surroundings.departments(self.reach).filter(pk=department))
         return self.get_paginated_response(
             AgentSerializer(self.paginate_queryset(rows) or (), many=True).data
         )
@@ -129,22 +121,21 @@ class OneAgent(WithinReach):
     @extend_schema(operation_id="read_agent", summary="Read an agent", responses=AgentSerializer)
     def get(self, request: Request, id: str) -> Response:
         """Return an agent."""
-        return Response(AgentSerializer(get_object_or_404(self.shown(self.reach), pk=id)).data)
+        return Response(AgentSerializer(get_object_or_404(self.shown(), pk=id)).data)
 
     @extend_schema(operation_id="change_agent", summary="Change an agent", responses=AgentSerializer)
     @transaction.atomic
     def patch(self, request: Request, id: str) -> Response:
         """Change name, role, scope or whether the agent may sign in; who is deactivated is signed out at once."""
-        reach = self.reach
-        agent = get_object_or_404(self.shown(reach), pk=id)
+        agent = get_object_or_404(self.shown(), pk=id)
         self.check_may(self.changes["PATCH"], agent)
-        asked = AgentSerializer(agent, data=request.data, partial=True, context={"reach": reach})
+        asked = AgentSerializer(agent, data=request.data, partial=True, context={"reach": self.reach})
         asked.is_valid(raise_exception=True)
-        with audit.change(agent, by=reach.actor):
+        with audit.change(agent, by=self.reach.actor):
             asked.save()
         if not request.user.has_perm(self.changes["PATCH"], agent):
             raise serializers.ValidationError(
                 {"departments": "Leave at least one department or site of yours."}
             )
         presence.announce(agent)
-        return Response(AgentSerializer(self.shown(reach).get(pk=id)).data)
+        return Response(AgentSerializer(self.shown().get(pk=id)).data)

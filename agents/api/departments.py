@@ -1,7 +1,5 @@
 """Departments over REST: read by those of the same sites, written by managers."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
@@ -14,8 +12,7 @@ from agents.api.fields import IdsField, replace
 from agents.models import Department
 from agents.models.department import LONGEST_PROMISE_S
 from chat import surroundings
-from chat.reach import Reach
-from realtime.rest import Resource
+from chat.scoped_resource import ScopedResource
 from realtime.zones import validate_zone
 from visitors import audit
 from visitors.audit import Snapshot
@@ -39,39 +36,33 @@ class DepartmentSerializer(serializers.ModelSerializer[Department]):
         read_only_fields = ["id"]
 
 
-class WithinReach(Resource):
+class WithinReach(ScopedResource):
     """What is asked of departments."""
 
     scope = "settings"
     serializer_class = DepartmentSerializer
 
-    @property
-    def reach(self) -> Reach:
-        """The reach of the one who asks."""
-        user: Any = self.request.user
-        return Reach.of_agent(user)
-
-    def shown(self, reach: Reach, rows: QuerySet[Department]) -> QuerySet[Department]:
+    def shown(self, rows: QuerySet[Department]) -> QuerySet[Department]:
         """Add the sites that may be told."""
-        return rows.prefetch_related(Prefetch("sites", surroundings.sites(reach)))
+        return rows.prefetch_related(Prefetch("sites", surroundings.sites(self.reach)))
 
     @transaction.atomic
-    def save(self, reach: Reach, asked: DepartmentSerializer) -> Response:
+    def save(self, asked: DepartmentSerializer) -> Response:
         """Save what was asked for and record who did it."""
         asked.is_valid(raise_exception=True)
         before = Snapshot(Department.objects.get(pk=asked.instance.pk)) if asked.instance else None
         sites = asked.validated_data.pop("sites", None)
         department = asked.save()
         if sites is not None:
-            replace(department.sites, sites, surroundings.own_sites(reach))
+            replace(department.sites, sites, surroundings.own_sites(self.reach))
         department = Department.objects.get(pk=department.pk)
         if not self.request.user.has_perm("agents.change_department", department):
             raise serializers.ValidationError({"sites": "Name at least one of the sites you look after."})
         if before is None:
-            audit.created(department, by=reach.actor)
+            audit.created(department, by=self.reach.actor)
         else:
-            audit.changed(department, before, by=reach.actor)
-        saved = self.shown(reach, Department.objects.filter(pk=department.pk)).get()
+            audit.changed(department, before, by=self.reach.actor)
+        saved = self.shown(Department.objects.filter(pk=department.pk)).get()
         return Response(DepartmentSerializer(saved).data, status=200 if before else 201)
 
 
@@ -86,8 +77,7 @@ class Departments(WithinReach):
     )
     def get(self, request: Request) -> Response:
         """Return the departments of the sites the agent answers for."""
-        reach = self.reach
-        rows = self.paginate_queryset(self.shown(reach, surroundings.departments(reach))) or ()
+        rows = self.paginate_queryset(self.shown(surroundings.departments(self.reach))) or ()
         return self.get_paginated_response(DepartmentSerializer(rows, many=True).data)
 
     @extend_schema(
@@ -95,9 +85,8 @@ class Departments(WithinReach):
     )
     def post(self, request: Request) -> Response:
         """Make a department on sites that were given to the agent as a whole."""
-        reach = self.reach
-        asked = DepartmentSerializer(data=request.data, context={"reach": reach})
-        return self.save(reach, asked)
+        asked = DepartmentSerializer(data=request.data, context={"reach": self.reach})
+        return self.save(asked)
 
 
 @extend_schema(tags=["departments"])
@@ -111,8 +100,7 @@ class OneDepartment(WithinReach):
     )
     def get(self, request: Request, id: str) -> Response:
         """Return a department."""
-        reach = self.reach
-        rows = self.shown(reach, surroundings.departments(reach))
+        rows = self.shown(surroundings.departments(self.reach))
         return Response(DepartmentSerializer(get_object_or_404(rows, pk=id)).data)
 
     @extend_schema(
@@ -120,8 +108,9 @@ class OneDepartment(WithinReach):
     )
     def patch(self, request: Request, id: str) -> Response:
         """Change a department one answers for."""
-        reach = self.reach
-        department = get_object_or_404(surroundings.departments(reach), pk=id)
+        department = get_object_or_404(surroundings.departments(self.reach), pk=id)
         self.check_may(self.changes["PATCH"], department)
-        asked = DepartmentSerializer(department, data=request.data, partial=True, context={"reach": reach})
-        return self.save(reach, asked)
+        asked = DepartmentSerializer(
+            department, data=request.data, partial=True, context={"reach": self.reach}
+        )
+        return self.save(asked)

@@ -24,7 +24,7 @@ CODES = {
 def refusal_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """Return every error as ``{"error": {code, message, fields?}}``."""
     if isinstance(error, Refusal):
-        return Response(error.as_http(), status=error.status)
+        return Response(error.as_http(), status=error.status, headers=error.headers)
     response = exception_handler(error, context)
     if response is None:
         return None

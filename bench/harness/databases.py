@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 
@@ -25,9 +25,9 @@ from harness.processes import Child
 POSTGRES_OPTIONS = (
     "fsync=on",
     "synchronous_commit=on",
-    "shared_buffers=256MB",
+    "shared_buffers=512MB",
     "wal_compression=on",
-    "max_wal_size=2GB",
+    "max_wal_size=4GB",
     "max_connections=200",
     "listen_addresses=127.0.0.1",
 )
@@ -88,7 +88,7 @@ class Postgres:
         )
         self.child.start()
         self.child.wait_for_port(port)
-        self._url = f"postgres://bench@127.0.0.1:{port}/postgres"
+        self._url = f"postgres://bench@{quote(str(self._folder), safe='')}:{port}/postgres"
         self._wait()
 
     def _wait(self) -> None:

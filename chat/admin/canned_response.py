@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+from django.conf.global_settings import LANGUAGES
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,13 +16,12 @@ from chat.models import CannedResponse
 from chat.scoped_admin import ScopedAdmin, myself, reach_of
 from visitors.languages import language_name
 
-EVERYBODY = _("Neither department nor agent: everybody.")
-
 
 @admin.register(CannedResponse)
 class CannedResponseAdmin(ScopedAdmin[CannedResponse]):
     """Replies that are written once; consoles hear of a change at once."""
 
+    nothing = _("What is written often is written once: agents type a slash and its name.")
     list_display = ["slash", "beginning", "whose", "language"]
     list_filter = ["department"]
     list_select_related = ["department", "agent"]
@@ -43,6 +44,26 @@ class CannedResponseAdmin(ScopedAdmin[CannedResponse]):
         if db_field.name == "agent" and not reach_of(request).everything:
             return Agent.objects.filter(pk=myself(request).pk)
         return rows
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer a department and an agent, and say what none of them means."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.empty_label = (
+                _("All departments") if db_field.name == "department" else _("Everybody there")
+            )
+        return field
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; it offers languages by their names, and the one that is set."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        codes = dict.fromkeys([*dict(LANGUAGES), *([obj.locale] if obj and obj.locale else [])])
+        names = sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1].lower())
+        if "locale" in form.base_fields:
+            form.base_fields["locale"] = forms.ChoiceField(
+                label=_("Language"), required=False, choices=[("", _("Whatever the visitor speaks")), *names]
+            )
+        return form
 
     @admin.display(description=_("typed as"), ordering="shortcut")
     def slash(self, response: CannedResponse) -> str:

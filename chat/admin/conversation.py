@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,6 +24,7 @@ from chat.reach import Reach
 from chat.scoped_admin import ScopedAdmin, reach_of
 from chat.transcripts import Transcript
 from chat.turns import figures, turns
+from chat.written import Written
 
 NAMES = {
     "waited": _("Waited for a person"),
@@ -35,6 +38,7 @@ NAMES = {
 class ConversationAdmin(ScopedAdmin[Conversation]):
     """Every conversation with its transcript; the record is changed by nobody here."""
 
+    nothing = _("Whoever writes in the chat stands here, with what was said and who answered.")
     list_display = ["who", "answering", "state", "waited", "rated", "started"]
     list_filter = [Standing, "opened_at", "site", "department", "agent", Rated, "tags"]
     list_select_related = ["site", "department", "agent", "visitor__customer", "last_message"]
@@ -99,6 +103,31 @@ class ConversationAdmin(ScopedAdmin[Conversation]):
         exact = date_format(at, "DATETIME_FORMAT")
         words = f"{day} {at:%H:%M}"
         return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact, words)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the conversation as plain text."""
+        page = self.admin_site.admin_view(self.text_view)
+        return [path("<str:pk>/text/", page, name="chat_conversation_text"), *super().get_urls()]
+
+    def text_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """Answer with the conversation as a file of plain text, with as much of it as the switches ask for."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        conversation = self.get_object(request, pk)
+        if conversation is None:
+            raise Http404
+        written = Written(**{name: name in request.GET for name in ("notes", "events", "exact")})
+        text = written.text(_heading(conversation), Transcript(conversation, reach_of(request)).lines())
+        name = f"{timezone.localtime(conversation.opened_at):%Y-%m-%d}-{conversation.pk}.txt"
+        return HttpResponse(
+            text,
+            content_type="text/plain; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        )
+
+    def called(self, thing: Conversation) -> str:
+        """Return who talked with whom."""
+        return _heading(thing)
 
     def beside(self, request: HttpRequest, obj: Conversation | None) -> dict[str, Any]:
         """Return the conversation as a page to read."""

@@ -1,7 +1,14 @@
-"""Ratings in the admin: to be read."""
+"""Ratings in the admin: to be read, and to lead to what was rated."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.models import Rating
 from chat.scoped_admin import ScopedAdmin
@@ -11,9 +18,35 @@ from chat.scoped_admin import ScopedAdmin
 class RatingAdmin(ScopedAdmin[Rating]):
     """What visitors thought."""
 
-    list_display = ["rated_at", "score", "comment"]
-    list_filter = ["score"]
-    readonly_fields = ["resolution", "score", "comment", "rated_at"]
+    nothing = _("What visitors think of a conversation stands here, once one of them has said so.")
+    list_display = ["scored", "comment", "conversation", "rated_at"]
+    list_filter = ["score", "rated_at"]
+    list_select_related = ["resolution__conversation__agent", "resolution__conversation__visitor__customer"]
+    ordering = ["-rated_at"]
+    fields = readonly_fields = ("comment", "conversation", "rated_at")
+
+    @admin.display(description=_("rated"), ordering="score")
+    def scored(self, rating: Rating) -> str:
+        """Return the score, and of how many."""
+        return self.called(rating)
+
+    @admin.display(description=_("conversation"))
+    def conversation(self, rating: Rating) -> SafeString:
+        """Return who talked with whom, as the way there."""
+        talk = rating.resolution.conversation
+        words = {"visitor": talk.visitor.name or gettext("Visitor"), "agent": talk.agent}
+        name = gettext("%(visitor)s with %(agent)s") % words if talk.agent else words["visitor"]
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:chat_conversation_change", args=[talk.pk]), name
+        )
+
+    def called(self, thing: Rating) -> str:
+        """Return the score, and of how many."""
+        return gettext("%(score)s of 5") % {"score": thing.score}
+
+    def beside(self, request: HttpRequest, obj: Rating | None) -> dict[str, Any]:
+        """Return the score as the heading."""
+        return {"heading": self.called(obj)} if obj else {}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Ratings come from visitors."""

@@ -18,6 +18,9 @@ from chat.scoped_admin import ScopedAdmin, reach_of
 class TagAdmin(ScopedAdmin[Tag]):
     """Words that conversations are sorted by."""
 
+    nothing = _(
+        "Words that conversations are sorted by. Agents put them on; what they type first is new here."
+    )
     list_display = ["name", "used"]
     search_fields = ["name"]
 

@@ -17,9 +17,8 @@ from agents.permissions import ANSWER
 from chat import surroundings
 from chat.framing import MAX_MESSAGE_CHARACTERS
 from chat.models import CannedResponse
-from chat.reach import Reach
+from chat.scoped_resource import ScopedResource
 from realtime.paging import is_id
-from realtime.rest import Resource
 from visitors import audit
 
 
@@ -53,21 +52,15 @@ class CannedResponseSerializer(serializers.ModelSerializer[CannedResponse]):
         validators: list[Any] = []  # the model knows which may stand beside each other
 
 
-class WithinReach(Resource):
+class WithinReach(ScopedResource):
     """What is asked of canned replies."""
 
     scope = "conversations"
     serializer_class = CannedResponseSerializer
 
-    @property
-    def reach(self) -> Reach:
-        """The reach of the one who asks."""
-        user: Any = self.request.user
-        return Reach.of_agent(user)
-
-    def rows(self, reach: Reach) -> QuerySet[CannedResponse]:
+    def rows(self) -> QuerySet[CannedResponse]:
         """Return those the agent may use."""
-        return CannedResponse.objects.within(reach).select_related("department")
+        return CannedResponse.objects.within(self.reach).select_related("department")
 
     def check_mine(self, row: CannedResponse, verb: str) -> None:
         """Refuse whoever may not do that: one's own takes what answering takes, what others use too more."""
@@ -96,7 +89,7 @@ class CannedResponses(WithinReach):
     )
     def get(self, request: Request) -> Response:
         """Return everybody's, those of the agent's departments, and the agent's own."""
-        rows = self.paginate_queryset(self.rows(self.reach)) or ()
+        rows = self.paginate_queryset(self.rows()) or ()
         return self.get_paginated_response(CannedResponseSerializer(rows, many=True).data)
 
     @extend_schema(
@@ -107,17 +100,16 @@ class CannedResponses(WithinReach):
     @transaction.atomic
     def post(self, request: Request) -> Response:
         """Write a reply; whose it is cannot be changed later."""
-        reach = self.reach
-        asked = CannedResponseSerializer(data=request.data, context={"reach": reach})
+        asked = CannedResponseSerializer(data=request.data, context={"reach": self.reach})
         asked.is_valid(raise_exception=True)
         own, department = asked.validated_data["own"], asked.validated_data["department"]
-        row = CannedResponse(agent_id=reach.actor.id if own else None)
+        row = CannedResponse(agent_id=self.reach.actor.id if own else None)
         self.check_mine(row, "add")
-        if not (own or department or reach.everything):
+        if not (own or department or self.reach.everything):
             raise PermissionDenied("A reply for everybody is for those who reach everything.")
         self.save(asked, row)
         if not own:
-            audit.created(row, by=reach.actor)
+            audit.created(row, by=self.reach.actor)
         return Response(CannedResponseSerializer(row).data, status=201)
 
 
@@ -132,7 +124,7 @@ class OneCannedResponse(WithinReach):
     )
     def get(self, request: Request, id: str) -> Response:
         """Return a canned reply."""
-        return Response(CannedResponseSerializer(get_object_or_404(self.rows(self.reach), pk=id)).data)
+        return Response(CannedResponseSerializer(get_object_or_404(self.rows(), pk=id)).data)
 
     @extend_schema(
         operation_id="change_canned_response",
@@ -142,15 +134,14 @@ class OneCannedResponse(WithinReach):
     @transaction.atomic
     def patch(self, request: Request, id: str) -> Response:
         """Change what it is typed as and what it says; consoles hear of it at once."""
-        reach = self.reach
-        row = get_object_or_404(self.rows(reach), pk=id)
+        row = get_object_or_404(self.rows(), pk=id)
         self.check_mine(row, "change")
-        asked = CannedResponseSerializer(row, data=request.data, partial=True, context={"reach": reach})
+        asked = CannedResponseSerializer(row, data=request.data, partial=True, context={"reach": self.reach})
         asked.is_valid(raise_exception=True)
         before = audit.Snapshot(row)
         self.save(asked, row)
         if row.agent_id is None:
-            audit.changed(row, before, by=reach.actor)
+            audit.changed(row, before, by=self.reach.actor)
         return Response(CannedResponseSerializer(row).data)
 
     @extend_schema(
@@ -159,7 +150,7 @@ class OneCannedResponse(WithinReach):
     @transaction.atomic
     def delete(self, request: Request, id: str) -> Response:
         """Delete it; what was said with it stays said."""
-        row = get_object_or_404(self.rows(self.reach), pk=id)
+        row = get_object_or_404(self.rows(), pk=id)
         self.check_mine(row, "delete")
         if row.agent_id is None:
             audit.deleted(row, by=self.reach.actor)

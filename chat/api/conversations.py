@@ -14,7 +14,6 @@ from chat.frames import frames_of
 from chat.log import Appended
 from chat.models import Conversation
 from chat.protocol import AgentMessageSend
-from chat.reach import Reach
 from chat.summaries import summaries
 from realtime.clock import wire_time
 from realtime.errors import Refusal
@@ -37,10 +36,9 @@ class Conversations(WithinReach):
     )
     def get(self, request: Request) -> Response:
         """Return summaries of the conversations within reach, the newest first."""
-        reach = Reach.of_agent(self.agent)
-        rows = Conversation.objects.within(reach).filter(as_filter(Asked.by(request)))
+        rows = Conversation.objects.within(self.reach).filter(as_filter(Asked.by(request)))
         ids = [row.pk for row in self.paginate_queryset(rows) or ()]
-        listed = {row["id"]: row for row in summaries(Conversation.objects.filter(pk__in=ids), reach)}
+        listed = {row["id"]: row for row in summaries(Conversation.objects.filter(pk__in=ids), self.reach)}
         return self.get_paginated_response([listed[id] for id in ids if id in listed])
 
     def order(self, request: Request) -> str:
@@ -57,9 +55,8 @@ class OneConversation(WithinReach):
     )
     def get(self, request: Request, id: str) -> Response:
         """Return the summary of a conversation."""
-        reach = Reach.of_agent(self.agent)
-        found = self.conversation(reach, id)
-        return Response(summaries(Conversation.objects.filter(pk=found.pk), reach)[0])
+        found = self.conversation(id)
+        return Response(summaries(Conversation.objects.filter(pk=found.pk), self.reach)[0])
 
 
 @extend_schema(tags=["entries"])
@@ -73,9 +70,8 @@ class Entries(WithinReach):
     )
     def get(self, request: Request, id: str) -> Response:
         """Return entries in the order of the record; the cursor is the last `seq` that is known."""
-        reach = Reach.of_agent(self.agent)
-        rows = self.conversation(reach, id).entries.select_related("message")
-        return self.get_paginated_response(frames_of(self.paginate_queryset(rows) or (), reach))
+        rows = self.conversation(id).entries.select_related("message")
+        return self.get_paginated_response(frames_of(self.paginate_queryset(rows) or (), self.reach))
 
     @extend_schema(
         operation_id="write_entry",
@@ -85,14 +81,14 @@ class Entries(WithinReach):
     )
     def post(self, request: Request, id: str) -> Response:
         """Say something as the agent; `audience` `agents` makes it a note. Repeated, it is answered with 200."""
-        reach = Reach.of_agent(self.agent)
-        conversation = self.conversation(reach, id)
+        self.spend()
+        conversation = self.conversation(id)
         frame: AgentMessageSend = frame_of("message.send", id, request)
         if not (frame.text.strip() or frame.attachments):
             raise Refusal("invalid", "The message is empty.", fields={"text": "empty"})
         appended = conversation.say(
             frame.text,
-            by=reach.actor,
+            by=self.reach.actor,
             client_id=frame.client_id,
             audience=frame.audience,
             attachments=frame.attachments,

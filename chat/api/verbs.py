@@ -16,7 +16,6 @@ from chat.api.shapes import PlaceSerializer, body_of
 from chat.api.within import WithinReach, frame_of
 from chat.log import Appended
 from chat.models import Conversation
-from chat.reach import Reach
 
 
 class Verb(WithinReach):
@@ -27,7 +26,8 @@ class Verb(WithinReach):
 
     def post(self, request: Request, id: str) -> Response:
         """Do it."""
-        conversation = self.conversation(Reach.of_agent(self.agent), id)
+        self.spend()
+        conversation = self.conversation(id)
         frame = frame_of(str(self.frame.__struct_config__.tag), id, request)
         return Response(place(self.do(conversation, frame, self.agent)))
 

@@ -3,33 +3,30 @@
 from typing import Any
 
 import msgspec
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
-from agents.models import Agent
 from chat.models import Conversation
 from chat.protocol import Rejected, agent_parser
-from chat.reach import Reach
+from chat.scoped_resource import ScopedResource
+from chat.sessions.limits import agent_allowances
 from realtime.errors import Refusal, not_found
-from realtime.rest import Resource
 
 
-class WithinReach(Resource):
+class WithinReach(ScopedResource):
     """What is asked of conversations; those out of reach do not exist."""
 
     scope = "conversations"
     queryset = Conversation.objects.none()
 
-    @property
-    def agent(self) -> Agent:
-        """The agent who asks."""
-        if not isinstance(self.request.user, Agent):
-            raise NotFound
-        return self.request.user
+    def spend(self) -> None:
+        """Take what a message costs on the socket too; raises a refusal when nothing is left."""
+        wait = agent_allowances(self.agent.pk)[0].take()
+        if wait:
+            raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
 
-    def conversation(self, reach: Reach, id: str) -> Conversation:
+    def conversation(self, id: str) -> Conversation:
         """Return a conversation within reach."""
-        found = Conversation.objects.within(reach).filter(pk=id).first()
+        found = Conversation.objects.within(self.reach).filter(pk=id).first()
         if found is None:
             raise not_found()
         return found

@@ -19,14 +19,22 @@ from chat.reach import Reach
 from chat.sessions.limits import upload_allowance
 from realtime.actors import VISITOR, Actor
 from realtime.edge import Request, Response, is_own_origin, network_of
-from realtime.errors import Refusal
+from realtime.errors import Refusal, busy
+from realtime.room import Room
 from realtime.runtime import runtime
-from realtime.threads import porters, readers
+from realtime.threads import porters, readers, takers
 from visitors.admission import check_origin, load_site
 from visitors.identity import read_token
 
 # The parts of a form around the file take room as well.
 MAX_UPLOAD = settings.UPLOAD_BYTES + 16 * 1024
+# How many files may wait to be looked into, their bytes in memory: of one agent or address, and of all together.
+WAITING, WAITING_OF_ALL = 4, 12
+_waiting = Room(
+    of_one=lambda: WAITING,
+    full=lambda: busy("Too many files at once. Trying again shortly.", after_ms=3000),
+    of_all=WAITING_OF_ALL,
+)
 # Nothing in a file runs, whatever it is and however it is opened.
 POLICY = "default-src 'none'; sandbox"
 
@@ -71,7 +79,9 @@ async def take_in(request: Request) -> Response:
     actor = request.bearer
     if actor is None:
         raise Refusal("unauthenticated", "Sign in first.")
-    row = await porters.run(partial(_keep, request, actor))
+    whose = network_of(request.address) if actor.kind == VISITOR else actor.id
+    with _waiting.place(whose):
+        row = await takers.run(partial(_keep, request, actor))
     # No address: it is given out with a message, to those who may read it.
     card = {"id": row.pk, "name": row.name, "content_type": row.content_type, "size": row.size}
     return Response.json(card, 201)
@@ -144,7 +154,7 @@ def _query(request: Request) -> str:
 
 
 def _given(id: str, *, small: bool) -> Response:
-    row = Attachment.objects.filter(pk=id, message__isnull=False).first()
+    row = Attachment.objects.given_out().filter(pk=id).first()
     if row is None:
         raise Refusal("not_found", "There is no such file.")
     try:

@@ -8,7 +8,7 @@ import msgspec
 
 from chat.log import writer
 from chat.protocol import Hello, Rejected
-from chat.sessions.limits import polling_allowances
+from chat.sessions.limits import call_allowance, connections, polling_allowances
 from chat.sessions.visitor import VisitorSession
 from realtime.edge import Request, Response, network_of
 from realtime.errors import Refusal, busy
@@ -55,23 +55,31 @@ async def sync(request: Request) -> Response:
         raise busy("The server is restarting. Trying again shortly.")
     site = await load_site(request.params["key"])
     check_origin(site, request.origin, scheme=request.scheme, host=request.host)
-    body = _body(request)
+    body, network = _body(request), network_of(request.address)
+    wait = call_allowance(network).take()
+    if wait:
+        raise Refusal("too_many", "Too many calls. Slow down.", retry=True, retry_after_ms=wait)
     basket = Basket()
-    session = VisitorSession(site, basket, *polling_allowances(network_of(request.address)))
+    session = VisitorSession(site, basket, *polling_allowances(network))
     session.user_agent = user_agent_in(request.headers)
-    try:
-        await _greet(session, bytes(body.frames[0]))
-        for raw in body.frames[1:]:
-            await _say(session, bytes(raw))
-        await _settled()
-        if len(body.frames) == 1 and _only_welcome(basket):
-            basket.news.clear()
-            await _wait(basket, body.wait_ms)
-    finally:
-        session.leave()
+    with connections.place(network):
+        try:
+            await _talk(session, body, basket)
+        finally:
+            session.leave()
     text = '{"frames":[' + ",".join(basket.frames) + "]}"
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     return Response(200, text.encode(), headers)
+
+
+async def _talk(session: VisitorSession, body: SyncBody, basket: Basket) -> None:
+    await _greet(session, bytes(body.frames[0]))
+    for raw in body.frames[1:]:
+        await _say(session, bytes(raw))
+    await _settled()
+    if len(body.frames) == 1 and _only_welcome(basket):
+        basket.news.clear()
+        await _wait(basket, body.wait_ms)
 
 
 def _body(request: Request) -> SyncBody:

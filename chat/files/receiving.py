@@ -1,5 +1,7 @@
 """A file comes in: looked into, cleaned, asked about and kept under a name of ours."""
 
+import shutil
+
 from django.conf import settings
 from django.core.files.base import ContentFile
 
@@ -12,11 +14,16 @@ from realtime.actors import Actor
 from realtime.errors import Refusal
 from realtime.ids import new_id
 
+# What is left of the disk then belongs to the record: a chat without files goes on, one without a disk does not.
+RESERVE_BYTES = 512 * 1024 * 1024
+
 
 def receive(content: bytes, *, name: str, by: Actor) -> Attachment:
     """Keep an uploaded file until its uploader names it in a message; raises a refusal."""
     if len(content) > settings.UPLOAD_BYTES:
         raise too_large()
+    if shutil.disk_usage(settings.DATA_DIR).free < RESERVE_BYTES:
+        raise _not_now()
     kind = kind_of(content)
     check_claim(name, kind)
     scan(content)
@@ -38,9 +45,7 @@ def receive(content: bytes, *, name: str, by: Actor) -> Attachment:
         row.save()
     except OSError as error:
         _drop(row)
-        raise Refusal(
-            "unavailable", "Files cannot be kept at the moment.", retry=True, retry_after_ms=5000
-        ) from error
+        raise _not_now() from error
     except Exception:
         _drop(row)
         raise
@@ -51,6 +56,10 @@ def too_large() -> Refusal:
     """Return the refusal of a file over the limit."""
     megabytes = settings.UPLOAD_BYTES // 1_000_000
     return Refusal("too_large", f"A file has at most {megabytes} MB.", fields={"file": "size"})
+
+
+def _not_now() -> Refusal:
+    return Refusal("unavailable", "Files cannot be kept at the moment.", retry=True, retry_after_ms=5000)
 
 
 def _drop(row: Attachment) -> None:

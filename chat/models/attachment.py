@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from chat.reach import Reach
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Look-ups; whatever gives a file out begins with :meth:`given_out`."""
+
+    def given_out(self) -> "AttachmentQuerySet":
+        """Return those that came with a message which nobody has removed since."""
+        return self.filter(message__isnull=False, message__deleted_at=None)
+
+
 class Attachment(models.Model):
     """A file that came with a message; the type is what was found inside, not what the name says.
 
@@ -34,6 +42,8 @@ class Attachment(models.Model):
     file = models.FileField(_("file"), upload_to="attachments/%Y/%m/")
     thumbnail = models.FileField(upload_to="attachments/%Y/%m/", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         """In the order they came, which their ids keep."""
@@ -70,11 +80,7 @@ class Attachment(models.Model):
     @classmethod
     def is_within(cls, reach: "Reach", id: str) -> bool:
         """Tell whether a reader may be told of a file: he reaches the message it came with."""
-        row = (
-            cls.objects.filter(pk=id, message__isnull=False)
-            .select_related("message__entry__conversation")
-            .first()
-        )
+        row = cls.objects.given_out().select_related("message__entry__conversation").filter(pk=id).first()
         if row is None or row.message is None or not reach.sees(row.message.entry.audience):
             return False
         return reach.covers(row.message.entry.conversation)

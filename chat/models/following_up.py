@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Whoever holds an old link may ask for others, but fill nobody's mailbox.
 LINKS_A_DAY = 5
+# On its way or given up: it may have been for an address that was mistyped.
+STRAYED = (Stage.SENDING, Stage.FAILED)
 
 
 def address_of(visitor: "Visitor") -> str:
@@ -30,14 +32,17 @@ def address_of(visitor: "Visitor") -> str:
 
 
 def readdress(visitor: "Visitor") -> None:
-    """Let a visitor's conversations know that there is an address now, or none any more."""
+    """Let a visitor's conversations know that there is an address now, another one, or none any more."""
     from chat.models import Conversation
 
-    known = bool(address_of(visitor))
+    email = address_of(visitor)
     rows = Conversation.objects.filter(visitor=visitor)
-    rows = rows.filter(follow_up=Stage.NONE) if known else rows.exclude(follow_up__in=("", Stage.STOPPED))
+    strayed = rows.filter(follow_up__in=STRAYED) if email else rows.none()
+    for conversation in strayed:
+        conversation._send_elsewhere(email)
+    rows = rows.filter(follow_up=Stage.NONE) if email else rows.exclude(follow_up__in=("", Stage.STOPPED))
     for conversation in rows:
-        conversation._set_stage(Stage.READY if known else Stage.NONE)
+        conversation._set_stage(Stage.READY if email else Stage.NONE)
         conversation.tell_follow_up()
 
 
@@ -133,6 +138,17 @@ class FollowingUp(Recorded):
         # One on its way tells of everything there is when it leaves.
         mail, _begun = this.follow_ups.get_or_create(ended_at=None, defaults=begun)
         return mail
+
+    def _send_elsewhere(self, email: str) -> None:
+        """Let the answers of a mail that has not arrived at the address of before go to this one."""
+        with self._locked() as conversation:
+            mail = conversation.follow_ups.order_by("-begun_at").first()
+            if mail is None or mail.email == email or conversation.follow_up not in STRAYED:
+                return
+            now = timezone.now()
+            mail.end(FollowUp.Outcome.CANCELLED, now=now)
+            conversation._set_stage(Stage.DUE, now + PATIENCE)
+            conversation.tell_follow_up()
 
     def _note(self, kind: str, **data: Any) -> None:
         self._append(kind, THE_SYSTEM, data, audience=AGENTS, moves=False)

@@ -5,11 +5,21 @@ from functools import cache
 from django.conf import settings
 
 from realtime.allowance import Allowance, Allowances, Both
+from realtime.errors import Refusal
+from realtime.room import Room
 
 # An office or a school shares one address: it may send as much as ten busy visitors.
 SHARED = 10
 # A conversation is work for somebody: as many at once as messages, but a tenth as many a second.
 OPENINGS = 0.1
+
+# Of visitors, by network: sockets, and calls by HTTP that wait for news.
+connections = Room(
+    of_one=lambda: int(settings.SOCKETS_PER_ADDRESS),
+    full=lambda: Refusal(
+        "too_many", "Too many connections from one address.", retry=True, retry_after_ms=5000
+    ),
+)
 
 
 @cache
@@ -39,10 +49,19 @@ def polling_allowances(network: str) -> tuple[Both, Both, Allowance]:
     return messages, frames, openings
 
 
+def call_allowance(network: str) -> Allowance:
+    """Return the allowance for calls by HTTP, each of which begins with a hello that asks the database."""
+    return _allowances("VISITOR_FRAMES_PER_SECOND", SHARED).of(network)
+
+
 def upload_allowance(key: str, *, agent: bool = False) -> Allowance:
-    """Return the allowance for files: of an agent, or of all visitors of a network together."""
-    setting = "AGENT_MESSAGES_PER_SECOND" if agent else "VISITOR_MESSAGES_PER_SECOND"
-    return _allowances(setting).of(f"files {key}")
+    """Return the allowance for files: of an agent, or of all visitors of a network together.
+
+    They stay on the disk: as many at once as messages, but of strangers a tenth as many a second.
+    """
+    if agent:
+        return _allowances("AGENT_MESSAGES_PER_SECOND").of(f"files {key}")
+    return _allowances("VISITOR_MESSAGES_PER_SECOND", OPENINGS).of(f"files {key}")
 
 
 def search_allowance(agent: str) -> Allowance:

@@ -13,6 +13,7 @@ from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.entry import AGENTS
 from chat.models.opening import Page
+from chat.plain import in_order
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
 from chat.sessions.following import Sink
@@ -232,5 +233,5 @@ class VisitorSession(Session):
 
 def _said(claim: protocol.VisitorUpdate | Introduction) -> dict[str, str]:
     """Return what somebody says about themselves, without what was left empty."""
-    said = {"name": claim.name.strip(), "email": claim.email.strip(), "phone": claim.phone.strip()}
+    said = {"name": in_order(claim.name), "email": claim.email.strip(), "phone": in_order(claim.phone)}
     return {field: value for field, value in said.items() if value}

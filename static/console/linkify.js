@@ -2,10 +2,11 @@
 
 import { html } from "preact";
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+// Of a mailbox as much as there may be: what strangers write must not be looked through from every letter to the end.
+const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/giu;
 
 /** What ends a sentence does not belong to the address in front of it. */
-const TRAILING = /[.,;:!?'’)\]}]+$/;
+const TRAILING = ".,;:!?'’)]}";
 
 /**
  * @param {string} text
@@ -25,7 +26,9 @@ export function linked(text) {
 
 /** @param {string} found keeps a closing bracket that was opened inside the address */
 function trimmed(found) {
-  const bare = found.replace(TRAILING, "");
+  let end = found.length;
+  while (end && TRAILING.includes(found[end - 1])) end--;
+  const bare = found.slice(0, end);
   return bare.includes("(") && found[bare.length] === ")" ? found.slice(0, bare.length + 1) : bare;
 }
 

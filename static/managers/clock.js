@@ -30,6 +30,22 @@ export const ending = ([from, to]) => (to > from ? to : to + DAY);
 
 export const overlap = (intervals) => intervals.some((one, at) => at > 0 && one[0] < ending(intervals[at - 1]));
 
+/** A day that differs is named by its date, "2026-12-24", or without the year where it comes every year. */
+export const nameOf = ({ date, yearly }) => (yearly ? date.slice(5) : date);
+
+const isDay = (date) => {
+  const at = new Date(`${date}T00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
+};
+
+/** The other way round; of a day that comes every year its next date. */
+function dayOf(name) {
+  const today = new Date().toISOString().slice(0, 10);
+  const dates = Array.from({ length: 9 }, (_, years) => `${Number(today.slice(0, 4)) + years}-${name}`);
+  const next = name.length === 5 && dates.find((date) => date >= today && isDay(date));
+  return next ? { date: next, yearly: true } : { date: name, yearly: false };
+}
+
 /** What is stored, as minutes; null when it is no week we can draw. */
 export function read(text) {
   const minutes = (pairs) => pairs.map(([from, to]) => [minutesOf(from), minutesOf(to)]);
@@ -37,7 +53,7 @@ export function read(text) {
     const said = JSON.parse(text || "{}") ?? {};
     const own = Object.keys(said).length > 0;
     const week = (said.week ?? Array.from({ length: 7 }, () => (own ? [["00:00", "24:00"]] : []))).map(minutes);
-    const days = Object.entries(said.days ?? {}).map(([date, pairs]) => ({ date, intervals: minutes(pairs) }));
+    const days = Object.entries(said.days ?? {}).map(([name, pairs]) => ({ ...dayOf(name), intervals: minutes(pairs) }));
     return week.length === 7 ? { own, week, days: days.sort((a, b) => (a.date < b.date ? -1 : 1)) } : null;
   } catch {
     return null;
@@ -48,6 +64,6 @@ export function read(text) {
 export function write({ own, week, days }) {
   if (!own) return "{}";
   const pairs = (intervals) => intervals.map(([from, to]) => [stored(from), stored(to)]);
-  const dated = days.filter(({ date }) => date).map(({ date, intervals }) => [date, pairs(intervals)]);
+  const dated = days.filter(({ date }) => date).map((day) => [nameOf(day), pairs(day.intervals)]);
   return JSON.stringify({ week: week.map(pairs), days: Object.fromEntries(dated) });
 }

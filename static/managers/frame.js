@@ -1,4 +1,6 @@
-/** What the admin's frame does beyond its markup: filters the menu, and asks before typed words are lost. */
+/** What the admin's frame does beyond its markup: filters the menu, begins a form, and copies. */
+
+import "./unsaved.js";
 
 const filter = document.getElementById("menu-filter");
 
@@ -20,14 +22,9 @@ if (filter) {
   document.querySelector('#menu [aria-current="page"]')?.scrollIntoView({ block: "nearest" });
 }
 
-const form = document.querySelector(".change-form #content-main > form");
-if (form) {
-  let changed = false;
-  form.addEventListener("input", () => (changed = true));
-  form.addEventListener("change", () => (changed = true));
-  form.addEventListener("submit", ({ submitter }) => (changed = changed && !!submitter?.formTarget));
-  addEventListener("beforeunload", (event) => changed && event.preventDefault());
-}
+// Unlike Django's script, which may come late and take the focus from whoever types already.
+const first = document.querySelector(".change-form .form-row :is(input:not([type=hidden]), textarea)");
+if (first?.value === "" && document.activeElement === document.body) first.focus();
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = !navigator.clipboard;

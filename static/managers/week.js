@@ -105,7 +105,7 @@ class Week {
     own.forEach((one, at) => track.append(this.bar(name, day, one, at)));
     if (!own.length) track.append(el("span", { class: "closed" }, this.say("closed")));
     const add = el("button", { type: "button", class: "glyph", "aria-label": this.say("add", { day: name }), "data-focus": `add-${day}`, click: () => this.add(day) }, "+");
-    return el("div", { class: "day" }, el("b", {}, name), track, el("span", { class: "sum" }, sum ? shown(sum) : "–"), add);
+    return el("div", { class: "day" }, el("b", {}, el("span", { class: "whole" }, name), el("abbr", { title: name }, this.brief[day])), track, el("span", { class: "sum" }, sum ? shown(sum) : "–"), add);
   }
 
   rest(minutes) {

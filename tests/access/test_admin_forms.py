@@ -11,7 +11,7 @@ from agents.permissions import Role
 from chat.models import CannedResponse
 from tests.api.program import made
 from tests.chat.shop import Shop
-from visitors.models import AuditEvent
+from visitors.models import AuditEvent, Site
 
 
 @pytest.fixture
@@ -43,6 +43,15 @@ def test_a_manager_gives_no_role_above_and_no_place_beyond(shop: Shop, manager: 
     form = PERSON | {"role": "manager", "departments": [shop.sales.pk]}
     assert save(manager, "agents_agent", shop.nora, **form).status_code == 302
     assert Agent.objects.get(pk=shop.nora.pk).role == "manager"
+
+
+def test_a_manager_joins_no_group_of_sites(shop: Shop, manager: Client) -> None:
+    Site.objects.filter(pk=shop.site.pk).update(group="fjord-group")
+    look = {"brand": "#0f6e66", "position": "end", "locale": "en"}
+    form = {"name": "Fjordwood AS", "key": "fjord", "zone": "UTC", "mode": "off", "group": "other"} | look
+    assert save(manager, "visitors_site", shop.site, **form).status_code == 302
+    site = Site.objects.get(pk=shop.site.pk)
+    assert (site.name, site.group) == ("Fjordwood AS", "fjord-group")
 
 
 def test_who_answers_elsewhere_too_is_not_changed(shop: Shop, manager: Client) -> None:

@@ -207,7 +207,11 @@ class TestAdmin:
     """Every page of the admin, for something in every place."""
 
     PAGES = {"changelist", "add", "change", "delete", "history"}
-    FURTHER = {"agents.agent": {"auth_user_password_change"}, "visitors.site": {"preview", "texts"}}
+    FURTHER = {
+        "agents.agent": {"auth_user_password_change"},
+        "chat.conversation": {"text"},
+        "visitors.site": {"preview", "texts"},
+    }
     HOUSE = {
         "index",
         "login",
@@ -264,6 +268,8 @@ class TestAdmin:
                 yield page, place, own if letter in letters else 403
             seen = 200 if "v" in letters else 403
             yield "history", place, seen if stands != NOTHING else 302
+            if label == "chat.conversation":
+                yield "text", place, seen if stands != NOTHING or "v" not in letters else 404
             if label == "visitors.site":  # whose words are a page of their own, which leads nowhere else
                 yield (
                     "texts",

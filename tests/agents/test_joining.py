@@ -9,6 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.test import Client, RequestFactory
 
+from agents.adapter import SignInAdapter
 from agents.models import Agent
 from realtime.post import delivered
 from tests.chat.shop import Shop
@@ -154,6 +155,20 @@ class TestReset:
         assert len(pages) == 1
         assert "Look into your mail" in pages.pop()
         assert [message.to for message in mails()] == [["mara@example.com"]]
+
+    def test_for_nobody_as_much_is_done_as_for_somebody(self, shop: Shop, monkeypatch: Any) -> None:
+        written: list[str] = []
+        write = SignInAdapter.render_mail
+
+        def told(adapter: Any, prefix: str, email: str, *more: Any, **options: Any) -> Any:
+            written.append(email)
+            return write(adapter, prefix, email, *more, **options)
+
+        monkeypatch.setattr(SignInAdapter, "render_mail", told)
+        for email in ("mara@example.com", "nobody@example.com"):
+            self.ask(email)
+        assert [message.to for message in mails()] == [["mara@example.com"]]
+        assert written == ["mara@example.com", "nobody@example.com"]
 
     def test_the_link_leads_to_this_server_whatever_host_was_asked(self, shop: Shop, settings: Any) -> None:
         settings.PUBLIC_URL = "https://chat.example.org"

@@ -8,6 +8,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -87,6 +88,28 @@ def test_right_tries_are_not_counted_and_do_not_wipe_the_wrong_ones(shop: Shop) 
         attempt("jonas@example.com", "secret-of-jonas")
         attempt("mara@example.com")
     assert said(attempt("mara@example.com")) == LIMITED
+
+
+def test_a_right_code_of_ones_own_wipes_no_wrong_tries_at_others(shop: Shop) -> None:
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(shop.jonas, secret)
+    for n in range(9):
+        attempt(f"guess-{n}@example.com")
+    insider = Client(REMOTE_ADDR="192.0.2.1")
+    insider.post("/accounts/login/", {"login": "jonas@example.com", "password": "secret-of-jonas"})
+    insider.post("/accounts/2fa/authenticate/", {"code": shown_code(secret)})
+    assert SESSION_KEY in insider.session
+    assert [said(attempt(f"more-{n}@example.com")) for n in range(2)] == [WRONG, LIMITED]
+
+
+def test_strangers_who_ask_for_keys_fill_no_table(shop: Shop) -> None:
+    def ask(address: str = "192.0.2.1") -> int:
+        client = Client(REMOTE_ADDR=address, headers={"accept": "application/json"})
+        return client.get("/accounts/2fa/keys/login/").status_code
+
+    assert [ask() for _ in range(31)] == [200] * 30 + [429]
+    assert Session.objects.count() == 30
+    assert ask("192.0.2.2") == 200
 
 
 def test_after_five_minutes_one_may_try_again(shop: Shop) -> None:

@@ -1,9 +1,11 @@
 """With a second factor the password alone lets nobody in."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -13,6 +15,7 @@ from django.test import Client
 
 from agents.models import Agent
 from agents.permissions import Role
+from agents.sealing import SEALED
 from tests.agents.authenticator import shown_code
 from tests.chat.shop import Shop
 from visitors.models import AuditEvent
@@ -75,6 +78,59 @@ def test_a_code_that_was_seen_is_of_no_use(shop: Shop) -> None:
     assert SESSION_KEY not in second.session
 
 
+def test_nor_is_it_a_moment_later_while_the_app_of_a_slow_phone_would_still_show_it(shop: Shop) -> None:
+    with time_machine.travel(datetime(2026, 1, 5, 9, 0, 5, tzinfo=UTC), tick=False) as clock:
+        code = shown_code(SECRET)
+        assert enter(half_way(shop), code).status_code == 302
+        second = Client()
+        second.post("/accounts/login/", {"login": "mara@example.com", "password": "secret-of-mara"})
+        clock.shift(timedelta(seconds=40))
+        assert enter(second, code).status_code == 200
+        assert SESSION_KEY not in second.session
+
+
+def test_the_code_that_set_up_the_app_signs_nobody_in(shop: Shop) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": "mara@example.com", "password": "secret-of-mara"})
+    client.post("/accounts/reauthenticate/", {"password": "secret-of-mara"})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    code = shown_code(re.search(r'<code id="secret">([A-Z2-7]+)</code>', page)[1])
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    other = Client()
+    other.post("/accounts/login/", {"login": "mara@example.com", "password": "secret-of-mara"})
+    assert enter(other, code).status_code == 200
+    assert SESSION_KEY not in other.session
+
+
+def test_whoever_reads_the_database_reads_no_secret_of_it(shop: Shop, settings: Any) -> None:
+    TOTP.activate(shop.mara, SECRET)
+    RecoveryCodes.activate(shop.mara)
+    assert len(RecoveryCodes.activate(shop.mara).get_unused_codes()) == 10
+    stored = [row.data.get("secret") or row.data["seed"] for row in Authenticator.objects.all()]
+    assert all(text.startswith(SEALED) and SECRET not in text for text in stored)
+
+
+def test_another_key_of_the_server_opens_it_while_the_old_one_is_known(shop: Shop, settings: Any) -> None:
+    TOTP.activate(shop.mara, SECRET)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key, as long as a key of a server has to be"
+
+    def come() -> Any:
+        client = Client()
+        client.post("/accounts/login/", {"login": "mara@example.com", "password": "secret-of-mara"})
+        return enter(client, shown_code(SECRET)).status_code
+
+    assert come() == 200
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert come() == 302
+
+
+def test_what_was_stored_before_it_was_sealed_still_works(shop: Shop) -> None:
+    Authenticator.objects.create(user=shop.mara, type=Authenticator.Type.TOTP, data={"secret": SECRET})
+    client = Client()
+    client.post("/accounts/login/", {"login": "mara@example.com", "password": "secret-of-mara"})
+    assert enter(client, shown_code(SECRET)).status_code == 302
+
+
 def test_a_recovery_code_works_once(shop: Shop) -> None:
     client = half_way(shop)
     codes = RecoveryCodes.activate(shop.mara).get_unused_codes()
@@ -119,3 +175,11 @@ def test_what_is_no_key_is_refused(shop: Shop, credential: str) -> None:
     response = client.post("/accounts/2fa/keys/login/", {"credential": credential})
     assert (response.status_code, response["Location"]) == (302, "/accounts/login/")
     assert SESSION_KEY not in client.session
+
+
+def test_wrong_codes_are_told_and_the_lock_once(shop: Shop) -> None:
+    client = half_way(shop)
+    for _try in range(12):
+        enter(client, "000000")
+    verbs = AuditEvent.objects.filter(noun_id=shop.mara.pk).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["agent.second_factor_failed"] * 10 + ["agent.locked_out"]

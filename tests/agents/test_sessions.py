@@ -87,6 +87,20 @@ def test_the_admin_is_behind_the_same_door(shop: Shop) -> None:
     assert changing["Location"] == "/accounts/password/change/"
 
 
+def test_a_session_alone_sets_no_other_password_of_ones_own(shop: Shop) -> None:
+    karin = sign_in("karin")
+    form = {
+        "password1": "of a thief, and long",
+        "password2": "of a thief, and long",
+        "usable_password": "true",
+    }
+    address = f"/admin/agents/agent/{shop.karin.pk}/password/"
+    assert karin.post(address, form)["Location"] == "/accounts/password/change/"
+    shop.karin.refresh_from_db()
+    assert shop.karin.check_password("secret-of-karin")
+    assert karin.get(f"/admin/agents/agent/{shop.mara.pk}/password/").status_code == 200
+
+
 def test_who_comes_for_the_admin_is_led_there(shop: Shop) -> None:
     client = Client()
     form = {"login": "karin@example.com", "password": "secret-of-karin", "next": "/admin/agents/agent/"}

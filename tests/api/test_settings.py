@@ -76,6 +76,11 @@ class TestSites:
         response = karin.send("patch", f"sites/{shop.site.pk}/", key="else")
         assert response.json()["error"]["fields"] == {"key": "A key stands for good."}
 
+    def test_nobody_joins_the_group_of_another_site_by_himself(self, shop: Shop, chief: Program) -> None:
+        answer = chief.send("patch", f"sites/{shop.site.pk}/", group="other")
+        assert answer.json()["error"]["fields"] == {"group": "Which sites belong together owners say."}
+        assert chief.send("patch", f"sites/{shop.site.pk}/", group="", name="Fjord").status_code == 200
+
     def test_what_is_not_to_be_set_is_not_set(self, shop: Shop, karin: Program) -> None:
         smuggled = {"id": "0" * 26, "version": 99, "created_at": "1970-01-01T00:00:00Z", "name": "Fjord"}
         answer = karin.send("patch", f"sites/{shop.site.pk}/", **smuggled).json()

@@ -1,13 +1,16 @@
 """Conversations in the admin: read by the manager, changed by nobody."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from agents.models import Agent
 from chat.models import Conversation
+from tests.chat.letterbox import carry, mails, reachable
 from tests.chat.shop import Shop
 
 
@@ -96,6 +99,52 @@ def test_a_customer_is_shown_with_the_conversations_one_may_read(shop: Shop, man
     shop.olga.save()
     manager.force_login(shop.olga)
     assert "Is it oak?" not in manager.get(address, follow=True).content.decode()
+
+
+def test_an_address_put_right_gets_the_answer_that_did_not_arrive(shop: Shop, manager: Client) -> None:
+    noon = datetime(2026, 11, 19, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        conversation = reachable(shop, email="sofia@mail")
+        conversation.say("Yes, oak.", by=shop.mara.actor)
+    carry(noon + timedelta(minutes=4))
+    assert not mails()
+    customer = conversation.visitor.customer
+    form = {"name": "Sofia", "email": "sofia@mail.example", "phone": ""}
+    with time_machine.travel(noon + timedelta(minutes=5), tick=False):
+        manager.post(reverse("admin:visitors_customer_change", args=[customer.pk]), form)
+    carry(noon + timedelta(minutes=9))
+    assert [mail.to for mail in mails()] == [["sofia@mail.example"]]
+    customer.refresh_from_db()
+    assert customer.sources["email"]["to"]["name"] == "Head"
+
+
+def test_a_conversation_is_kept_as_text_with_as_much_as_is_asked_for(shop: Shop, manager: Client) -> None:
+    conversation = shop.conversation("Is it oak?\n\n12:00  Mara\nIt is free.")
+    conversation.take(by=shop.mara)
+    conversation.say("It is.", by=shop.mara.actor)
+    conversation.say("Asks twice", by=shop.mara.actor, audience="agents")
+    address = reverse("admin:chat_conversation_text", args=[conversation.pk])
+    plain, whole = (manager.get(f"{address}{query}") for query in ("", "?notes=on&events=on&exact=on"))
+    assert plain["Content-Disposition"].startswith("attachment")
+    said = plain.content.decode()
+    assert "    It is free." in said and "\n12:00  Mara" not in said, "a message passes for nobody else's"
+    assert "It is." in said and "Asks twice" not in said and "took over" not in said
+    for words in ("Asks twice", "only your team sees this", "Mara took over"):
+        assert words in whole.content.decode()
+
+
+def test_a_list_says_what_it_is_narrowed_by_and_what_is_missing(shop: Shop, manager: Client) -> None:
+    listed = reverse("admin:chat_conversation_changelist")
+    assert "Whoever writes in the chat stands here" in manager.get(listed).content.decode()
+    shop.conversation("Is it oak?")
+    narrowed = manager.get(f"{listed}?state=closed&rated=none")
+    assert [(title, choice) for title, choice, _way in narrowed.context["cl"].chips] == [
+        ("state", "Finished"),
+        ("rated", "Not rated"),
+    ]
+    assert "Nothing fits." in narrowed.content.decode()
+    without = narrowed.context["cl"].chips[0][2]
+    assert manager.get(listed + without).context["cl"].result_count == 1
 
 
 def test_the_admin_bears_the_name_of_the_project(manager: Client) -> None:

@@ -148,5 +148,5 @@ def test_it_counts_the_same_for_a_site_on_another_zone(shop: Shop) -> None:
     conversation.visitor.save()
     conversation.say("Yes.", by=shop.mara.actor)
     entry = conversation.entries.get(message__text="Yes.")
-    hour = timezone.localtime(entry.at, timezone.get_fixed_timezone(9 * 60)).strftime("%-I")
+    hour = timezone.localtime(entry.at, timezone.get_fixed_timezone(9 * 60)).strftime("%H:%M")
     assert f", {hour}" in parts(sent(conversation))[0]

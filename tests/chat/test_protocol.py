@@ -168,6 +168,14 @@ async def test_bytes_are_read_like_text(people: People) -> None:
         assert [frame["code"] for frame in await tab.settle()] == codes
 
 
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_the_ends_of_time_are_no_time_to_sleep_until(until: str) -> None:
+    raw = {"type": "conversation.snooze", "conversation": "x", "client_id": UUID, "until": until}
+    with pytest.raises(Rejected) as rejected:
+        agent_parser.parse(json.dumps(raw))
+    assert (rejected.value.refusal.code, rejected.value.refusal.retry) == ("invalid", False)
+
+
 @pytest.mark.parametrize("parser", [visitor_parser, agent_parser], ids=["visitor", "agent"])
 class TestParsing:
     """The one parser, frame by frame."""
@@ -204,6 +212,10 @@ class TestParsing:
         for nul in ("\0", "a\0b"):
             assert self.rejected(parser, json.dumps(frame | {field: nul})).refusal.code == "invalid"
         assert parser.parse(json.dumps(frame | {"text": "\\u0000"})).text == "\\u0000"  # only looks like one
+
+    def test_nul_in_a_list_is_refused(self, parser: Any) -> None:
+        raw = {"type": "message.send", "conversation": "x", "client_id": UUID, "text": "x"}
+        assert self.rejected(parser, json.dumps(raw | {"attachments": ["x\0"]})).refusal.code == "invalid"
 
     def test_nul_in_a_key_is_refused(self, parser: Any) -> None:
         raw = json.dumps({"type": "hello", "protocol": 1, "last": {"a\0": 1}})

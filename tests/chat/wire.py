@@ -18,6 +18,8 @@ HOST = "testserver"
 OWN_ORIGIN = f"http://{HOST}"
 PATIENCE = 10.0
 
+OPENED = ["conversation.opened", "conversation.queued", "message.created"]
+
 Frame = dict[str, Any]
 Headers = Iterable[tuple[str, str]]
 T = TypeVar("T")
@@ -258,6 +260,16 @@ class People:
 def types(frames: Iterable[Frame]) -> list[str]:
     """Return the types of frames, in order."""
     return [frame["type"] for frame in frames]
+
+
+def seen(frames: list[Frame], conversation: str) -> list[str]:
+    """Return the types of what was heard of one conversation."""
+    return types([frame for frame in frames if frame.get("conversation") == conversation])
+
+
+async def settled(*tabs: Tab) -> list[list[Frame]]:
+    """Return what each of the tabs has heard."""
+    return [await tab.settle() for tab in tabs]
 
 
 async def opened(tab: Tab | Poll, text: str = "Hello", **more: Any) -> str:

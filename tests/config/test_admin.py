@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
 
 from agents.models import Agent, Department
 from config.admin import ManagersSite
 from tests.chat.shop import Shop
-from visitors.models import Site
+from visitors.audit import name_of
+from visitors.models import AuditEvent, Site
 
 INLINE = re.compile(r"<[a-z][^>]*\s(on[a-z]+|style)=|<(script|style)(?![^>]*\b(src|nonce|type)=)[^>]*>", re.I)
 
@@ -69,12 +69,32 @@ def test_the_first_page_says_what_wants_doing(shop: Shop, undo: Any, title: str)
     assert title in tasks(shop.karin)
 
 
-def test_changes_are_told_in_sentences_to_owners_everybodys_to_others_their_own(shop: Shop) -> None:
-    shop.mara.role = "manager"
-    shop.mara.save()
-    LogEntry.objects.log_actions(shop.karin.pk, [shop.site], CHANGE, change_message="", single_object=True)
-    assert "Karin changed the site “Fjordwood”" in read(shop.karin)
-    assert "changed the site" not in read(shop.mara)
+def test_changes_are_told_in_sentences_to_whom_they_concern(shop: Shop) -> None:
+    shop.mara.sites.add(shop.site)
+    for noun, by in ((shop.site, shop.karin), (shop.other_site, shop.karin), (shop.sales, shop.mara)):
+        AuditEvent.record(f"{name_of(noun)}.changed", noun, by=by.actor)
+    told = [
+        "Karin changed the site Fjordwood",
+        "Karin changed the site Other",
+        "Mara changed the department Sales",
+    ]
+    for agent, role, heard in (
+        (shop.karin, "owner", told),
+        (shop.mara, "manager", [told[0], told[2]]),
+        (shop.mara, "supervisor", [told[2]]),
+    ):
+        agent.role = role
+        agent.save()
+        page = read(agent)
+        assert [line for line in told if line in page] == heard
+
+
+def test_what_happened_to_a_thing_stands_on_its_page(shop: Shop) -> None:
+    AuditEvent.record("site.changed", shop.site, by=shop.karin.actor, changes={"name": ["Wood", "Fjordwood"]})
+    AuditEvent.record("site.changed", shop.other_site, by=shop.karin.actor)
+    page = read(shop.karin, f"/admin/visitors/site/{shop.site.pk}/history/")
+    assert "name from “Wood” to “Fjordwood”" in page
+    assert "Karin changed the site Other" not in page
 
 
 def test_signing_out_goes_through_the_one_door(shop: Shop) -> None:
@@ -84,3 +104,11 @@ def test_signing_out_goes_through_the_one_door(shop: Shop) -> None:
     client.post("/admin/logout/")
     assert "_auth_user_id" not in client.session
     assert client.get("/admin/").url.startswith("/admin/login/")
+
+
+def test_whoever_deletes_is_asked_by_name_and_told_what_goes_with_it(shop: Shop) -> None:
+    shop.conversation("Is it oak?")
+    page = read(shop.karin, f"/admin/visitors/site/{shop.site.pk}/delete/")
+    assert "Delete Fjordwood?" in page
+    assert "1 conversation<" in page
+    assert "Is it oak?" not in page, "what goes is counted, not listed"

@@ -87,6 +87,12 @@ def test_postgresql_gets_a_pool_and_no_persistent_connections(
     assert settings["OPTIONS"]["pool"]["timeout"] > 0
 
 
+def test_postgresql_is_reached_by_its_unix_socket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://visavis@%2Frun%2Fpostgresql:5433/chat")
+    settings = env.database(tmp_path)
+    assert (settings["NAME"], settings["HOST"], settings["PORT"]) == ("chat", "/run/postgresql", 5433)
+
+
 @pytest.mark.parametrize("value", ["http://cache", "redis.internal:6379", "redis://h:0", "redis://h:x"])
 def test_an_unusable_redis_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("REDIS_URL", value)
@@ -220,11 +226,20 @@ def test_the_settings_load_with_nothing_and_say_so_silently(tmp_path: Path) -> N
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def _load_settings(given: dict[str, str], data_dir: Path) -> subprocess.CompletedProcess[str]:
+def test_in_production_no_neighbour_sets_our_cookies(tmp_path: Path) -> None:
+    given = {"PRODUCTION": "1", "SECRET_KEY": "s" * 40, "PUBLIC_URL": "https://chat.example.com"}
+    names = "print(config.settings.SESSION_COOKIE_NAME, config.settings.CSRF_COOKIE_NAME)"
+    loaded = _load_settings(given | {"ALLOWED_HOSTS": "chat.example.com"}, tmp_path, then=names)
+    assert loaded.stdout.split() == ["__Host-sessionid", "__Host-csrftoken"]
+
+
+def _load_settings(
+    given: dict[str, str], data_dir: Path, *, then: str = ""
+) -> subprocess.CompletedProcess[str]:
     names = {variable.name for variable in env.VARIABLES}
     environment = {name: value for name, value in os.environ.items() if name not in names}
     return subprocess.run(
-        [sys.executable, "-c", "import config.settings"],
+        [sys.executable, "-c", f"import config.settings; {then}"],
         cwd=ROOT,
         env=environment | {"DATA_DIR": str(data_dir)} | given,
         capture_output=True,

@@ -126,6 +126,16 @@ async def test_every_answer_says_that_its_type_is_not_to_be_guessed() -> None:
         assert headers["cache-control"] == "no-store"
 
 
+async def test_in_production_nothing_is_told_or_taken_in_the_clear(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS, settings.TRUSTED_PROXIES = True, 60, 1
+    clear = ((b"host", b"localhost"), (b"x-forwarded-proto", b"http"))
+    led = await ask("/echo/hello", headers=clear)
+    assert (led.status, led.headers["location"]) == (301, "https://localhost/echo/hello")
+    assert (await ask("/echo/hello", b"secret", method="POST", headers=clear)).status == 403
+    safe = await ask("/echo/hello", headers=((b"host", b"localhost"), (b"x-forwarded-proto", b"https")))
+    assert (safe.status, safe.headers["strict-transport-security"][:10]) == (200, "max-age=60")
+
+
 @pytest.mark.parametrize(
     "host", [b"", b"evil.example", b"localhost@evil.example", b"localhost evil", b"[::1"]
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.legs import in_ci, loud
+from tests.legs import in_ci
 from tests.stories.browser import People, chromium, find_chromium
 from tests.stories.server import Installation, Server
 
@@ -34,17 +34,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if find_chromium() is None:
-        terminalreporter.write_line(loud("no Chromium: the browser stories are left out"))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a running Chromium."""
     path = find_chromium()
     if path is None:
-        (pytest.fail if in_ci() else pytest.skip)("left out: no Chromium (CHROMIUM names its path)")
+        (pytest.fail if in_ci() else pytest.skip)(
+            "left out: no Chromium for the stories (CHROMIUM names its path)"
+        )
     with sync_playwright() as playwright, chromium(playwright.chromium, path) as browser:
         yield browser
 

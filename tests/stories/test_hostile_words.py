@@ -41,6 +41,19 @@ OPEN_EVERY_CONVERSATION = """async () => {
   }
   return seen;
 }"""
+LINKED = """async (texts) => {
+  const { linked } = await import("/static/console/linkify.js");
+  const once = (text) => {
+    const begun = performance.now();
+    linked(text);
+    return performance.now() - begun;
+  };
+  return texts.map((text) => Math.min(once(text), once(text), once(text)));
+}"""
+LINKS = """async (text) => {
+  const { linked } = await import("/static/console/linkify.js");
+  return linked(text).filter((part) => typeof part === "object").map((part) => part.props.href);
+}"""
 READ_BACK = """count => {
   document.querySelector("main.scroll").scrollTop = 0;
   return document.querySelectorAll(".log .bubble").length === count;
@@ -173,6 +186,22 @@ def test_in_the_console_they_are_words(watched: Page, stage: Stage) -> None:
     shown = "".join(bare(text) for text in watched.evaluate(OPEN_EVERY_CONVERSATION))
     assert [payload for payload in stage.payloads if bare(payload[:120]) not in shown] == []
     assert watched.evaluate("document.querySelectorAll('img[src=x], iframe, object, embed').length") == 0
+
+
+def test_no_words_keep_the_console_busy(watched: Page, stage: Stage) -> None:
+    Agent(watched, stage.server)
+    words = [
+        "a-" * 2000,
+        "a." * 2000,
+        "+a" * 2000,
+        "https://" + "." * 3980 + "a",
+        "https://(" + ")" * 3980 + "a",
+    ]
+    assert [round(took) for took in watched.evaluate(LINKED, words) if took > 15] == []
+    assert watched.evaluate(LINKS, "See (https://a.example/(b)), or write to x.y+z@mail.example.") == [
+        "https://a.example/(b)",
+        "mailto:x.y+z@mail.example",
+    ]
 
 
 def test_in_the_transcript_they_are_words(watched: Page, stage: Stage) -> None:

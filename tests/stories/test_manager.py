@@ -82,7 +82,8 @@ def test_a_second_site_a_department_with_hours_and_somebody_invited(people: Peop
     page.get_by_label("E-mail").fill(f"{word}@example.com")
     page.get_by_label("Name", exact=True).fill(f"Ida {word}")
     page.get_by_label(f"Repairs {word}").check()
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text(f"the mail for Ida {word} stands in the server's terminal")).to_be_visible()
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_text(f"Ida {word} has not joined yet")).to_be_visible()
 

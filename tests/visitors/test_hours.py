@@ -86,6 +86,16 @@ def test_a_dated_day_replaces_what_starts_on_it() -> None:
     assert not shop.is_open(utc("2026-12-25T10:00")) and shop.is_open(utc("2026-12-28T10:00"))
 
 
+def test_a_day_without_a_year_comes_every_year_unless_one_year_says_otherwise() -> None:
+    shop = hours(WEEKDAY, {"12-25": [], "2028-12-25": [["10:00", "11:00"]]})
+    assert [shop.is_open(utc(f"{year}-12-25T09:30")) for year in (2026, 2028, 2029)] == [False, True, False]
+
+
+def test_a_leap_day_alone_is_found_years_ahead() -> None:
+    shop = hours([[]] * 7, {"02-29": [["09:00", "10:00"]]})
+    assert shop.next_open_at(utc("2096-03-01T00:00")) == utc("2104-02-29T08:00")
+
+
 def test_the_night_before_a_holiday_is_worked_to_its_end() -> None:
     bar = hours(NIGHTS, {"2026-07-02": []})
     assert bar.is_open(utc("2026-07-02T01:59")) and not bar.is_open(utc("2026-07-02T21:00"))
@@ -161,6 +171,7 @@ def said(data: st.DataObject, around: date) -> dict[str, Any]:
 
     week = [fair(data.draw(INTERVALS)) for _day in range(7)]
     near = st.integers(-3, 10).map(lambda number: (around + timedelta(number)).isoformat())
+    near |= near.map(lambda day: day[5:])  # every year
     days = data.draw(st.dictionaries(near, INTERVALS, max_size=3))
     return {"week": week, "days": {day: fair(intervals) for day, intervals in days.items()}}
 
@@ -216,6 +227,8 @@ def test_around_every_change_of_the_clocks_it_is_what_asking_every_minute_finds(
         ({"week": [[["22:00", "02:00"], ["23:00", "23:30"]]] + [[]] * 6}, "Monday: two intervals overlap"),
         ({"days": {"24.12.2026": []}}, "24.12.2026 is not a date"),
         ({"days": {"2026-02-30": []}}, "2026-02-30 is not a date"),
+        ({"days": {"02-30": []}}, "02-30 is not a date"),
+        ({"days": {"2-3": []}}, "2-3 is not a date"),
         ({"days": {"20261224": []}}, "20261224 is not a date"),
         ({"days": {"1999-12-31": []}}, "1999-12-31 is not a date"),
         ({"days": {"2026-12-24": None}}, "2026-12-24: a list of intervals"),

@@ -18,12 +18,12 @@ THURSDAY = datetime(2026, 11, 19, 13, 9, tzinfo=UTC)  # 14:09 in Oslo
 @pytest.mark.parametrize(
     ("at", "said", "words"),
     [
-        (THURSDAY, WEEK, "Open now, until 6 p.m."),
-        (THURSDAY.replace(hour=18), WEEK, "Closed now, opens tomorrow 9 a.m."),
-        (THURSDAY.replace(day=22), WEEK, "Closed now, opens tomorrow 9 a.m."),
-        (THURSDAY.replace(day=20, hour=18), WEEK, "Closed now, opens tomorrow 10 p.m."),
-        (THURSDAY.replace(day=21, hour=22), WEEK, "Open now, until Sunday 2 a.m."),
-        (THURSDAY.replace(hour=5), WEEK, "Closed now, opens at 9 a.m."),
+        (THURSDAY, WEEK, "Open now, until 18:00"),
+        (THURSDAY.replace(hour=18), WEEK, "Closed now, opens tomorrow 09:00"),
+        (THURSDAY.replace(day=22), WEEK, "Closed now, opens tomorrow 09:00"),
+        (THURSDAY.replace(day=20, hour=18), WEEK, "Closed now, opens tomorrow 22:00"),
+        (THURSDAY.replace(day=21, hour=22), WEEK, "Open now, until Sunday 02:00"),
+        (THURSDAY.replace(hour=5), WEEK, "Closed now, opens at 09:00"),
         (THURSDAY, {}, "Always open"),
         (THURSDAY, {"week": [[], [], [], [], [], [], []]}, "Never open"),
         (THURSDAY, "{nonsense", ""),

@@ -17,7 +17,7 @@ THEMES = [
     ("light", _("Always light")),
     ("dark", _("Always dark")),
 ]
-SIDES = [("end", _("At the end of the line: right in English")), ("start", _("At the start of it"))]
+SIDES = [("end", _("Bottom right")), ("start", _("Bottom left"))]
 FIELDS = ("brand", "title", "greeting", "position", "theme", "locale")
 LONGEST = {"title": 40, "greeting": 160}
 _HEX = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("A colour is written like #0f6e66."))
@@ -45,7 +45,11 @@ class AppearanceForm(forms.ModelForm[Site]):
         help_text=_("Stands large on the first screen. Empty: “What can we help with?”"),
     )
     position = forms.ChoiceField(
-        label=_("Where it stands"), choices=SIDES, required=False, widget=forms.RadioSelect
+        label=_("Where it stands"),
+        choices=SIDES,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The other way round where one reads from right to left."),
     )
     theme = forms.ChoiceField(label=_("Light or dark"), choices=THEMES, required=False)
     locale = forms.ChoiceField(

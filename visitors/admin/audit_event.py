@@ -54,11 +54,11 @@ class ByNoun(admin.SimpleListFilter):
 class AuditEventAdmin(ScopedAdmin[AuditEvent]):
     """What was done to settings and access; to be read, not written."""
 
+    nothing = _("Who changed which setting, and who came in, stands here.")
     list_display = ["at", "what", "more"]
     list_display_links = ["at"]
     list_filter = [ByPerson, ByNoun, "at"]
     search_fields = ["actor_name", "noun_name"]
-    date_hierarchy = "at"
     show_full_result_count = False
     fields = readonly_fields = ("at", "what", "more")
     actions = None
@@ -69,10 +69,14 @@ class AuditEventAdmin(ScopedAdmin[AuditEvent]):
         return sentence(event)
 
     @admin.display(description=_("in detail"))
-    def more(self, event: AuditEvent) -> SafeString | str:
+    def more(self, event: AuditEvent) -> SafeString:
         """Return what became what, a line each."""
         lines = [(line,) for line in details(event)]
-        return format_html_join("\n", "<div>{}</div>", lines) if lines else "–"
+        return format_html_join("\n", "<div>{}</div>", lines)
+
+    def beside(self, request: HttpRequest, obj: AuditEvent | None) -> dict[str, Any]:
+        """Return who did what, as the heading."""
+        return {"heading": sentence(obj)} if obj else {}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds by hand."""

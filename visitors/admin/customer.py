@@ -7,18 +7,20 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from chat import introductions
 from chat.models import Conversation
-from chat.scoped_admin import ScopedAdmin, reach_of
+from chat.scoped_admin import ScopedAdmin, myself, reach_of
+from visitors import audit
 from visitors.models import Customer
 
 LISTED = 50
-SAID = _("What they said in the chat; nothing of it is verified.")
 
 
 @admin.register(Customer)
 class CustomerAdmin(ScopedAdmin[Customer]):
     """People who said who they are."""
 
+    nothing = _("Whoever says in the chat who they are stands here.")
     list_display = ["person", "email", "phone", "talks", "last_here"]
     list_filter = ["created_at"]
     list_per_page = 50
@@ -62,6 +64,17 @@ class CustomerAdmin(ScopedAdmin[Customer]):
     def last_here(self, customer: Any) -> Any:
         """Return when the last one began."""
         return customer.last_at
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Let customers come by themselves: nobody could write to one made here."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
+        """Save what was corrected as if an agent had been told it: consoles hear of it, and mails go there."""
+        stored = Customer.objects.get(pk=obj.pk)
+        request._before = audit.Snapshot(stored)  # type: ignore[attr-defined]
+        said = {name: form.cleaned_data[name] for name in form.changed_data}
+        introductions.write_down(stored, by=myself(request).actor, **said)
 
     def beside(self, request: HttpRequest, obj: Customer | None) -> dict[str, Any]:
         """Return the conversations of the person that one may read."""

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chat.scoped_admin import ScopedAdmin
+from chat.scoped_admin import ScopedAdmin, reach_of
 from visitors import audit
 from visitors.admin.preview import Preview, brand_words
 from visitors.admin.site_form import SiteForm
@@ -31,6 +31,7 @@ class SiteAdmin(ScopedAdmin[Site]):
     """Where the widget stands and how it looks."""
 
     form = SiteForm
+    nothing = _("A site is one shop or brand with its own look. The chat starts with it.")
     list_display = ["name", "stands", "speaks", "open_now", "key"]
     search_fields = ["name", "key"]
     prepopulated_fields = {"key": ["name"]}
@@ -63,6 +64,10 @@ class SiteAdmin(ScopedAdmin[Site]):
         """Suggest a key for a new site only: pages hold the key of an old one."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Site | None = None) -> Any:
+        """Return what only an owner says: which sites belong together, and may know the same customers."""
+        return () if reach_of(request).everything else ("group",)
+
     def get_urls(self) -> list[URLPattern]:
         """Add the preview and the words of each language."""
         guarded = self.admin_site.admin_view
@@ -84,6 +89,13 @@ class SiteAdmin(ScopedAdmin[Site]):
             "preview_site": site.pk if site else "",
             "brand_words": brand_words(look.get("brand")),
         }
+
+    def response_add(
+        self, request: HttpRequest, obj: Site, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead to the new site, where the line for its pages stands."""
+        self.message_user(request, gettext("Added. Now put the line below on its pages."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:visitors_site_change", args=[obj.pk]))
 
     def preview_view(self, request: HttpRequest, part: str) -> HttpResponseBase:
         """Answer with a part of the preview: how the values of the address would look. Nothing is stored."""

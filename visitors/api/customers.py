@@ -1,7 +1,5 @@
 """Customers over REST: who is behind the conversations one may reach."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -10,8 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chat import introductions, surroundings
-from chat.reach import Reach
-from realtime.rest import Resource
+from chat.scoped_resource import ScopedResource
 from visitors.models import Customer
 
 EMAIL = OpenApiParameter("email", str, description="Those with this e-mail address, in any case.")
@@ -28,7 +25,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         read_only_fields = ["id", "created_at"]
 
 
-class WithinReach(Resource):
+class WithinReach(ScopedResource):
     """What is asked of customers."""
 
     scope = "conversations"
@@ -36,8 +33,7 @@ class WithinReach(Resource):
 
     def get_queryset(self) -> QuerySet[Customer]:
         """Return those whom the agent may know of."""
-        user: Any = self.request.user
-        return surroundings.customers(Reach.of_agent(user))
+        return surroundings.customers(self.reach)
 
 
 @extend_schema(tags=["customers"])
@@ -83,6 +79,5 @@ class OneCustomer(WithinReach):
         customer = get_object_or_404(self.get_queryset(), pk=id)
         asked = CustomerSerializer(customer, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
-        user: Any = request.user
-        introductions.correct(customer, by=user.actor, **asked.validated_data)
+        introductions.correct(customer, by=self.agent.actor, **asked.validated_data)
         return Response(CustomerSerializer(customer).data)

@@ -11,8 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chat import surroundings
-from chat.reach import Reach
-from realtime.rest import Resource
+from chat.scoped_resource import ScopedResource
 from realtime.zones import validate_zone
 from visitors import audit
 from visitors.hours_field import HoursField
@@ -67,18 +66,22 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
             raise serializers.ValidationError("A key stands for good.")
         return key
 
+    def validate_group(self, group: str) -> str:
+        """Refuse to join others by oneself: sites of one group may know the same customer."""
+        if (
+            self.instance is not None
+            and group != self.instance.group
+            and not self.context["reach"].everything
+        ):
+            raise serializers.ValidationError("Which sites belong together owners say.")
+        return group
 
-class WithinReach(Resource):
+
+class WithinReach(ScopedResource):
     """What is asked of sites."""
 
     scope = "settings"
     serializer_class = SiteSerializer
-
-    @property
-    def reach(self) -> Reach:
-        """The reach of the one who asks."""
-        user: Any = self.request.user
-        return Reach.of_agent(user)
 
     def get_queryset(self) -> QuerySet[Site]:
         """Return those the agent answers for."""
@@ -131,4 +134,5 @@ class OneSite(WithinReach):
         """Change settings of a site that was given to the agent as a whole."""
         site = get_object_or_404(self.get_queryset(), pk=id)
         self.check_may(self.changes["PATCH"], site)
-        return self.save(SiteSerializer(site, data=request.data, partial=True))
+        asked = SiteSerializer(site, data=request.data, partial=True, context={"reach": self.reach})
+        return self.save(asked)

@@ -48,7 +48,7 @@ class AuditEvent(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["noun", "noun_id", "-at"])]
         verbose_name = _("audit event")
-        verbose_name_plural = _("audit events")
+        verbose_name_plural = _("audit log")
 
     def __str__(self) -> str:
         return f"{self.actor_kind} {self.verb} {self.noun} {self.noun_id}"

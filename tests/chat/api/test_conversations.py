@@ -1,6 +1,7 @@
 """Conversations over REST: the same record, the one shape of errors, and nothing a program may not have."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -45,6 +46,17 @@ def code(response: Any) -> str:
     assert body.keys() == {"error"}
     assert {"code", "message"} <= body["error"].keys() <= {"code", "message", "fields"}
     return str(body["error"]["code"])
+
+
+def test_a_program_says_no_more_than_an_agent_on_the_socket(
+    mara: Client, conversation: Conversation, allow: Callable[..., None]
+) -> None:
+    allow(AGENT_MESSAGES_PER_SECOND=1)
+    answers = [say(mara, conversation, {"client_id": client_id(), "text": "Again"}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [201] * 4 + [429]
+    assert (code(answers[-1]), answers[-1]["Retry-After"]) == ("too_many", "1")
+    closing = mara.post(f"{LIST}{conversation.pk}/close/", {}, content_type="application/json")
+    assert closing.status_code == 429
 
 
 class TestReading:

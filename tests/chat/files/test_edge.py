@@ -1,8 +1,10 @@
 """Files over HTTP: who may bring one, who may name it, and how it is given out."""
 
+import asyncio
 import base64
 import json
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +15,9 @@ import pytest
 import time_machine
 
 from agents.models import ApiToken
+from chat.edge import files
 from chat.edge.files import MAX_UPLOAD
+from chat.files.receiving import RESERVE_BYTES
 from chat.files.signing import LIFETIME_SECONDS, address_of
 from chat.models import Attachment, Conversation
 from chat.reach import Reach
@@ -124,6 +128,39 @@ class TestBringing:
         answers = [await upload(VISITORS, token) for _ in range(5)]
         assert [answer.status for answer in answers] == [201] * 4 + [429]
         assert (await upload(VISITORS, token, address="10.0.0.2")).status == 201
+
+    async def test_they_are_looked_into_one_by_one_and_few_may_wait(
+        self, shop: Shop, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        token, go, busy, most = token_of(await outside(shop.visitor)), threading.Event(), [0], [0]
+        keep = files._keep
+
+        def slowly(*given: Any) -> Attachment:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+            go.wait(10)
+            busy[0] -= 1
+            return keep(*given)
+
+        monkeypatch.setattr(files, "_keep", slowly)
+        loop = asyncio.get_running_loop()
+        waiting = [loop.create_task(upload(VISITORS, token)) for _ in range(files.WAITING)]
+        while files._waiting._all < files.WAITING:
+            await asyncio.sleep(0)
+        refused = await upload(VISITORS, token)
+        assert (refused.status, refused.code, refused.headers["retry-after"]) == (503, "busy", "3")
+        waiting.append(loop.create_task(upload(VISITORS, token, address="10.0.0.2")))
+        go.set()
+        assert [(await task).status for task in waiting] == [201] * (files.WAITING + 1)
+        assert (most[0], files._waiting._all) == (1, 0)
+
+    async def test_the_last_of_the_disk_is_for_what_is_said(
+        self, shop: Shop, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        full = shutil.disk_usage("/")._replace(free=RESERVE_BYTES - 1)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path: full)
+        answer = await upload(VISITORS, token_of(await outside(shop.visitor)))
+        assert (answer.status, answer.code) == (503, "unavailable")
 
     async def test_every_upload_of_the_corpus_gets_a_clear_answer(
         self, shop: Shop, people: People, data: Callable[[str], Path], allow: Any
@@ -277,6 +314,22 @@ class TestGivingOut:
             await http("GET", f"/files/{id}", headers=[("authorization", f"Bearer {token}")])
         ).status == 404
         assert (await download(address_of(id))).status == 404
+
+    async def test_what_was_removed_is_given_to_nobody_whoever_has_its_address(
+        self, shop: Shop, people: People
+    ) -> None:
+        tab = await people.visitor()
+        id = await opened(tab)
+        mara, token = await people.agent(shop.mara), await outside(lambda: ApiToken.issue(shop.mara))
+        file = (await upload(AGENTS, token)).json()["id"]
+        said = await mara.ask("message.send", conversation=id, text="", attachments=[file])
+        told = await tab.until("message.created", seq=said["seq"])
+        url = told["message"]["attachments"][0]["url"]
+        assert (await download(url)).status == 200
+        await mara.ask("message.delete", conversation=id, of=said["seq"])
+        assert (await download(url)).status == 404
+        headers = [("authorization", f"Bearer {token}")]
+        assert (await http("GET", f"/files/{file}", headers=headers)).status == 404
 
     async def test_a_file_with_a_note_is_for_agents(self, shop: Shop, people: People) -> None:
         tab = await people.visitor()

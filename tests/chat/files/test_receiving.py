@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from PIL import Image
 
-from chat.files import kinds
+from chat.files import kinds, pictures
 from chat.files.names import LONGEST, clean_name
 from chat.files.receiving import receive
 from chat.models import Attachment
@@ -180,6 +180,14 @@ class TestPictures:
         row = receive(picture("JPEG", size=(2000, 1000)), name="a.jpg", by=SOMEBODY)
         with row.thumbnail.open() as file, Image.open(file) as small:
             assert (small.format, small.size) == ("WEBP", (480, 240))
+
+    def test_more_frames_than_a_film_has_are_a_bomb_however_small(self) -> None:
+        content = picture("GIF", size=(1, 1))
+        frame = content[content.index(b",\0\0\0\0") : -1]
+        film = content[:-1] + frame * pictures.MAX_FRAMES + b";"
+        with pytest.raises(Refusal, match="frames"):
+            receive(film, name="film.gif", by=SOMEBODY)
+        assert Attachment.objects.count() == 0
 
     def test_many_small_frames_are_a_bomb_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("chat.files.pictures.MAX_PIXELS", 8 * 8 * 2)
