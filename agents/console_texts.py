@@ -15,6 +15,7 @@ TEXTS: dict[str, str | Promise] = {
     "rail": _("Places"),
     "you": _("You"),
     "myself": _("{name}, {status}. Your status and sign-out"),
+    "admin": _("Admin: sites, team, hours"),
     "account": _("Your account"),
     "sign_out": _("Sign out"),
     "sign_out.ask": _("Sign out of this browser?"),
