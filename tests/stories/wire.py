@@ -100,7 +100,7 @@ class Record:
     """The record of the conversation an agent has before them, as programs read it."""
 
     def __init__(self, agent: Agent) -> None:
-        link = agent.page.get_by_role("group", name="About this conversation").get_by_role("link")
+        link = agent.page.locator("[data-act=transcript]")  # on a phone it stands in a menu
         path = str(link.get_attribute("href"))
         self.conversation = path.split("/")[2]
         self.transcript = agent.server.url + path
