@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -40,6 +41,7 @@ class Change:
     who: Agent
     sentence: str
     at: datetime
+    ago: str
     address: str
 
 
@@ -164,6 +166,6 @@ def _changes(desk: _Desk) -> Iterator[Change]:
     newest = list(rows.exclude(verb__in=COMINGS).order_by("-pk")[:CHANGES])
     people = Agent.objects.in_bulk({event.actor_id for event in newest})
     for event in newest:
-        who = people.get(event.actor_id) or Agent(name=event.actor_name)  # gone, or the system
+        who = people.get(event.actor_id) or Agent(name=event.actor_name or "Vis-à-vis")  # gone, or the system
         address = reverse("admin:visitors_auditevent_change", args=[event.pk]) if reads else ""
-        yield Change(who, sentence(event), event.at, address)
+        yield Change(who, sentence(event), event.at, naturaltime(event.at), address)

@@ -44,6 +44,9 @@ class DemoDataAdmin(ScopedAdmin[DemoData]):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(reverse("admin:demo_demodata_delete", args=[data.pk]))
 
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Leave it at what is recorded of the removal."""
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Count what goes, without asking for a permission for each of its parts."""
         listed, counts, _missing, protected = super().get_deleted_objects(objs, request)

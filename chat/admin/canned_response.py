@@ -17,10 +17,22 @@ from chat.scoped_admin import ScopedAdmin, myself, reach_of
 from visitors.languages import language_name
 
 
+class CannedResponseForm(forms.ModelForm[CannedResponse]):
+    """A canned reply, for everybody, a department or one agent."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse both at once beside the field, before the database's rules do in words of their own."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("department") and cleaned.get("agent"):
+            self.add_error("agent", _("Choose a department or an agent, or neither for everybody."))
+        return cleaned
+
+
 @admin.register(CannedResponse)
 class CannedResponseAdmin(ScopedAdmin[CannedResponse]):
     """Replies that are written once; consoles hear of a change at once."""
 
+    form = CannedResponseForm
     nothing = _("What is written often is written once: agents type a slash and its name.")
     list_display = ["slash", "beginning", "whose", "language"]
     list_filter = ["department"]

@@ -147,6 +147,13 @@ def test_a_list_says_what_it_is_narrowed_by_and_what_is_missing(shop: Shop, mana
     assert manager.get(listed + without).context["cl"].result_count == 1
 
 
+def test_a_reply_of_a_department_and_of_one_agent_is_refused_in_words(shop: Shop, manager: Client) -> None:
+    form = {"shortcut": "oak", "text": "Oiled.", "department": shop.sales.pk, "agent": shop.mara.pk}
+    page = manager.post(reverse("admin:chat_cannedresponse_add"), form).content.decode()
+    assert "Choose a department or an agent, or neither for everybody." in page
+    assert "Constraint" not in page
+
+
 def test_the_admin_bears_the_name_of_the_project(manager: Client) -> None:
     page = manager.get(reverse("admin:index")).content.decode()
     assert "Vis-à-vis" in page

@@ -1,5 +1,7 @@
 """A manager's first morning: a second site, a department with hours, somebody invited."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -72,8 +74,14 @@ def test_a_second_site_a_department_with_hours_and_somebody_invited(people: Peop
     page.get_by_label("Date").press("Tab")
     page.get_by_role("textbox", name="Hours of 2030-12-24").fill("9-13")
     page.get_by_role("textbox", name="Hours of 2030-12-24").press("Enter")
+    page.get_by_role("button", name="Add a day").click()
+    page.get_by_label("Date").last.fill("2030-12-25")
+    page.get_by_label("Date").last.press("Tab")
+    page.get_by_label("2030-12-25 comes every year").check()
+    expect(page.get_by_text("Not saved yet: Name, Sites, Opening hours")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_label(re.compile(r"-12-25 comes every year"))).to_be_checked()
     expect(page.get_by_role("button", name="Sunday, 9:00 to 2:00")).to_be_visible()
     expect(page.get_by_role("textbox", name="Hours of 2030-12-24")).to_have_value("9:00–13:00")
 
