@@ -1,6 +1,6 @@
 """The words of the console: the one table its modules read, translated by the server.
 
-Those of its tools (keys, palette, search, sounds, emoji) stand in ``agents/console_tool_texts.py``.
+Those of its tools (keys, palette, search, files, sounds, emoji) stand in ``agents/console_tool_texts.py``.
 """
 
 from django.utils.functional import Promise
@@ -15,6 +15,7 @@ TEXTS: dict[str, str | Promise] = {
     "rail": _("Places"),
     "you": _("You"),
     "myself": _("{name}, {status}. Your status and sign-out"),
+    "admin": _("Admin: sites, team, hours"),
     "account": _("Your account"),
     "sign_out": _("Sign out"),
     "sign_out.ask": _("Sign out of this browser?"),
@@ -60,6 +61,7 @@ TEXTS: dict[str, str | Promise] = {
     "view.snoozed": _("Snoozed"),
     "view.closed": _("Finished conversations"),
     "list.closed": _("Finished"),
+    "list.finished": _("Look at finished ones"),
     "list.further": _("Earlier ones"),
     "empty.closed": _("No finished conversations"),
     "empty.closed_more": _("What was closed is kept here and can be found again."),
@@ -120,8 +122,11 @@ TEXTS: dict[str, str | Promise] = {
     "bar.closed": _("Closed"),
     "bar.transcript": _("Transcript"),
     "bar.context": _("Who this is"),
+    "bar.more": _("More"),
     "assign.title": _("Who has this conversation"),
     "assign.me": _("You"),
+    "assign.nobody": _("Nobody, back to those who wait"),
+    "assign.alone": _("Nobody else answers for {department}. Pass it to another department first."),
     "department.title": _("Department"),
     "place.here": _("somebody is here"),
     "place.empty": _("nobody is here"),
@@ -238,19 +243,6 @@ TEXTS: dict[str, str | Promise] = {
     "mend.until": _("until {time}"),
     "mend.failed": _("This could not be read. Open it again."),
     # Composer
-    "files.add": _("Add a file"),
-    "files.one": _("File"),
-    "files.sending": _("Files that go with it"),
-    "files.then_sent": _("Goes out as soon as the files are here."),
-    "files.into_reply": _("Let go to add this to your answer to {name}"),
-    "files.into_note": _("Let go to add this to the note"),
-    "files.part": _("{part}%"),
-    "files.drop": _("Remove {name}"),
-    "files.away": _("{name} did not arrive."),
-    "files.lost": _("{name} did not arrive. Choose it again."),
-    "files.too_large": _("{name} is over the limit of {count} MB."),
-    "files.kind": _("{name}: files of this kind are not taken."),
-    "files.infected": _("{name}: the scanner refused it."),
     "composer.modes": _("What you write"),
     "composer.reply": _("Reply"),
     "composer.note": _("Note"),

@@ -1,4 +1,4 @@
-"""The words of the console's tools: keys, palette, search, addresses, sounds and notifications, emoji."""
+"""The words of the console's tools: keys, palette, search, files, addresses, sounds and notifications, emoji."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,21 @@ TOOL_TEXTS: dict[str, str | Promise] = {
     "search.end": _("{count} found, there are no others."),
     "search.nothing": _("Nothing for “{words}”."),
     "search.newest": _("Searched the newest {count} conversations."),
+    # Files
+    "files.add": _("Add a file"),
+    "files.one": _("File"),
+    "files.sending": _("Files that go with it"),
+    "files.then_sent": _("Goes out as soon as the files are here."),
+    "files.into_reply": _("Let go to add this to your answer to {name}"),
+    "files.into_note": _("Let go to add this to the note"),
+    "files.part": _("{part}%"),
+    "files.drop": _("Remove {name}"),
+    "files.without": _("Remove what did not arrive, then send."),
+    "files.away": _("{name} did not arrive."),
+    "files.lost": _("{name} did not arrive. Choose it again."),
+    "files.too_large": _("{name} is over the limit of {count} MB."),
+    "files.kind": _("{name}: files of this kind are not taken."),
+    "files.infected": _("{name}: the scanner refused it."),
     # Addresses
     "nowhere": _(
         "The conversation you came for is not here. It may belong to another department, or its address is not"

@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -29,9 +30,10 @@ class ConsoleView(LoginRequiredMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"console": self.configuration()}
 
     def configuration(self) -> dict[str, Any]:
-        """Return who is signed in, where the socket is and the words."""
+        """Return who is signed in, where the socket and, for those who enter it, the admin are, and the words."""
         return {
             "agent": {"id": self.request.user.pk},
+            "admin": reverse("admin:index") if self.request.user.is_staff else "",
             "socket": "/ws/agent/",
             "language": get_language() or "en",
             "texts": console_texts(),

@@ -4,9 +4,9 @@ import { html } from "preact";
 import { assign, close, reopen, take, transfer } from "./desk.js";
 import { icon } from "./icon.js";
 import { Colleagues } from "./looking.js";
-import { mayHandle } from "./may.js";
+import { mayAnswer, mayHandle } from "./may.js";
 import { Menu, openMenu } from "./menu.js";
-import { Portrait, agentName } from "./people.js";
+import { Portrait, agentName, innerName } from "./people.js";
 import { contextOpen } from "./places.js";
 import { Face, load, others, standing, useRecipients } from "./recipients.js";
 import { Snooze } from "./snooze.js";
@@ -29,13 +29,30 @@ export function Bar({ conversation }) {
     <${Colleagues} id=${id} />
     ${!over && may && conversation.agent && html`<${Snooze} conversation=${conversation} />`}
     ${!over && may && html`<${Transfer} conversation=${conversation} />`}
-    <a class="quiet" data-act="transcript" href="/conversations/${encodeURIComponent(id)}/transcript/" target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
+    <a class="quiet tool" data-act="transcript" href=${transcriptOf(id)} target="_blank" rel="noopener" aria-label=${t("bar.transcript")} title=${t("bar.transcript")}>${icon("fileText")}</a>
     <button type="button" class="quiet narrow-only" aria-pressed=${contextOpen.value} aria-label=${t("bar.context")} title=${t("bar.context")} onClick=${() => (contextOpen.value = !contextOpen.value)}>
       ${icon("panelRight", 16, "flips")}
     </button>
+    <${More} conversation=${conversation} may=${may} />
     ${may && html`<button type="button" class="button" onClick=${() => (over ? reopen(id) : close(id))}>${t(over ? "reopen" : "close")}</button>`}
   </div>`;
 }
+
+/** @param {{conversation: Conversation, may: boolean}} props on a phone, by their names, what has a button of its own elsewhere */
+function More({ conversation: c, may }) {
+  const open = may && c.status !== "closed";
+  const others = [
+    { menu: "snooze", label: t("keys.snooze"), lead: icon("alarmClock"), when: open && c.agent },
+    { menu: "transfer", label: t("transfer.title", { name: innerName(c) }), lead: icon("transfer"), when: open },
+    { menu: "tags", label: t("keys.tag"), lead: icon("tag"), when: mayAnswer() },
+  ];
+  const choices = others.filter(({ when }) => when).map(({ menu, label, lead }) => ({ key: menu, label, lead, run: () => (openMenu.value = menu) }));
+  choices.push({ key: "transcript", label: t("bar.transcript"), lead: icon("fileText"), run: () => void window.open(transcriptOf(c.id), "_blank", "noopener") });
+  return html`<span class="phone-only"><${Menu} name="more" title=${t("bar.more")} label=${icon("ellipsis")} look="quiet" end choices=${choices} /></span>`;
+}
+
+/** @param {string} id */
+const transcriptOf = (id) => `/conversations/${encodeURIComponent(id)}/transcript/`;
 
 /** @param {{conversation: Conversation, may: boolean}} props who has it and where it stands: to be changed, or to be read */
 function Where({ conversation: c, may }) {
@@ -48,6 +65,7 @@ function Where({ conversation: c, may }) {
 /** @param {{conversation: Conversation}} props */
 function Assignee({ conversation: c }) {
   const mine = me.value;
+  const place = c.department;
   const found = useRecipients(c.id, openMenu.value === "assign");
   const label = html`${c.agent ? html`<${Portrait} agent=${c.agent} size=${16} />` : icon("user", 14)}<span class="chip-name">${agentName(c.agent, mine?.id ?? null)}</span>${icon("chevronDown", 14)}`;
   const choices = [
@@ -69,8 +87,13 @@ function Assignee({ conversation: c }) {
       checked: c.agent?.id === agent.id,
       run: () => assign(c.id, agent.id),
     })),
+    ...(c.agent && place
+      ? [{ key: "", label: t("assign.nobody"), lead: icon("clock", 20), run: () => transfer(c.id, { department: place.id }) }]
+      : []),
   ];
-  return html`<${Menu} name="assign" title=${t("assign.title")} label=${label} choices=${choices} />`;
+  const alone = found && place && !others(found.agents).length;
+  const foot = alone && html`<p class="menu-hint">${t("assign.alone", { department: place.name })}</p>`;
+  return html`<${Menu} name="assign" title=${t("assign.title")} label=${label} choices=${choices} foot=${foot} />`;
 }
 
 /** @param {{conversation: Conversation}} props */

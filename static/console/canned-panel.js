@@ -3,7 +3,7 @@
 import { html, useSignal } from "preact";
 import { piecesOf } from "./canned.js";
 import { composerCalls } from "./desk.js";
-import { offered, put, saveReply, slash, valuesOf } from "./slash.js";
+import { offered, put, saveReply, slash, steerSlash, valuesOf } from "./slash.js";
 import { state } from "./store.js";
 import { t } from "./texts.js";
 
@@ -20,7 +20,7 @@ export function CannedPanel({ conversation, field }) {
   if (!found.length) return html`<p class="canned none" role="status">${t("canned.none", { typed: open.typed })}</p>`;
   const chosen = found[open.chosen] ?? found[0];
   return html`<div class="canned">
-    <ul id="canned-list" class="canned-list" role="listbox" aria-label=${t("canned.title")}>
+    <ul id="canned-list" class="canned-list" role="listbox" tabindex="0" aria-label=${t("canned.title")} aria-activedescendant="canned-${found.indexOf(chosen)}" onKeyDown=${(/** @type {KeyboardEvent} */ e) => steerSlash(e, conversation, field)} onBlur=${() => (slash.value = null)}>
       ${found.map((reply, index) => html`<${Option} key=${reply.id} reply=${reply} typed=${open.typed} selected=${reply === chosen} at=${index} pick=${() => put(reply, conversation, field)} />`)}
     </ul>
     <div class="canned-preview">

@@ -126,9 +126,11 @@ function Box({ conversation }) {
   const label = note ? t("note.label") : conversation.visitor.name ? t("composer.reply_to", { name: shortName(conversation) }) : t("composer.reply_to_visitor");
   /** @param {any} event */
   const onSelect = (event) => lookForSlash(id, event.target);
-  const onBlur = () => {
+  /** @param {FocusEvent} event into the panel itself, where it is longer than there is room, the focus may go */
+  const onBlur = (event) => {
     stopTyping(id);
-    if (!slash.value?.saving) slash.value = null;
+    const inside = event.relatedTarget instanceof Element && event.relatedTarget.closest(".canned");
+    if (!inside && !slash.value?.saving) slash.value = null;
   };
   const panel = slash.value?.conversation === id && !slash.value.saving && offered(conversation).length > 0;
   return html`<${CannedPanel} conversation=${conversation} field=${writing} />
@@ -142,6 +144,7 @@ function Box({ conversation }) {
       <${Emoji} type=${writing.type} />
       <span class="grow"></span>
       ${waits.value && html`<span role="status">${t("files.then_sent")}</span>`}
+      ${areMissing(id) && html`<span role="status">${t("files.without")}</span>`}
       ${text.length > most * 0.9 && html`<span class=${tooLong ? "danger figures" : "figures"}>${t("composer.length", { count: text.length, most })}</span>`}
       <button type="button" class="button send ${note ? "note-button" : "primary"}" disabled=${!(text.trim() || addedTo(id).length) || tooLong || areMissing(id)} onClick=${submit}>
         <span class="send-word">${note ? t("composer.add_note") : t("composer.send")}</span>${icon("cornerDownLeft", 14, "flips")}

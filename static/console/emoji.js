@@ -45,7 +45,7 @@ async function fetchNames() {
 export function Emoji({ type }) {
   const { open, box, toggle } = usePopover("emoji");
   return html`<span class="popover" ref=${box}>
-    <button type="button" class="quiet" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${t("emoji.open")} title=${t("emoji.key")} onClick=${toggle}>${icon("smile", 18)}</button>
+    <button type="button" class="quiet wide-only" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${t("emoji.open")} title=${t("emoji.key")} onClick=${toggle}>${icon("smile", 18)}</button>
     ${open && html`<${Panel} type=${type} />`}
   </span>`;
 }

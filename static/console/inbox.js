@@ -86,6 +86,7 @@ function Rows() {
     </div>`
     }
     ${rows.map((c) => html`<${Row} key=${c.id} conversation=${c} />`)} ${rows.length === 0 && fresh === 0 && !(view.value === "closed" && busy.value) && html`<${Nothing} />`}
+    ${view.value !== "closed" && view.value !== "snoozed" && html`<button type="button" class="link further" onClick=${() => choose("closed")}>${t("list.finished")}</button>`}
     ${view.value === "closed" && more.value && html`<button type="button" class="link further" disabled=${busy.value} onClick=${readOn}>${t("list.further")}</button>`}
   </div>`;
 }
@@ -100,7 +101,9 @@ function mineInFront() {
 function useKeptScroll(name, filled) {
   const box = useRef(/** @type {HTMLElement|null} */ (null));
   useEffect(() => {
-    const el = box.current;
+    // On a phone the whole list scrolls, those who wait included.
+    const whole = box.current && getComputedStyle(box.current).overflowY === "visible";
+    const el = whole ? box.current.parentElement : box.current;
     if (!el || !filled) return undefined;
     const key = `visavis.scroll.${name}`;
     el.scrollTop = Number(sessionStorage.getItem(key) ?? 0);

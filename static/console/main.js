@@ -14,6 +14,7 @@ import { Inbox } from "./inbox.js";
 import { listenToKeys } from "./keys.js";
 import { KeySheet } from "./keysheet.js";
 import { connect } from "./line.js";
+import { admin } from "./may.js";
 import { Palette } from "./palette.js";
 import { watchLooking } from "./looking.js";
 import { current, restorePlaces } from "./places.js";
@@ -23,7 +24,7 @@ import { watchSearch } from "./search.js";
 import { setTexts } from "./texts.js";
 import { startClock } from "./time.js";
 
-/** @typedef {{agent: {id: string}, socket: string, language: string, texts: Record<string, string>}} Config */
+/** @typedef {{agent: {id: string}, admin: string, socket: string, language: string, texts: Record<string, string>}} Config */
 
 function Desk() {
   return html`<div class="desk" data-place=${current.value ? "talk" : "list"}>
@@ -43,6 +44,7 @@ function socketUrl(path) {
 /** @type {Config} */
 const config = JSON.parse(document.getElementById("console-config")?.textContent ?? "{}");
 setTexts(config.texts, config.language);
+admin.value = config.admin;
 restorePlaces(config.agent.id);
 restoreDrafts(config.agent.id);
 restoreRecent(config.agent.id);

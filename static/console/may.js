@@ -1,6 +1,10 @@
 /** What this person's role lets them do. The server refuses the rest; here it is not offered. */
 
+import { signal } from "preact";
 import { me } from "./store.js";
+
+/** Where the admin is, for those whose role lets them in. */
+export const admin = signal("");
 
 /** @returns {boolean} whether this person answers at all, or reads along */
 export const mayAnswer = () => me.value?.may.includes("answer") ?? false;

@@ -68,7 +68,7 @@ export function Snooze({ conversation: { id, snoozed } }) {
   }));
   choices.push({ key: "free", label: t("snooze.free"), run: () => (openMenu.value = "snooze-until") });
   if (snoozed) choices.push({ key: "wake", label: t("snooze.wake"), run: () => wake(id) });
-  return html`<${Menu} name="snooze" title=${t("snooze.title")} label=${icon("alarmClock")} look="quiet" end choices=${choices} /><${Until} id=${id} />`;
+  return html`<${Menu} name="snooze" title=${t("snooze.title")} label=${icon("alarmClock")} look="quiet tool" end choices=${choices} /><${Until} id=${id} />`;
 }
 
 /** @param {Date} at as a field for date and time writes it, on this person's clock */

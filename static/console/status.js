@@ -4,7 +4,7 @@ import { html, useSignal } from "preact";
 import { uuid } from "../shared/delivery.js";
 import { icon } from "./icon.js";
 import { away, discard, request } from "./line.js";
-import { mayAnswer } from "./may.js";
+import { admin, mayAnswer } from "./may.js";
 import { Menu, closeMenu, openMenu, usePopover } from "./menu.js";
 import { overlay } from "./overlay.js";
 import { Portrait, Presence, statusWords } from "./people.js";
@@ -51,7 +51,7 @@ export function Myself() {
   ];
   // What is not available comes last, the reasons stay with "away".
   choices.splice(5, 0, ...choices.splice(7, 1));
-  const foot = html`<hr /><button type="button" class="menu-item" role="menuitem" onClick=${() => (closeMenu(), (overlay.value = "alerts"))}>${icon("bell", 16)}<span class="grow">${t("alerts.title")}</span></button><a href="/accounts/2fa/" class="menu-item" role="menuitem">${icon("lock", 16)}<span class="grow">${t("account")}</span></a><button type="submit" form="sign-out" class="menu-item" role="menuitem">${icon("logOut", 16, "flips")}<span class="grow">${t("sign_out")}</span></button>`;
+  const foot = html`<hr /><button type="button" class="menu-item" role="menuitem" onClick=${() => (closeMenu(), (overlay.value = "alerts"))}>${icon("bell", 16)}<span class="grow">${t("alerts.title")}</span></button>${admin.value && html`<a href=${admin.value} class="menu-item" role="menuitem">${icon("building", 16)}<span class="grow">${t("admin")}</span></a>`}<a href="/accounts/2fa/" class="menu-item" role="menuitem">${icon("lock", 16)}<span class="grow">${t("account")}</span></a><button type="submit" form="sign-out" class="menu-item" role="menuitem">${icon("logOut", 16, "flips")}<span class="grow">${t("sign_out")}</span></button>`;
   return html`<${Menu} name="myself" title=${t("myself", { name: mine.name, status: statusWords({ ...mine, status: chosen }) })} label=${face} look="rail-me" up choices=${mayAnswer() ? choices : []} foot=${foot} /><${OwnReason} reason=${own ? mine.reason : ""} />`;
 }
 

@@ -26,7 +26,7 @@ export function Tags({ conversation }) {
   return html`<div class="popover tags" ref=${box}>
     ${tags.slice(0, SHOWN).map((word) => html`<span key=${word} class="tag"><bdi>${word}</bdi></span>`)}
     ${rest.length > 0 && html`<span class="tag" title=${rest.join(", ")}>+${rest.length}<span class="unseen">: ${rest.join(", ")}</span></span>`}
-    ${mayAnswer() && html`<button type="button" class="quiet" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${t("tags.title")} title=${t("tags.key")} onClick=${toggle}>${icon("plus", 16)}</button>`}
+    ${mayAnswer() && html`<button type="button" class="quiet tool" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${t("tags.title")} title=${t("tags.key")} onClick=${toggle}>${icon("plus", 16)}</button>`}
     ${open && mayAnswer() && html`<${Panel} key=${conversation.id} conversation=${conversation} />`}
   </div>`;
 }

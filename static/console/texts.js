@@ -12,7 +12,8 @@ export let locale = "en";
  */
 export function setTexts(texts, language) {
   table = texts;
-  locale = language;
+  // The same language as this person's browser writes dates in: 20 Nov, not Nov 20.
+  locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
 }
 
 /**

@@ -15,7 +15,7 @@ export function Transfer({ conversation }) {
   const { open, box, toggle } = usePopover("transfer");
   const title = t("transfer.title", { name: innerName(conversation) });
   return html`<div class="popover" ref=${box}>
-    <button type="button" class="quiet" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
+    <button type="button" class="quiet tool" data-toggle aria-haspopup="dialog" aria-expanded=${open} aria-label=${title} title=${title} onClick=${toggle}>
       ${icon("transfer")}
     </button>
     ${open && html`<${Panel} conversation=${conversation} title=${title} />`}

@@ -51,7 +51,7 @@ function Card({ conversation, first, alike }) {
     </button>
     <p class="card-foot">
       <span>
-        <b class="left">${leftOf(seconds, promise, alike)}</b>
+        <b class="left"><bdi>${leftOf(seconds, promise, alike)}</bdi></b>
         ${" · "}${conversation.department?.name ?? t("department.none")}${alike && ` · ${t("card.nobody")}`}
       </span>
       ${
@@ -124,7 +124,7 @@ export function WaitingCards() {
   const [promise] = promises;
   const alike = promises.size === 1 && promise < Infinity;
   return html`<section class="waiting" aria-labelledby="waiting-heading">
-    <h2 id="waiting-heading" class="list-heading"><span>${t("waiting.heading")}</span>${alike && html`<span>${t("waiting.promise", { time: span(promise) })}</span>`}</h2>
+    <h2 id="waiting-heading" class="list-heading"><span>${t("waiting.heading")} <span class="tally">${ones.length || ""}</span></span>${alike && html`<span>${t("waiting.promise", { time: span(promise) })}</span>`}</h2>
     ${places.map((id) =>
       left.includes(id)
         ? html`<${Taken} key=${id} conversation=${conversations.value[id]} />`

@@ -101,4 +101,7 @@ def test_the_desk_is_for_agents_and_carries_its_words(client: Client, shop: Shop
     config = json.loads(found[1])
     assert config["agent"]["id"] == shop.mara.pk
     assert config["texts"].keys() == console_texts().keys()
+    assert config["admin"] == ""
+    Agent.objects.filter(pk=shop.mara.pk).update(role="manager")
+    assert '"admin": "/admin/"' in client.get("/console/").content.decode()
     assert "secret" not in json.dumps(config).lower().replace("secretary", "")

@@ -1,6 +1,7 @@
 """The OpenAPI document is valid, and what it says is true of whatever is sent."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import hypothesis
@@ -33,6 +34,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 25
+HANDLER = WSGIHandler()
 
 
 @pytest.fixture
@@ -40,9 +42,15 @@ def wsgi() -> Iterator[WSGIHandler]:
     """Return the application; as with Django's own test client the connection outlives a request."""
     signals.request_started.disconnect(close_old_connections)
     signals.request_finished.disconnect(close_old_connections)
-    yield WSGIHandler()
+    yield HANDLER
     signals.request_started.connect(close_old_connections)
     signals.request_finished.connect(close_old_connections)
+
+
+@cache
+def described(wsgi: WSGIHandler) -> Any:
+    """Return the document as programs read it; it takes longer to make than to try an operation."""
+    return schemathesis.openapi.from_wsgi("/api/schema/", wsgi)
 
 
 @pytest.mark.static
@@ -57,8 +65,7 @@ def test_whatever_is_sent_is_answered_as_described(
     shop: Shop, wsgi: WSGIHandler, path: str, method: str
 ) -> None:
     world, program = World.make(shop), Program(shop.karin)
-    schema = schemathesis.openapi.from_wsgi("/api/schema/", wsgi)
-    operation = schema[path][method.upper()]
+    operation = described(wsgi)[path][method.upper()]
     valid = operation.as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE)
     invalid = operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
 

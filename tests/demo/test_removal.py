@@ -7,10 +7,10 @@ from django.urls import reverse
 from agents.models import Agent, Department
 from chat.models import Conversation
 from demo.models import DemoData
-from demo.seed import TEAM, seed
+from demo.seed import TEAM
 from visitors.models import AuditEvent, Customer, Site, Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -25,7 +25,6 @@ def own() -> Site:
 
 
 def test_everything_of_the_demo_goes_and_the_rest_stays(own: Site) -> None:
-    seed(port=8000)
     shared = Department.objects.create(name="Both")
     shared.sites.set(Site.objects.all())
     manager = Agent.objects.get(email=TEAM[0].email)
@@ -39,13 +38,11 @@ def test_everything_of_the_demo_goes_and_the_rest_stays(own: Site) -> None:
 
 
 def test_half_a_removal_is_refused() -> None:
-    seed(port=8000)
     with pytest.raises(TypeError):
         DemoData.objects.get().delete()
 
 
 def test_the_admin_asks_once_removes_and_records_who_did(client: Client) -> None:
-    seed(port=8000)
     manager = Agent.objects.get(email=TEAM[0].email)
     client.force_login(manager)
     data = DemoData.objects.get()

@@ -14,13 +14,12 @@ from demo.stories import STORIES
 from demo.telling import VISITOR
 from visitors.models import Customer, Note, Site, Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.django_db]
 
 NOUNS = (Agent, Conversation, Customer, Department, Entry, Note, Rating, Site, Visitor)
 
 
 def test_a_second_seed_adds_nothing() -> None:
-    seed(port=8000)
     before = [noun.objects.count() for noun in NOUNS]
     version = Site.objects.get(key="demo").version
     seed(port=8000)
@@ -29,7 +28,6 @@ def test_a_second_seed_adds_nothing() -> None:
 
 
 def test_a_second_seed_keeps_what_somebody_changed() -> None:
-    seed(port=8000)
     Site.objects.filter(key="demo").update(name="Our own shop")
     Agent.objects.filter(email="agent1@example.com").update(name="Mara L.")
     seed(port=8000)
@@ -38,13 +36,11 @@ def test_a_second_seed_keeps_what_somebody_changed() -> None:
 
 
 def test_another_port_may_embed_the_widget_too() -> None:
-    seed(port=8000)
     seed(port=8001)
     assert Site.objects.get(key="demo").allowed_origins == ["http://localhost:8000", "http://localhost:8001"]
 
 
 def test_sales_answer_at_any_hour_and_support_on_weekdays() -> None:
-    seed(port=8000)
     site, sunday_night = Site.objects.get(key="demo"), datetime(2026, 11, 22, 3, tzinfo=UTC)
     schedules = {row.name: row.schedule(site) for row in site.departments.all()}
     assert (schedules["Sales"].is_open(sunday_night), schedules["Sales"].next_change_at(sunday_night)) == (
@@ -56,7 +52,6 @@ def test_sales_answer_at_any_hour_and_support_on_weekdays() -> None:
 
 @pytest.mark.parametrize("login", TEAM, ids=lambda login: login.key)
 def test_everybody_of_the_team_can_sign_in(login) -> None:
-    seed(port=8000)
     agent = authenticate(username=login.email, password=PASSWORD)
     assert isinstance(agent, Agent)
     assert agent.role == login.role
@@ -64,7 +59,6 @@ def test_everybody_of_the_team_can_sign_in(login) -> None:
 
 
 def test_every_story_has_ended_in_the_past_at_the_shops_working_hours() -> None:
-    seed(port=8000)
     zone = timezone.zoneinfo.ZoneInfo("Europe/Oslo")
     conversations = Conversation.objects.all()
     assert len(conversations) == len(STORIES)
@@ -78,7 +72,6 @@ def test_every_story_has_ended_in_the_past_at_the_shops_working_hours() -> None:
 
 
 def test_the_record_of_a_story_is_dense_and_in_the_order_of_time() -> None:
-    seed(port=8000)
     for conversation in Conversation.objects.all():
         entries = list(conversation.entries.order_by("seq"))
         assert [entry.seq for entry in entries] == list(range(1, conversation.head + 1))
@@ -86,7 +79,6 @@ def test_the_record_of_a_story_is_dense_and_in_the_order_of_time() -> None:
 
 
 def test_a_story_is_told_as_it_is_written() -> None:
-    seed(port=8000)
     for story in STORIES:
         conversation = Conversation.objects.get(client_id=story.key)
         texts = [
@@ -110,7 +102,6 @@ def test_the_stories_spread_over_the_last_six_weeks_and_over_the_day() -> None:
 
 
 def test_some_come_back_and_their_earlier_conversations_show() -> None:
-    seed(port=8000)
     times = Counter(story.opening.person for story in STORIES)
     assert sum(count > 1 for count in times.values()) >= 6
     for person, count in times.items():

@@ -15,14 +15,15 @@ from websockets.typing import Origin
 from chat.sessions import base
 from tests.stories.server import Installation, Server
 
-SITE = "from visitors.models import Site; Site.objects.create(key='fjord', name='Fjord')"
-
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    installation = Installation(VISITOR_MESSAGES_PER_SECOND="10000", VISITOR_FRAMES_PER_SECOND="10000")
-    installation.manage("migrate")
-    installation.manage("shell", "-c", SITE)
+    installation = Installation(
+        SETUP_PASSWORD="a long enough secret",
+        VISITOR_MESSAGES_PER_SECOND="10000",
+        VISITOR_FRAMES_PER_SECOND="10000",
+    )
+    installation.manage("setup", "--email=boss@example.com", "--site=fjord")
     yield installation.serve(f"serve --server={request.param}")
     installation.close()
 

@@ -1,6 +1,7 @@
 """The outbox: in order, bounded, never awaited by a sender."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
@@ -104,17 +105,22 @@ async def test_a_reader_who_takes_nothing_for_too_long_is_closed(
 
 
 async def test_a_slow_but_steady_reader_is_not_closed(
-    outbox: Outbox, socket: Socket, monkeypatch: pytest.MonkeyPatch
+    socket: Socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    now = [0.0]
+    monkeypatch.setattr(outbox_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
     monkeypatch.setattr(outbox_module, "STALL_SECONDS", 0.4)
 
     async def send_slowly(frame: str) -> None:
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0)
+        now[0] += 0.3
         socket.frames.append(frame)
 
     outbox = Outbox(send_slowly, socket.close)
-    for n in range(10):
+    for n in range(0, 10, 2):  # faster than they are taken
         outbox.push(str(n))
+        outbox.push(str(n + 1))
+        await asyncio.sleep(0)
     await outbox.flush()
     assert (len(socket.frames), socket.closes) == (10, [])
 

@@ -37,11 +37,7 @@ class Letterbox:
 
     def wait_for(self, number: int, page: Page) -> EmailMessage:
         """Return the mail of this number, while a page goes on; a heartbeat sends it."""
-        for _ in range(4):
-            if len(self.mails) >= number:
-                break
-            page.wait_for_timeout(5000)
-        until(page, lambda: len(self.mails) >= number)
+        until(page, lambda: len(self.mails) >= number, seconds=30)
         return self.mails[number - 1]
 
 

@@ -11,6 +11,7 @@ import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -103,6 +104,7 @@ class Installation:
     def __init__(self, **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="visavis-story-"))
         self.servers: list[Server] = []
+        self.sessions: dict[str, list[Any]] = {}
         names = {variable.name for variable in VARIABLES}
         self.environment = {name: value for name, value in os.environ.items() if name not in names}
         self.environment |= {"DATA_DIR": str(self.folder), "DEMO": "1", "PYTHONUNBUFFERED": "1"}

@@ -98,6 +98,12 @@ def test_three_people_are_answered_at_once_with_a_thumb(people: People, server: 
         visitors["Ask"].sees(text)
     fits(page)
     assert_accessible(page)
+    page.get_by_role("button", name="More", exact=True).tap()
+    assert_accessible(page)
+    page.get_by_role("menuitem", name="Pass Ask on").tap()
+    expect(page.get_by_role("dialog", name="Pass Ask on").get_by_label("To")).to_be_visible()
+    fits(page)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Who Ask is").tap()
     pane = page.get_by_role("region", name="Who this is")
     expect(pane.get_by_role("button", name="Note about Ask")).to_be_visible()
@@ -133,6 +139,22 @@ def test_from_right_to_left(people: People, arabic: Server, tmp_path: Path, sche
     assert mine["x"] < PHONE["viewport"]["width"] - mine["x"] - mine["width"]  # the end is on the left
     page.screenshot(path=tmp_path / f"{scheme}.png")
     assert_accessible(page)
+
+
+def test_nobody_who_waits_stands_behind_an_edge(people: People, server: Server) -> None:
+    for number in range(1, 6):
+        asks(people, server, f"Number {number} of five waits")
+    page = Agent(people.arrive(**PHONE), server).page
+    last = page.get_by_role("article").filter(has_text="Number 5 of five waits")
+    last.get_by_role("button", name=re.compile("^Take ")).scroll_into_view_if_needed()
+    heading = page.get_by_role("heading", name="Waiting for a first answer").bounding_box()
+    card = last.bounding_box()
+    assert heading and card and heading["y"] < 0 < card["y"]  # the list as a whole has moved
+    further = page.get_by_role("button", name="Look at finished ones")
+    further.scroll_into_view_if_needed()
+    below, card = further.bounding_box(), last.bounding_box()
+    assert below and card and card["y"] + card["height"] <= below["y"]
+    fits(page)
 
 
 def fits(page: Page) -> None:

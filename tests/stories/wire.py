@@ -87,20 +87,20 @@ class BadLine:
             page.send(text)
 
 
-def until(page: Page, true: Callable[[], bool]) -> None:
+def until(page: Page, true: Callable[[], bool], *, seconds: int = 10) -> None:
     """Let a page go on until something is true of what came over its line."""
-    for _ in range(200):
+    for _ in range(seconds * 20):
         if true():
             return
         page.wait_for_timeout(50)
-    raise AssertionError("it did not become true within ten seconds")
+    raise AssertionError(f"it did not become true within {seconds} seconds")
 
 
 class Record:
     """The record of the conversation an agent has before them, as programs read it."""
 
     def __init__(self, agent: Agent) -> None:
-        link = agent.page.get_by_role("group", name="About this conversation").get_by_role("link")
+        link = agent.page.locator("[data-act=transcript]")  # on a phone it stands in a menu
         path = str(link.get_attribute("href"))
         self.conversation = path.split("/")[2]
         self.transcript = agent.server.url + path
