@@ -131,11 +131,12 @@ class OneAgent(WithinReach):
         self.check_may(self.changes["PATCH"], agent)
         asked = AgentSerializer(agent, data=request.data, partial=True, context={"reach": self.reach})
         asked.is_valid(raise_exception=True)
+        left = presence.sites_of(agent)
         with audit.change(agent, by=self.reach.actor):
             asked.save()
         if not request.user.has_perm(self.changes["PATCH"], agent):
             raise serializers.ValidationError(
                 {"departments": "Leave at least one department or site of yours."}
             )
-        presence.announce(agent)
+        presence.announce(agent, besides=left)
         return Response(AgentSerializer(self.shown().get(pk=id)).data)

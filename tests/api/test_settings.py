@@ -156,6 +156,17 @@ class TestAgents:
         assert manager.send("patch", path, capacity=2).json()["capacity"] == 2
         assert code(manager.send("patch", path, capacity=21)) == "invalid"
 
+    def test_visitors_hear_at_once_who_left_their_site(
+        self, shop: Shop, karin: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[str] = []
+        monkeypatch.setattr(
+            "chat.presence.publish", lambda *some: told.extend(str(one.topics) for one in some)
+        )
+        karin.send("patch", f"agents/{shop.mara.pk}/", departments=[shop.elsewhere.pk])
+        for site in (shop.site, shop.other_site):
+            assert any(f"site:{site.pk}:visitors" in topics for topics in told)
+
     def test_a_manager_raises_nobody_above_himself(self, shop: Shop, manager: Program) -> None:
         for more in ({"departments": [shop.support.pk]}, {"sites": [shop.site.pk]}, {"role": "owner"}):
             response = manager.send("patch", f"agents/{shop.mara.pk}/", **more)
