@@ -58,6 +58,7 @@ async def process(transactional_db: None) -> AsyncIterator[Runtime]:
     yield runtime
     await runtime.drain(seconds=0)
     await runtime.stop()
+    runtime.draining = False
 
 
 @pytest.fixture(autouse=True)

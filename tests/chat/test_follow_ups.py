@@ -23,11 +23,6 @@ REFUSED = smtplib.SMTPRecipientsRefused({"sofia@mail.example": (550, b"no such u
 GREYLISTED = smtplib.SMTPRecipientsRefused({"sofia@mail.example": (451, b"later")})
 
 
-@pytest.fixture(autouse=True)
-def awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "draining", False)
-
-
 @pytest.fixture
 def unread(shop: Shop) -> Conversation:
     """Return a conversation whose answer has waited long enough."""

@@ -13,16 +13,10 @@ from chat.log import Draft, append
 from chat.models import Conversation, FollowUp
 from chat.models.follow_up import Stage
 from realtime.actors import BOT, Actor
-from realtime.runtime import runtime
 from tests.chat.letterbox import carry, mails, reachable
 from tests.chat.shop import Shop, kinds
 
 NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "draining", False)
 
 
 class Afternoon:
