@@ -4,8 +4,8 @@ One pytest process cannot hold both databases. This plugin is loaded before Djan
 the environment of its leg, and after the SQLite leg it runs pytest once more in a child process with
 the same arguments on the other leg. ``--leg`` chooses one of them.
 
-Within a leg pytest-xdist shares the test files among worker processes. Each has a data folder, a database
-and a Redis of its own: what is published on one Redis is heard by everybody on it.
+Within a leg pytest-xdist shares the test files among worker processes; one of them gets all stories. Each
+has a data folder, a database and a Redis of its own: what is published on one Redis is heard by everybody on it.
 """
 
 import atexit
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 from config.environment import VARIABLES
 from tests import services
@@ -32,6 +33,7 @@ TALLY_FILE = "VISAVIS_TEST_TALLY"
 WORKER = "PYTEST_XDIST_WORKER"
 # More of them gain nothing: the longest files are what is waited for then.
 MOST_WORKERS = 4
+STORIES = "tests/stories/"
 tally_key = pytest.StashKey[dict[str, int]]()
 about_key = pytest.StashKey[str]()
 
@@ -93,6 +95,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     few_files = all(argument.partition("::")[0].endswith(".py") for argument in config.args)
     shared = config.option.leg == "postgres" and _given("TEST_REDIS_URL")
     return 0 if few_files or shared else min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+class Shares(LoadFileScheduling):
+    """A file to a worker, and all stories to one: two browsers at once would only wait for each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return STORIES if nodeid.startswith(STORIES) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
+    """Return how the tests of a leg are shared."""
+    return Shares(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

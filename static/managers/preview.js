@@ -12,6 +12,38 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 let screen = "home";
 let timer;
 
+/** A frame that goes one way at a time: where it is sent while it is still on its way, it goes afterwards. */
+class Pane {
+  #at = "";
+  #wanted = "";
+  #underway = false;
+
+  /** @param {HTMLIFrameElement} frame */
+  constructor(frame) {
+    this.frame = frame;
+    frame.addEventListener("load", () => {
+      this.#underway = false;
+      this.#go();
+    });
+  }
+
+  /** @param {string} address */
+  turn(address) {
+    this.#wanted = address;
+    this.#go();
+  }
+
+  #go() {
+    if (this.#underway || this.#wanted === this.#at) return;
+    this.#underway = true;
+    this.#at = this.#wanted;
+    // Replaced rather than set: the way back leads out of the form, not through its drafts.
+    this.frame.contentWindow.location.replace(this.#at);
+  }
+}
+
+const panes = { chat: new Pane(chat), launcher: new Pane(launcher) };
+
 /** What stands in the form now, as an address says it. */
 function values() {
   const data = new FormData(form);
@@ -22,12 +54,12 @@ function values() {
 
 async function show() {
   const query = values();
-  const scheme = `#${dark.matches ? "dark" : "light"}`;
-  const theme = query.get("theme") || scheme.slice(1);
+  const scheme = dark.matches ? "dark" : "light";
+  const theme = query.get("theme") || scheme;
+  query.set("scheme", scheme); // another one is another page, not another place on the same
   for (const frame of [chat, launcher]) frame.style.colorScheme = theme;
-  // Replaced rather than set: the way back leads out of the form, not through its drafts.
-  chat.contentWindow.location.replace(`${base}${screen}/?${query}${scheme}`);
-  launcher.contentWindow.location.replace(`${base}launcher/?${query}${scheme}`);
+  panes.chat.turn(`${base}${screen}/?${query}#${scheme}`);
+  panes.launcher.turn(`${base}launcher/?${query}#${scheme}`);
   const answer = await fetch(`${base}brand/?${query}`);
   if (answer.ok) document.getElementById("brand-words").textContent = (await answer.json()).words;
 }

@@ -129,6 +129,8 @@ def test_what_was_said_is_found_with_its_line(
     mara.note("Walnut footstools come in spring.")
     mara.close()
     page.reload()
+    if look:  # on a phone it is read where the list was
+        page.get_by_role("button", name="Back to the list").click()
     page.get_by_role("button", name="Search people and actions").click()
     field = palette(page).get_by_role("combobox")
     field.fill("footstools walnut")
