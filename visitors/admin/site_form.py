@@ -4,6 +4,7 @@ from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,7 @@ class SiteForm(AppearanceForm):
     )
     zone = forms.ChoiceField(
         label=_("Time zone"),
+        initial=lambda: settings.TIME_ZONE,
         choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())],
         help_text=_("On whose clock the hours are read."),
     )

@@ -167,3 +167,8 @@ def test_the_form_shows_the_snippet_and_lets_its_own_frames_in(shop: Shop, manag
     assert "/w/fjord.js" in answer.content.decode()
     assert "frame-src 'self'" in answer["Content-Security-Policy"]
     assert not re.search(r"<textarea[^>]*>\s*\{&quot;brand", answer.content.decode())
+
+
+def test_a_new_site_begins_on_the_clock_of_the_server(settings: Any) -> None:
+    settings.TIME_ZONE = "Europe/Oslo"
+    assert SiteForm()["zone"].value() == "Europe/Oslo"
