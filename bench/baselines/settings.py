@@ -1,6 +1,7 @@
 """Settings of the baselines: the same database and layer choices as the product, nothing else."""
 
 import os
+from urllib.parse import unquote
 
 import environ
 
@@ -10,7 +11,8 @@ INSTALLED_APPS = ["baselines"]
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-DATABASES = {"default": environ.Env.db_url_config(os.environ["DATABASE_URL"])}
+DATABASE = environ.Env.db_url_config(os.environ["DATABASE_URL"])
+DATABASES = {"default": DATABASE | {"HOST": unquote(DATABASE["HOST"])}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # As durable as the product's: WAL with a full sync on every commit.
     DATABASES["default"]["OPTIONS"] = {
