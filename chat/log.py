@@ -174,7 +174,7 @@ class _Batch:
             self.claims = Claims(bulk, self.drafts)
             outcomes = [self._place(draft, lines.get(draft.conversation), known) for draft in self.drafts]
             changed = [_changed(line, at) for line, at in self.touched.values()]
-            with bulk.together():
+            with bulk.together(last=True):
                 bulk.update(Conversation, CHANGED_FIELDS, changed)
                 bulk.insert(Entry, ENTRY_FIELDS, self.entries)
                 bulk.insert(Message, MESSAGE_FIELDS, self.messages)

@@ -35,9 +35,14 @@ class Bulk:
         """Let go of the cursor."""
         self.cursor.close()
 
-    def together(self) -> "AbstractContextManager[object]":
-        """Send what is written inside in one go: PostgreSQL answers it all at once, SQLite needs no journey."""
-        return _in_one_go(self.database) if self.is_postgresql else nullcontext()
+    def together(self, *, last: bool = False) -> "AbstractContextManager[object]":
+        """Send what is written inside in one go: PostgreSQL answers it all at once, SQLite needs no journey.
+
+        What is written ``last`` takes the commit along, unless it is part of somebody else's transaction.
+        """
+        if not self.is_postgresql:
+            return nullcontext()
+        return _in_one_go(self.database, commit=last and len(self.database.atomic_blocks) == 1)
 
     def select(
         self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
@@ -82,10 +87,13 @@ class Bulk:
 
 
 @contextmanager
-def _in_one_go(database: Any) -> Iterator[None]:
+def _in_one_go(database: Any, *, commit: bool) -> Iterator[None]:
     # What a statement meets is told at the end, past the cursor that would have wrapped it.
     with database.wrap_database_errors, database.connection.pipeline():
         yield
+        if commit:
+            # The transaction that ends around this finds nothing left to do, and needs no journey for it.
+            database.connection.execute("COMMIT")
 
 
 @cache
