@@ -209,12 +209,14 @@ def database(data_dir: Path) -> dict[str, object]:
 
 def _sqlite() -> dict[str, object]:
     # FULL: an acknowledged message survives a power cut. IMMEDIATE: a writer waits its turn
-    # instead of failing half-way through a transaction. A page that many commits changed is copied
-    # back once in 16 MB instead of once in 4.
+    # instead of failing half-way through a transaction. Larger pages split less often, which a message
+    # pays for in three indexes; a new file gets them, an old one keeps its own. A page that many commits
+    # changed is copied back once in 32 MB instead of once in 4.
     pragmas = {
+        "page_size": "16384",
         "journal_mode": "WAL",
         "synchronous": "FULL",
-        "wal_autocheckpoint": "4000",
+        "wal_autocheckpoint": "2000",
         "cache_size": "-20000",
         "mmap_size": "134217728",
         "temp_store": "MEMORY",
