@@ -8,6 +8,7 @@ import { keep, keys, recall, storage } from "./memory.js";
 import { part } from "./on-use.js";
 import { outbox, watch } from "./outbox.js";
 import { Talk } from "./talk.js";
+import { Together } from "./together.js";
 import { config } from "./words.js";
 
 const HISTORY = 40;
@@ -39,8 +40,8 @@ export class Line extends EventTarget {
           token: this.#token || undefined,
           tab: this.#tab,
           page: this.page ? { view: this.#view, ...this.page } : undefined,
-          echo: false,
         }),
+      carry: (open, doors) => new Together(`${keys.prefix}line`, open, doors, () => this.#greeting()),
     });
     this.socket = socket;
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
@@ -225,6 +226,13 @@ export class Line extends EventTarget {
     this.#token = token;
     this.socket.stop();
     this.socket.start();
+  }
+
+  /** What a tab that joins has to know: all that this one was told. */
+  #greeting() {
+    if (this.state !== "open") return undefined;
+    const conversations = [...this.talks.values()].filter(({ pending }) => !pending).map((talk) => ({ ...talk.summary(), head: this.socket.last.get(talk.id) ?? 0 }));
+    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits };
   }
 
   #welcome({ token, conversations, availability, limits }) {
