@@ -7,6 +7,7 @@ import { hello, socketUrl } from "./hello.js";
 import { keep, keys, recall, storage } from "./memory.js";
 import { part } from "./on-use.js";
 import { outbox, watch } from "./outbox.js";
+import { isHere } from "./people.js";
 import { Talk } from "./talk.js";
 import { Together } from "./together.js";
 import { config } from "./words.js";
@@ -32,7 +33,7 @@ export class Line extends EventTarget {
     Object.assign(this, { availability, limits, greeted, page });
     this.#token = recall("token") || token;
     const socket = new VisavisSocket({
-      url: socketUrl(config.key),
+      url: socketUrl(),
       syncUrl: `/w/${config.key}/sync`,
       store: outbox(this.#tab),
       hello: () =>
@@ -68,6 +69,10 @@ export class Line extends EventTarget {
 
   get state() {
     return this.socket.state;
+  }
+
+  get somebody() {
+    return this.availability.departments.some(isHere);
   }
 
   start() {
