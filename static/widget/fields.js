@@ -64,5 +64,7 @@ export function formOf(fields, name, done) {
     if (wrong.length) wrong[0].input.focus();
     else done();
   };
-  return el("form.fields", { novalidate: true, "aria-label": name, submit }, ...fields.map(({ element }) => element), el("button.primary", {}, say("send")));
+  // Pressed with the field not left: what that field would say pushed the button away from under the finger.
+  const press = el("button.primary", { mousedown: (event) => event.preventDefault() }, say("send"));
+  return el("form.fields", { novalidate: true, "aria-label": name, submit }, ...fields.map(({ element }) => element), press);
 }
