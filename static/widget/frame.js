@@ -45,9 +45,9 @@ export function boot(greet) {
   const home = new Home(ways);
   const room = new Room();
   const heard = {
-    open() {
+    open({ focus }) {
       opened = true;
-      screen.focus();
+      if (focus) screen.focus();
       screen.seen?.();
       state();
     },
@@ -58,7 +58,11 @@ export function boot(greet) {
     },
     theme: ({ theme }) => dress(theme),
     set: ({ said }) => whole().then(() => line.set(said)),
-    reset: () => whole().then(() => line.forget()),
+    async reset() {
+      await whole();
+      line.forget();
+      location.reload();
+    },
   };
   const host = new Host((told) => {
     if (told.page) line.go(told.page);
@@ -102,7 +106,7 @@ export function boot(greet) {
 
   function state() {
     const unread = [...line.talks.values()].reduce((sum, talk) => sum + talk.unread, 0);
-    host.tell("state", { unread, online: line.availability.departments.some(isHere), used: line.talks.size > 0 });
+    host.tell("state", { unread, name: unread && line.inWords(unread), online: line.availability.departments.some(isHere), used: line.talks.size > 0 });
   }
 
   /** Nothing when well; a quiet line after two seconds, a plain one after ten. */

@@ -8,9 +8,11 @@ import { keep, keys, recall, storage } from "./memory.js";
 import { part } from "./on-use.js";
 import { outbox, watch } from "./outbox.js";
 import { Talk } from "./talk.js";
-import { config } from "./words.js";
+import { config, count } from "./words.js";
 
 const HISTORY = 40;
+// What the page is told of, and how it is called there.
+const TOLD = { "message.created": "message", "conversation.closed": "chat:end", "conversation.rated": "rating" };
 
 export class Line extends EventTarget {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
@@ -45,7 +47,11 @@ export class Line extends EventTarget {
     this.socket = socket;
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
     hear("welcome", this.#welcome);
-    hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
+    hear("entry", (entry) => {
+      const talk = this.#talk(entry.conversation);
+      if (!(entry.seq <= talk.head)) this.#tell(entry);
+      this.#changed(talk, () => talk.apply(entry));
+    });
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);
     hear("state", ({ state }) => {
@@ -90,6 +96,11 @@ export class Line extends EventTarget {
     this.socket.request({ ...frame, client_id, text });
     if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
     return id || client_id;
+  }
+
+  /** So many unread answers, for the name of the launcher. */
+  inWords(unread) {
+    return count("unread", unread);
   }
 
   get token() {
@@ -203,6 +214,16 @@ export class Line extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: talk }));
   }
 
+  /** The page hears what happens from now on, but nothing of what is said. */
+  #tell({ type, conversation, message, score }) {
+    const name = TOLD[type];
+    if (name && message?.author.kind !== "visitor") this.#told(name, score ? { conversation, score } : { conversation });
+  }
+
+  #told(name, detail) {
+    this.dispatchEvent(new CustomEvent("told", { detail: { name, detail } }));
+  }
+
   /** From now on the visitor uses the chat: the token may be kept. */
   #use() {
     const kept = recall("token");
@@ -276,5 +297,6 @@ export class Line extends EventTarget {
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
     keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));
+    this.#told("chat:start", { conversation });
   }
 }
