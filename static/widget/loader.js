@@ -53,7 +53,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
   let waiting = {}; // what the chat is told once it is there
   const listeners = { __proto__: null };
   let opened = false;
-  let lang, words, frame, ready, focus, from, watcher, address, said, pause, looks;
+  let lang, words, frame, ready, focus, full, from, watcher, address, said, pause, looks;
 
   const hear = (target, name, action) => target.addEventListener(name, guarded(action), gone); // for its signal
 
@@ -149,15 +149,16 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
       focus = navigator.userActivation.isActive; // who has done nothing keeps the focus
       from = focused === host || focused === document.body ? button : focused;
       if (focus) frame.focus();
-      if (window.CloseWatcher && !frame.offsetLeft) {
-        watcher = new CloseWatcher(); // on a phone the way back closes, without an entry in the page's history
+      full = !frame.offsetLeft; // on phones
+      if (full && window.CloseWatcher) {
+        watcher = new CloseWatcher(); // the way back closes, without an entry in the page's history
         watcher.onclose = commands.close;
       }
     } else {
       watcher?.destroy();
       if (focused === host) from.focus({ preventScroll: true });
     }
-    if (ready) tell(name, { focus });
+    if (ready) tell(name, { focus, full });
     else if (!open) drop(); // it never came: the next time is another try
     emit(name);
   }
@@ -218,7 +219,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
       if (ready) begin(); // it began anew by itself
       ready = true;
       frame.className = "ready";
-      if (opened) waiting.open = { focus };
+      if (opened) waiting.open = { focus, full };
       for (const type in waiting) tell(type, waiting[type]);
       waiting = {};
     } else if (data.visavis === "close") turn(false);
