@@ -54,14 +54,18 @@ def standing(sites: "QuerySet[Site]") -> dict[str, list[dict[str, Any]]]:
 
 def _card(department: Department, site: Site, now: datetime) -> dict[str, Any]:
     schedule = department.schedule(site)
-    opens = schedule.next_open_at(now)
-    hours = {"open": schedule.is_open(now), "next_open_at": wire_time(opens) if opens else None}
+    # Where messages are left and nothing else, no hour is better than another.
+    opens = schedule.next_open_at(now) if site.is_live else None
+    hours = {
+        "open": site.is_live and schedule.is_open(now),
+        "next_open_at": wire_time(opens) if opens else None,
+    }
     return department.card() | hours | department.forms(site).card()
 
 
 def is_here(department: Department, site: Site) -> bool:
     """Tell whether somebody of a department answers the visitors of a site now."""
-    is_open = department.schedule(site).is_open(timezone.now())
+    is_open = site.is_live and department.schedule(site).is_open(timezone.now())
     return is_open and Agent.objects.online().filter(departments=department).exists()
 
 

@@ -28,6 +28,8 @@ _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u20
 _HOST = "{host}"
 # Names no scope declares, so that they stay what they are.
 _CONFIG, _TEXTS, _STYLE = "VISAVIS_CONFIG", "VISAVIS_TEXTS", "VISAVIS_STYLE"
+# Where a site wants no launcher on phones; the chat itself may still be opened there.
+NO_PHONES = "@media (max-width:480px){button{display:none!important}}"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -134,7 +136,7 @@ def launcher_script(site: Site) -> str:
     colours = {"brand": brand.ground, "brand-hover": brand.hover, "on-brand": brand.text}
     config = {
         "key": site.key,
-        "css": _filled(_sources()["loader.css"], colours),
+        "css": _filled(_sources()["loader.css"], colours) + ("" if site.lets("phones") else NO_PHONES),
         "title": look.get("title") or "",
         "side": "start" if look.get("position") == "start" else "end",
         "theme": _theme(site),
@@ -214,6 +216,9 @@ def chat_page(site: Site, *, locale: str, script: str, **more: Any) -> ChatPage:
         "greeting": site.appearance.get("greeting") or "",
         "theme": _theme(site),
         "texts": texts,
+        "live": site.is_live,
+        "end": site.lets("end"),
+        "transcript": site.lets("transcript"),
     } | more
     parts = {
         "lang": escape(locale),

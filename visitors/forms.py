@@ -25,7 +25,7 @@ LONGEST_KEY = 40
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"[\d\s()+./-]{4,40}")
 _Locale = Annotated[str, Meta(max_length=20)]
-_Words = Annotated[str, Meta(min_length=1, max_length=120)]
+_Words = Annotated[str, Meta(max_length=120)]
 
 
 class Field(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -34,11 +34,11 @@ class Field(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     ``key`` is what agents see the answer under, and one of ``OURS`` for what everybody has.
     """
 
-    key: Annotated[str, Meta(min_length=1, max_length=LONGEST_KEY)]
+    key: Annotated[str, Meta(max_length=LONGEST_KEY)]
     kind: Kind = "text"
     label: dict[_Locale, _Words] = {}
     required: bool = False
-    choices: Annotated[dict[_Locale, list[_Words]], Meta(max_length=50)] = {}
+    choices: dict[_Locale, Annotated[list[_Words], Meta(max_length=50)]] = {}
 
     @property
     def options(self) -> list[str]:
@@ -141,22 +141,29 @@ class Forms(Struct, frozen=True):
 
 
 def read_form(value: Any) -> Form:
-    """Return a stored form; raises a ValueError for what is none."""
+    """Return a stored form; raises a ValueError that says why it is none."""
     form = msgspec.convert(value, Form)
     keys = [field.key for field in form.fields]
     if len(set(keys)) != len(keys):
-        raise ValueError("Two questions have the same name.")
+        raise ValueError(_("Two questions are the same."))
     for field in form.fields:
-        if field.key in OURS:
-            if field.kind != OURS[field.key]:
-                raise ValueError(f"{field.key} is of another kind.")
-        elif not field.label.get(""):
-            raise ValueError(f"{field.key} has no words.")
-        if (field.kind == "select") != (len(field.options) > 1):
-            raise ValueError(f"{field.key}: a choice is between two or more.")
-        if any(len(words) != len(field.options) for words in field.choices.values()):
-            raise ValueError(f"{field.key}: every language has as many choices.")
+        wrong = _wrong(field)
+        if wrong:
+            raise ValueError(wrong)
     return form
+
+
+def _wrong(field: Field) -> Any:
+    """Return what is wrong with a question, nothing if it can be asked."""
+    if field.key in OURS:
+        return field.kind != OURS[field.key] and _("A name, an address or a number is of one kind only.")
+    if not field.key.strip() or not field.label.get("", "").strip():
+        return _("A question has no words yet.")
+    if (field.kind == "select") != (len(field.options) > 1) or len(set(field.options)) < len(field.options):
+        return _("A choice is between two or more, each once.")
+    if any(len(words) != len(field.options) for words in field.choices.values()):
+        return _("A choice has as many lines in every language.")
+    return None
 
 
 def validate_form(value: Any) -> None:
@@ -165,5 +172,7 @@ def validate_form(value: Any) -> None:
         return
     try:
         read_form(value)
+    except msgspec.ValidationError:
+        raise ValidationError(_("These are no questions that can be asked.")) from None
     except ValueError as error:
-        raise ValidationError(_("This is no form: %(why)s"), params={"why": str(error)[:200]}) from None
+        raise ValidationError(error.args[0]) from None

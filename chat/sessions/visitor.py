@@ -183,6 +183,12 @@ class VisitorSession(Session):
             raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
         return department
 
+    def conversation_close(self, frame: protocol.ConversationClose) -> None:
+        """End the conversation, where the site lets visitors do so."""
+        if not self.site.lets("end"):
+            raise Refusal("forbidden", "Conversations are ended by the team here.")
+        super().conversation_close(frame)
+
     def conversation_rate(self, frame: protocol.ConversationRate) -> None:
         """Rate how the conversation ended."""
         by = self.actor

@@ -147,6 +147,15 @@ class Site(models.Model):
         return [(self.pk, "")]
 
     @property
+    def is_live(self) -> bool:
+        """Whether it is for conversations, not for messages alone."""
+        return bool(self.appearance.get("offers") != "contact")
+
+    def lets(self, what: str) -> bool:
+        """Tell whether visitors may do something that can be switched off."""
+        return self.appearance.get(what) is not False
+
+    @property
     def collects(self) -> bool:
         """Whether more may be kept about visitors than they say."""
         return self.mode != self.Mode.OFF

@@ -149,3 +149,15 @@ async def test_what_is_asked_after_the_first_words_is_said_in_an_update(shop: Sh
     assert ack["type"] == "ack"
     await tab.ask("visitor.update", name="Ingrid", attributes={"Order number": "FW-2"})
     assert await outside(lambda: Customer.objects.get().attributes) == {"Order number": "FW-2"}
+
+
+async def test_a_site_may_keep_the_end_of_a_conversation_to_the_team(shop: Shop, people: People) -> None:
+    def keep() -> None:
+        shop.site.appearance = {"end": False}
+        shop.site.save()
+
+    await outside(keep)
+    tab = await people.visitor()
+    ack = await tab.ask("conversation.open", text="Hello")
+    nack = await tab.ask("conversation.close", conversation=ack["conversation"])
+    assert (nack["type"], nack["code"]) == ("nack", "forbidden")

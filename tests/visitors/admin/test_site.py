@@ -10,7 +10,7 @@ from tests.chat.shop import Shop
 from visitors.admin.preview import brand_words
 from visitors.admin.site_form import OriginsField, SiteForm
 from visitors.admin.site_texts import TextsForm
-from visitors.embed import frame
+from visitors.embed import NO_PHONES, frame, launcher_script
 from visitors.models import Site, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,9 @@ PLAIN = {
     "hours": "{}",
     "zone": "Europe/Oslo",
     "mode": "cookieless",
+    "phones": "on",
+    "end": "on",
+    "transcript": "on",
 }
 
 
@@ -66,6 +69,31 @@ def test_a_language_that_is_no_longer_spoken_takes_its_words_with_it() -> None:
     assert site.texts == {"de": {"start": "Los"}, "en": {}}
 
 
+def test_only_what_is_switched_off_is_written_and_what_is_not_chosen_is_a_conversation() -> None:
+    site = saved(end="", phones="", offers="contact")
+    assert site.appearance.items() >= {"end": False, "phones": False, "offers": "contact"}.items()
+    assert (site.is_live, site.lets("end"), site.lets("transcript")) == (False, False, True)
+    again = saved(site, offers="chat")
+    assert (again.is_live, again.lets("end"), "offers" in again.appearance) == (True, True, False)
+
+
+def test_a_site_without_a_launcher_on_phones_says_so_to_small_screens_alone(shop: Shop) -> None:
+    assert NO_PHONES not in launcher_script(shop.site)
+    shop.site.appearance = {"phones": False}
+    assert NO_PHONES in launcher_script(shop.site)
+
+
+def test_questions_are_stored_as_the_rows_write_them_and_refused_with_a_sentence() -> None:
+    asked = '{"ask": "after", "fields": [{"key": "Order", "label": {"": "Order number"}, "required": true}]}'
+    site = saved(form=asked, offline_form="{}")
+    assert (site.form["ask"], site.form["fields"][0]["key"], site.offline_form) == ("after", "Order", {})
+    form = SiteForm(PLAIN | {"form": '{"fields": [{"key": "", "label": {"": ""}}]}'})
+    assert form.errors["form"] == ["A question has no words yet."]
+    assert SiteForm(PLAIN | {"form": '{"fields": 7}'}).errors["form"] == [
+        "These are no questions that can be asked."
+    ]
+
+
 @pytest.mark.parametrize(
     ("field", "said"),
     [
@@ -73,6 +101,9 @@ def test_a_language_that_is_no_longer_spoken_takes_its_words_with_it() -> None:
         ("zone", "Mars/Olympus"),
         ("hours", '{"week": []}'),
         ("hours", "soon"),
+        ("offers", "help"),
+        ("form", "{"),
+        ("offline_form", '{"ask": "never", "fields": [{"key": "x"}]}'),
         ("locale", "xx"),
     ],
 )
