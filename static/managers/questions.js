@@ -97,7 +97,7 @@ class Questions {
     this.list.hidden = !this.state.fields.length;
     const there = new Set(this.state.fields.map(({ key }) => key));
     const full = this.state.fields.length >= this.most;
-    const add = (key, words) => el("button", { type: "button", class: "plain", disabled: full || there.has(key), "aria-label": this.say("add_of", { name: words }), click: () => this.add(key) }, glyph(plus), words);
+    const add = (key, words) => el("button", { type: "button", class: "plain", disabled: full || (key && there.has(key)), "aria-label": this.say("add_of", { name: words }), click: () => this.add(key) }, glyph(plus), words);
     this.adding.replaceChildren(...["name", "email", "phone"].map((key) => add(key, this.texts[key])), add("", this.texts.own));
     this.many.hidden = !(this.few && this.state.ask === "before" && this.state.fields.length > this.few);
   }

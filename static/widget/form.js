@@ -1,13 +1,18 @@
 /** What a visitor is asked, as fields: errors are told when a field is left, never while somebody types. */
 
 import { circleAlert, cross, fileText } from "../shared/icons.js";
-import { el, icon, iconButton } from "./dom.js";
-import { say } from "./words.js";
+import { iconButton } from "./controls.js";
+import { el, icon } from "./dom.js";
+import { isHere } from "./people.js";
+import { back } from "./times.js";
+import { config, say } from "./words.js";
 
 const OURS = { name: ["name", 120], email: ["email", 254], phone: ["tel", 40] };
 const FITS = { email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, phone: /^[\d\s()+./-]{4,40}$/ };
 const spoken = document.documentElement.lang;
 let made = 0;
+/** What was typed, by question: nothing is lost when another department asks the same. */
+const typed = {};
 
 /** The words of a question in the language of the chat, else those for every language. */
 const worded = (words) => words[spoken] ?? words[""];
@@ -29,6 +34,8 @@ function field({ key, kind = "text", label, required, choices }) {
   const name = el("label", { for: id, dir: "auto" }, words);
   const check = kind === "checkbox";
   const answer = () => (check ? input.checked : input.value.trim());
+  if (check) input.checked = !!typed[key];
+  else input.value = typed[key] ?? "";
 
   /** The sentence that says what is wrong, or nothing. */
   const wrong = () => {
@@ -45,7 +52,10 @@ function field({ key, kind = "text", label, required, choices }) {
     return !why;
   };
   input.addEventListener("blur", () => (answer() || error.firstChild) && look());
-  input.addEventListener("input", () => error.firstChild && look());
+  input.addEventListener("input", () => {
+    typed[key] = check ? input.checked : input.value;
+    if (error.firstChild) look();
+  });
   return {
     key,
     answer,
@@ -56,15 +66,13 @@ function field({ key, kind = "text", label, required, choices }) {
 }
 
 /**
- * The fields of a form, without what is known.
+ * The fields of a form.
  * @param {{key: string, kind?: string, label?: Record<string, string>, required?: boolean, choices?: Record<string, string[]>}[]} fields
- * @param {{known?: string[]}} [given] names of what need not be asked
- * @returns {{element: HTMLElement, empty: boolean, values: () => object | null}} no values: something is wrong, and has the focus
+ * @returns {{element: HTMLElement, values: () => any}} values null: something is wrong, and has the focus
  */
-export function form(fields, { known = [] } = {}) {
-  const asked = fields.filter(({ key }) => !known.includes(key)).map(field);
+function form(fields) {
+  const asked = fields.map(field);
   return {
-    empty: !asked.length,
     element: el("div.form", { role: "group", "aria-label": say("about_you") }, ...asked.map(({ element }) => element)),
     values() {
       const [first] = asked.filter(({ look }) => !look());
@@ -77,9 +85,9 @@ export function form(fields, { known = [] } = {}) {
   };
 }
 
-/** The same as a card in the thread, after the first message: it is sent, or put aside. */
-export function formCard(fields, given, send) {
-  const asked = form(fields, given);
+/** The same as a card in the thread, after the first message: it is sent, or put aside as nothing. */
+export function after(fields, send) {
+  const asked = form(fields);
   const done = (text) => card.replaceChildren(el("p", { role: "status" }, text));
   const submit = (event) => {
     event.preventDefault();
@@ -88,17 +96,70 @@ export function formCard(fields, given, send) {
     send(values);
     done(say("noted"));
   };
-  const later = fields.some(({ required }) => required) ? null : el("button.plain", { type: "button", click: () => card.remove() }, say("not_now"));
+  const later = el("button.plain", { type: "button", click: () => (send(null), card.remove()) }, say("not_now"));
   const card = el("form.card.ask-card", { submit, novalidate: true }, el("b", {}, say("about_you")), asked.element, el("div.pair", {}, el("button.primary", {}, say("send")), later));
-  return asked.empty ? null : card;
+  return card;
 }
 
 /** Says that the page goes along, and lets it stay behind. */
-export function pageCard({ title, url }, drop) {
+function pageCard({ title, url }, drop) {
   const away = () => {
     drop();
     card.remove();
   };
   const card = el("div.along", {}, el("span.thumb", {}, icon(fileText)), el("div", {}, el("bdi", {}, title || url), el("small", {}, say("page_seen"))), iconButton(cross, say("page_drop"), away));
   return card;
+}
+
+/** How a department stands: who is there says how long it took lately, who is not when somebody is back. */
+function stands(one) {
+  if (isHere(one)) return [el("i.dot"), one.wait_s ? say("in_min", { n: one.wait_s / 60 }) : say("is_here")];
+  return [one.open ? say("is_away") : back(one)];
+}
+
+/** What stands before the first words: for whom they are, what those want to know, the page that goes along. */
+export class Questions {
+  /** @param {any} opening */
+  constructor(opening) {
+    this.opening = opening;
+    const { line } = opening.ways;
+    const drop = () => {
+      line.page = {};
+    };
+    this.choice = el("fieldset.choice");
+    this.place = el("div");
+    this.page = !config.standalone && line.page?.url ? pageCard(line.page, drop) : "";
+    opening.ask.append(this.choice, this.place, this.page);
+  }
+
+  /** What is typed stays as long as the same is asked. */
+  update(fields) {
+    this.#choose();
+    const name = JSON.stringify(fields);
+    if (name === this.name) return;
+    this.name = name;
+    this.form = fields[0] && form(fields);
+    this.place.replaceChildren(this.form?.element ?? "");
+    if (this.page) this.page.hidden = !fields[0];
+  }
+
+  values() {
+    return this.form?.values();
+  }
+
+  /** A site with several departments asks whom it is for; who is there stands as they stand now. */
+  #choose() {
+    const { opening, choice } = this;
+    const { departments } = opening.ways.line.availability;
+    const choose = ({ target }) => {
+      opening.chosen = target.value;
+      opening.update();
+    };
+    const row = (one) =>
+      el("label", {}, el("input", { type: "radio", name: "department", value: one.id, checked: one === opening.place, change: choose }), el("span", { dir: "auto" }, one.name), !config.contact && el("small", {}, ...stands(one)));
+    choice.hidden = !departments[1];
+    const focused = choice.contains(document.activeElement);
+    choice.replaceChildren(el("legend", {}, say("whom")), ...departments.map(row));
+    if (focused) choice.querySelector(":checked").focus();
+  }
 }

@@ -146,6 +146,7 @@ export function boot(greet) {
     line.addEventListener("told", ({ detail }) => host.tell("event", detail));
     // What was being opened before a reload may come a moment after what is open.
     line.addEventListener("resumed", ({ detail }) => enter(detail));
+    line.addEventListener("asked", ({ detail }) => screen.id === detail && ways.begin());
     line.addEventListener("opened", ({ detail }) => {
       if (Object.values(detail).includes(screen.id)) screen.rename(detail.conversation);
     });

@@ -10,6 +10,7 @@ import { config } from "./words.js";
 export class Lobby extends EventTarget {
   talks = new Map();
   availability = { departments: [], agents: [] };
+  known = []; // names of what the team knows of the visitor
   limits = { message_chars: 4000, file_bytes: 10_000_000 };
   greeted = false;
   state = "connecting";

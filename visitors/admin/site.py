@@ -107,7 +107,7 @@ class SiteAdmin(ScopedAdmin[Site]):
         saved = self.get_queryset(request).filter(pk=key).first() if key else None
         preview = Preview.of(saved, request.GET, person=str(request.user))
         match part:
-            case "home" | "talk":
+            case "home" | "talk" | "ask" | "closed":
                 return preview.chat(part)
             case "launcher":
                 return preview.launcher()
