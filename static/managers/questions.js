@@ -97,7 +97,7 @@ class Questions {
     this.list.hidden = !this.state.fields.length;
     const there = new Set(this.state.fields.map(({ key }) => key));
     const full = this.state.fields.length >= this.most;
-    const add = (key, words) => el("button", { type: "button", class: "plain", disabled: full || (key && there.has(key)), "aria-label": this.say("add_of", { name: words }), click: () => this.add(key) }, glyph(plus), words);
+    const add = (key, words) => el("button", { type: "button", class: "plain", disabled: full || there.has(key || null), "aria-label": this.say("add_of", { name: words }), click: () => this.add(key) }, glyph(plus), words);
     this.adding.replaceChildren(...["name", "email", "phone"].map((key) => add(key, this.texts[key])), add("", this.texts.own));
     this.many.hidden = !(this.few && this.state.ask === "before" && this.state.fields.length > this.few);
   }
@@ -130,7 +130,7 @@ class Questions {
 
   row(field, at) {
     const name = this.named(field);
-    const button = (kind, path, key, press, off) => el("button", { type: "button", class: `glyph ${kind}`, "aria-label": this.say(key, { name }), disabled: off, click: press }, glyph(path));
+    const button = (kind, path, key, press, off) => el("button", { type: "button", class: `glyph ${kind}`, "data-says": key, "aria-label": this.say(key, { name }), disabled: off, click: press }, glyph(path));
     const required = el("label", { class: "must" }, el("input", { type: "checkbox", checked: field.required, change: ({ target }) => this.set(field, "required", target.checked || undefined) }), this.texts.required);
     const ours = this.isOurs(field.key) && field.kept;
     return el(
@@ -153,6 +153,7 @@ class Questions {
     const write = ({ target }) => {
       const { [code]: _gone, ...rest } = field.label;
       this.set(field, "label", code && !target.value.trim() ? rest : { ...rest, [code]: target.value.trim() });
+      for (const act of target.closest("li").querySelectorAll("[data-says]")) act.setAttribute("aria-label", this.say(act.dataset.says, { name: this.named(field) }));
     };
     return el("label", { class: "words" }, el("span", {}, said), el("input", { type: "text", maxlength: 120, dir: "auto", lang: code || null, value: field.label?.[code] ?? "", input: write }));
   }

@@ -122,13 +122,19 @@ export class Questions {
   /** @param {any} opening */
   constructor(opening) {
     this.opening = opening;
-    const { line } = opening.ways;
+    const { line } = opening.house;
     const drop = () => {
       line.page = {};
     };
     this.choice = el("fieldset.choice");
     this.place = el("div");
     this.page = !config.standalone && line.page?.url ? pageCard(line.page, drop) : "";
+    // As in any form, Enter in a line of it sends.
+    this.place.onkeydown = (event) => {
+      if (event.key !== "Enter" || event.isComposing || event.target.type === "textarea" || event.target.options) return;
+      event.preventDefault();
+      opening.room.composer.element.requestSubmit();
+    };
     opening.ask.append(this.choice, this.place, this.page);
   }
 
@@ -150,7 +156,7 @@ export class Questions {
   /** A site with several departments asks whom it is for; who is there stands as they stand now. */
   #choose() {
     const { opening, choice } = this;
-    const { departments } = opening.ways.line.availability;
+    const { departments } = opening.house.line.availability;
     const choose = ({ target }) => {
       opening.chosen = target.value;
       opening.update();

@@ -14,25 +14,25 @@ export class Opening {
 
   /**
    * @param {import("./room.js").Room} room
-   * @param {any} ways
+   * @param {any} house
    */
-  constructor(room, ways) {
-    Object.assign(this, { room, ways, element: room.element });
+  constructor(room, house) {
+    Object.assign(this, { room, house, element: room.element });
     this.hint = el("p", {}, say("away_hint"));
     this.ask = el("div.ask", {}, this.hint);
   }
 
   enter() {
-    const { room, ways } = this;
+    const { room, house } = this;
     room.scroll.replaceChildren(this.ask);
     room.face.replaceChildren();
     room.menu.hidden = true;
     room.composer.element.hidden = false;
     room.composer.serve(DRAFT, {
-      send: (text) => this.#begin((form) => ways.line.say("", text, this.place?.id, form)),
-      files: (files) => this.#begin((form) => ways.line.attach(ways.line.say("", "", this.place?.id, form), files)),
-      typing: () => ways.whole(), // what sends the words is there before they are written
-      limit: () => ways.line.limits.message_chars,
+      send: (text) => this.#begin((form) => house.line.say("", text, this.place?.id, form)),
+      files: (files) => this.#begin((form) => house.line.attach(house.line.say("", "", this.place?.id, form), files)),
+      typing: () => house.whole(), // what sends the words is there before they are written
+      limit: () => house.line.limits.message_chars,
     });
   }
 
@@ -42,11 +42,11 @@ export class Opening {
 
   update() {
     const { place, room } = this;
-    const { known, availability } = this.ways.line;
+    const { facts, availability } = this.house.line;
     const gone = place && !isHere(place);
     this.chosen ??= place?.id; // nobody is moved to others while they write
     const form = gone ? place.offline_form : place?.form?.ask !== "after" && place?.form?.fields;
-    const fields = (form || []).filter(({ key }) => !known.includes(key));
+    const fields = (form || []).filter(({ key }) => !facts.includes(key));
     room.title.textContent = say(gone ? "leave" : "start");
     room.fact.textContent = gone && !config.contact ? back(place) : "";
     this.hint.hidden = !gone;
@@ -65,15 +65,15 @@ export class Opening {
   async #begin(say) {
     const said = (await this.asking)?.values();
     if (said === null) return false;
-    await this.ways.whole();
+    await this.house.whole();
     const id = say(said);
     keep(DRAFT, "");
-    await this.ways.open(id);
+    await this.house.open(id);
   }
 
   /** The department this will be for, as it stands now: the first who is there, until one is chosen. */
   get place() {
-    const { departments } = this.ways.line.availability;
+    const { departments } = this.house.line.availability;
     return departments.find(({ id }) => id === this.chosen) ?? departments.find(isHere) ?? departments[0];
   }
 }

@@ -19,7 +19,7 @@ class StillLine extends EventTarget {
   talks = new Map();
   limits = { message_chars: 4000 };
   greeted = true;
-  known = [];
+  facts = [];
   page = {};
   socket = { state: "open", retry() {}, send() {} };
 
@@ -47,11 +47,11 @@ export function boot() {
   const scheme = config.theme || location.hash.slice(1);
   if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
   const nowhere = () => {};
-  const ways = { line: new StillLine(config.sample), begin: nowhere, whole: nowhere, visible: () => false };
+  const house = { line: new StillLine(config.sample), begin: nowhere, whole: nowhere, visible: false };
   parts.form = Promise.resolve({ after, Questions });
-  const home = new Home(ways);
+  const home = new Home(house);
   const room = new Room();
-  const screens = { home: () => home, talk: () => new Conversation(room, TALK, ways), ask: () => new Opening(room, ways) };
+  const screens = { home: () => home, talk: () => new Conversation(room, TALK, house), ask: () => new Opening(room, house) };
   const screen = screens[config.sample.screen]();
   screen.enter?.();
   screen.element.hidden = false;
