@@ -1,5 +1,6 @@
 """A site in the admin: fields instead of JSON, and a preview that leaves nothing behind."""
 
+import json
 import re
 from typing import Any
 
@@ -165,7 +166,7 @@ class TestPreview:
         assert not Visitor.objects.exists()
         assert Site.objects.get(pk=shop.site.pk).appearance == {"greeting": "As saved"}
 
-    @pytest.mark.parametrize("part", ["home", "talk", "launcher"])
+    @pytest.mark.parametrize("part", ["home", "talk", "ask", "closed", "launcher"])
     def test_it_stands_in_a_sandbox_that_reaches_nothing(self, manager: Client, part: str) -> None:
         hostile = "</script><script>alert(1)</script>"
         answer = manager.get(f"/admin/visitors/site/preview/{part}/", {"name": hostile, "title": hostile})
@@ -175,6 +176,25 @@ class TestPreview:
         assert "unsafe" not in policy
         assert "connect-src 'self'" not in policy
         assert "<script>alert" not in answer.content.decode()
+
+    def test_questions_are_shown_as_they_are_typed_and_as_saved_while_they_are_none(
+        self, shop: Shop, manager: Client
+    ) -> None:
+        shop.site.form = {"fields": [{"key": "name"}]}
+        shop.site.save()
+
+        def asked(typed: str, part: str = "ask") -> dict[str, Any]:
+            page = f"/admin/visitors/site/preview/{part}/"
+            html = manager.get(page, {"site": shop.site.pk, "form": typed}).content.decode()
+            config = re.search(r'<script type="application/json" id="config">(.*?)</script>', html)
+            assert config is not None
+            return json.loads(config[1])["sample"]["availability"]["departments"][0]
+
+        assert asked('{"fields": [{"key": "phone", "kind": "phone"}]}')["form"]["fields"][0]["key"] == "phone"
+        for typed in ("{", "[]", "7", '{"fields": [{"key": ""}]}', "[" * 3000):
+            assert asked(typed)["form"] in (None, {"fields": [{"key": "name"}]})
+        assert asked("{}")["form"] is None
+        assert not asked("{}", "closed")["open"]
 
     def test_of_a_site_out_of_reach_neither_look_nor_words_are_shown(self, shop: Shop) -> None:
         shop.other_site.appearance = {"greeting": "A secret"}
