@@ -122,13 +122,13 @@ export class Questions {
   /** @param {any} opening */
   constructor(opening) {
     this.opening = opening;
-    const { line } = opening.house;
+    const { page } = opening.house.line;
     const drop = () => {
-      line.page = {};
+      opening.house.line.page = {};
     };
     this.choice = el("fieldset.choice");
     this.place = el("div");
-    this.page = !config.standalone && line.page?.url ? pageCard(line.page, drop) : "";
+    this.page = !config.standalone && page?.url ? pageCard(page, drop) : "";
     // As in any form, Enter in a line of it sends.
     this.place.onkeydown = (event) => {
       if (event.key !== "Enter" || event.isComposing || event.target.type === "textarea" || event.target.options) return;
