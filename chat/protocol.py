@@ -176,7 +176,7 @@ class Sync(Frame, tag="sync", kw_only=True):
 
 
 class ConversationOpen(Frame, tag="conversation.open", kw_only=True):
-    """Begin a conversation, with the first words or without; a form where nobody is there to answer."""
+    """Begin a conversation, with the first words or without, and with what its department asks before."""
 
     client_id: Uuid
     department: Id | None = None

@@ -52,7 +52,7 @@ EVENTS: dict[str, Event] = {
         Event("page.viewed", ("visitor", "page", "at")),
         Event("visitor.changed", ("visitor",)),
         Event("follow_up.changed", ("conversation", "follow_up")),
-        Event("availability.changed", ("departments", "agents")),
+        Event("availability.changed", ("departments", "agents", "wait_s")),
         Event("agent.changed", ("agent",)),
         Event("department.changed", ("department",)),
         Event("canned.changed", ()),

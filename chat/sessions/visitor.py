@@ -6,14 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from agents.models import Department
-from chat import device_frames, links, presence, protocol
+from chat import answers, device_frames, links, presence, protocol
 from chat.availability import board, visitors_of
-from chat.framing import Introduction
 from chat.introductions import introduce
 from chat.models import Conversation
 from chat.models.entry import AGENTS
 from chat.models.opening import Page
-from chat.plain import in_order
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
 from chat.sessions.following import Sink
@@ -115,7 +113,7 @@ class VisitorSession(Session):
             "server_time": wire_now(),
             "heartbeat_ms": HEARTBEAT_MS,
             **({"token": ticket.token()} if self.is_new else {}),
-            "visitor": {"id": ticket.visitor_id},
+            "visitor": {"id": ticket.visitor_id, "known": ticket.visitor.known_by if ticket.visitor else []},
             "conversations": conversations,
             "availability": availability,
             "limits": LIMITS,
@@ -149,18 +147,32 @@ class VisitorSession(Session):
         self.perform(frame, partial(self._open, frame, ticket, self.hello_frame), then=then)
 
     def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
-        visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
         page = frame.page or hello.page or protocol.Page()
+        department = self._department(frame.department)
+        given = self._answers(frame, ticket, department)
+        visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
         _conversation, appended = Conversation.open_for(
             visitor,
             client_id=frame.client_id,
             text=frame.text,
-            department=self._department(frame.department),
-            said=_said(frame.form) if frame.form is not None else None,
+            department=department,
             page=Page(page.url, page.title, page.referrer, hello.tab, self.user_agent),
             locale=hello.locale,
+            **given,
         )
         return appended
+
+    def _answers(
+        self, frame: protocol.ConversationOpen, ticket: Ticket, department: Department | None
+    ) -> dict[str, Any]:
+        """Return what was answered before the first words; a repeated opening was let in once and is again."""
+        known = ticket.visitor.known_by if ticket.visitor else []
+        try:
+            return answers.read(frame.form, of=self.site, to=department, known=known)
+        except Refusal:
+            if Conversation.objects.filter(visitor=ticket.visitor_id, client_id=frame.client_id).exists():
+                return {}
+            raise
 
     def _department(self, id: str | None) -> Department | None:
         departments = Department.objects.filter(sites=self.site)
@@ -170,6 +182,12 @@ class VisitorSession(Session):
         if department is None:
             raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
         return department
+
+    def conversation_close(self, frame: protocol.ConversationClose) -> None:
+        """End the conversation, where the site lets visitors do so."""
+        if not self.site.lets("end"):
+            raise Refusal("forbidden", "Conversations are ended by the team here.")
+        super().conversation_close(frame)
 
     def message_send(self, frame: protocol.VisitorMessageSend) -> None:  # type: ignore[override]
         """Record a message, or what answers one."""
@@ -201,7 +219,7 @@ class VisitorSession(Session):
         ticket, hello = self.ticket, self.hello_frame
         if ticket is None or hello is None:
             raise Refusal("forbidden", "Say hello first.")
-        said = _said(frame)
+        said = answers.said(frame)
         # What pages say of a browser makes nobody known: first somebody writes, or gives a name.
         if not said and not (frame.attributes and self._seen):
             self.acknowledge(frame)
@@ -243,9 +261,3 @@ class VisitorSession(Session):
             topics = tuple(f"conversation:{id}" for id in self._seen)
             presence.tell(topics, body, origin=self.id, audience=AGENTS)
         self.acknowledge(frame)
-
-
-def _said(claim: protocol.VisitorUpdate | Introduction) -> dict[str, str]:
-    """Return what somebody says about themselves, without what was left empty."""
-    said = {"name": in_order(claim.name), "email": claim.email.strip(), "phone": in_order(claim.phone)}
-    return {field: value for field, value in said.items() if value}

@@ -3,6 +3,7 @@
 import { filesOf } from "../shared/files-of.js";
 import { imageUp, messageCircle } from "../shared/icons.js";
 import { el, icon } from "./dom.js";
+import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
 import { first, isHere, portrait } from "./people.js";
 import { rows, Thread } from "./thread.js";
@@ -28,6 +29,7 @@ export class Conversation {
     this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq), (data, text) => this.#answer(data, text));
     this.sending = el("div.sending");
     this.typing = el("div.row.theirs.start.end", { hidden: true });
+    this.asked = el("div");
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
     this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
@@ -40,7 +42,7 @@ export class Conversation {
     const { room, line, element, scroll, id } = this;
     const left = new AbortController();
     const hear = (target, name, act) => target.addEventListener(name, act, { signal: left.signal });
-    scroll.replaceChildren(this.thread.log, this.sending, this.typing, this.after);
+    scroll.replaceChildren(this.thread.log, this.sending, this.asked, this.typing, this.after);
     element.append(...this.added);
     room.composer.serve(`draft:${id}`, {
       send: (text) => this.#send(text),
@@ -96,6 +98,7 @@ export class Conversation {
       const before = this.scroll.scrollHeight - this.scroll.scrollTop;
       this.thread.paint(rows(talk, line.unsent(this.id), this.thread.block));
       this.#type(talk.typing);
+      this.#inquire(talk);
       this.#finish(talk);
       if (stuck) this.#bottom();
       else if (talk.oldest < this.oldest) this.scroll.scrollTop = this.scroll.scrollHeight - before;
@@ -141,6 +144,24 @@ export class Conversation {
   #type(author) {
     this.typing.hidden = !author;
     if (author) this.typing.replaceChildren(portrait(author), el("div.bubble.dots", { "aria-hidden": true }, el("i"), el("i"), el("i")));
+  }
+
+  /** What a department asks after the first words, once a conversation. */
+  #inquire(talk) {
+    const { line } = this;
+    const place = line.availability.departments.find(({ id }) => id === talk.department?.id);
+    const fields = place?.form?.ask === "after" ? place.form.fields.filter(({ key }) => !line.facts.includes(key)) : [];
+    const done = `asked:${talk.id}`;
+    if (talk.over || talk.pending) return this.asked.replaceChildren();
+    if (!fields[0] || this.asked.firstChild || recall(done)) return;
+    const answer = (said) => {
+      keep(done, "1");
+      if (said) line.answer(said);
+    };
+    part("form").then(({ after }) => {
+      if (!this.asked.firstChild) this.asked.append(after(fields, answer));
+      this.#bottom();
+    });
   }
 
   #finish(talk) {

@@ -15,6 +15,8 @@ import { config } from "./words.js";
 const HISTORY = 40;
 // What the page is told of, and how it is called there.
 const TOLD = { "message.created": "message", "conversation.closed": "chat:end", "conversation.rated": "rating" };
+// Where files wait whose conversation has to be opened once more.
+const AGAIN = "again";
 
 export class Line extends EventTarget {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
@@ -30,9 +32,9 @@ export class Line extends EventTarget {
   #uploads = null;
 
   /** @param {any} lobby where the visitor waited until now, with what was heard there */
-  constructor({ availability, limits, greeted, page, token }) {
+  constructor({ availability, limits, greeted, facts, page, token }) {
     super();
-    Object.assign(this, { availability, limits, greeted, page });
+    Object.assign(this, { availability, limits, greeted, facts, page });
     this.#token = recall("token") || token;
     const socket = new VisavisSocket({
       url: socketUrl(),
@@ -100,6 +102,8 @@ export class Line extends EventTarget {
     const client_id = uuid();
     const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, form, page: this.page ?? undefined };
     this.socket.request({ ...frame, client_id, text });
+    if (!id) for (const item of this.files) if (item.conversation === AGAIN) item.conversation = client_id;
+    if (form) this.#learn({ ...form, ...form.attributes, attributes: "" });
     if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
     return id || client_id;
   }
@@ -154,7 +158,7 @@ export class Line extends EventTarget {
   /** Is on this page of the site from now on; whoever answers is told. */
   go(page) {
     this.page = page;
-    if (this.talks.size) this.socket.send({ type: "page.view", view: this.#view, ...page });
+    if (this.talks.size && page.url) this.socket.send({ type: "page.view", view: this.#view, ...page });
   }
 
   /** Does something to a conversation that its record will tell. */
@@ -253,10 +257,10 @@ export class Line extends EventTarget {
   #greeting() {
     if (this.state !== "open") return undefined;
     const conversations = [...this.talks.values()].filter(({ pending }) => !pending).map((talk) => ({ ...talk.summary(), head: this.socket.last.get(talk.id) ?? 0 }));
-    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits };
+    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits, visitor: { known: this.facts } };
   }
 
-  #welcome({ token, conversations, availability, limits }) {
+  #welcome({ token, visitor, conversations, availability, limits }) {
     if (token) {
       const kept = recall("token");
       // Kept by another tab after this one said hello: we are that visitor, not the new one.
@@ -265,6 +269,7 @@ export class Line extends EventTarget {
       if (this.#used || kept) keep("token", token);
     }
     this.availability = availability;
+    this.facts = visitor.known;
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = this.known = true;
@@ -282,6 +287,7 @@ export class Line extends EventTarget {
       clearTimeout(talk.silent);
       talk.silent = setTimeout(() => this.#changed(talk, () => (talk.typing = null)), 6000);
     } else if (type === "ack" && of?.type === "conversation.open") this.#opened(of.client_id, conversation);
+    else if (type === "nack" && of?.type === "conversation.open" && frame.fields) return this.#asked(of);
     else if (type === "ack" && of?.attachments) {
       if (!this.files.some(({ key }) => key === of.client_id)) this.reread(conversation, seq).catch(() => {}); // sent before a reload
     } else if (type === "ack" && of?.type === "message.send") {
@@ -290,6 +296,28 @@ export class Line extends EventTarget {
       if (!(talk.last?.seq > seq)) talk.last = { seq, at, author, text: of.text };
     } else if (type !== "nack") return;
     this.#changed(talk);
+  }
+
+  /** Says what a form asked for; what is known is not asked again. */
+  answer({ name = "", email = "", phone = "", attributes }) {
+    const said = { name, email, phone };
+    this.#learn({ ...said, ...attributes });
+    this.set({ ...said, attributes });
+  }
+
+  #learn(said) {
+    this.facts = [...this.facts, ...Object.keys(said).filter((key) => said[key])];
+  }
+
+  /** The team asks more than it did when the first words were written: they go back to where they were. */
+  #asked({ client_id }) {
+    const unsent = this.unsent(client_id).map(({ frame }) => frame);
+    for (const frame of unsent) this.socket.discard(frame.client_id);
+    for (const item of this.files) if (item.conversation === client_id) item.conversation = AGAIN;
+    this.talks.delete(client_id);
+    keep("draft:", unsent.map(({ text }) => text).filter(Boolean).join("\n"));
+    this.dispatchEvent(new CustomEvent("asked", { detail: client_id }));
+    this.#changed();
   }
 
   #opened(client_id, conversation) {

@@ -45,6 +45,10 @@ class Exchange:
     def __init__(self) -> None:
         self.site = Site.objects.create(key="shop", name="Shop")
         self.departments = [Department.objects.create(name=name) for name in ("Sales", "Support")]
+        asked = [
+            {"key": "Order number", "label": {"": "Order number", "de": "Bestellnummer"}, "required": True}
+        ]
+        Department.objects.filter(name="Support").update(form={"fields": asked})
         self.agent = Agent.objects.create_user("mara@example.com", name="Mara", avatar="/static/mara.svg")
         for department in self.departments:
             department.sites.add(self.site)
@@ -159,6 +163,7 @@ class Exchange:
     async def refusals(self, visitor: Session) -> None:
         """Go wrong in every way there is an answer to."""
         await self.say(visitor, "message.send", client_id=True, conversation="nowhere", text="x")
+        await self.say(visitor, "conversation.open", client_id=True, department="nowhere", text="x")
         await self.say(visitor, "nonsense")
         visitor.frames_allowance = Allowance(0.001)
         await self.say(visitor, "page.view", id="p", view="v", url="u")

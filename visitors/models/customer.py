@@ -73,6 +73,11 @@ class Customer(models.Model):
             raise Refusal("invalid", f"A person has at most {MOST_ATTRIBUTES} attributes.")
         return kept
 
+    @property
+    def known_by(self) -> list[str]:
+        """The names of what is known of the person, never what it is."""
+        return [name for name in ("name", "email", "phone") if getattr(self, name)] + sorted(self.attributes)
+
     def facts(self) -> list[dict[str, Any]]:
         """Return what was said, each with when and to whom."""
         said = [(name, getattr(self, name)) for name in ("name", "email", "phone")]

@@ -51,6 +51,11 @@ class Visitor(models.Model):
         """The visitor as the one who does something."""
         return Actor(VISITOR, self.id, self.name)
 
+    @property
+    def known_by(self) -> list[str]:
+        """The names of what is known of the person, never what it is."""
+        return self.customer.known_by if self.customer else []
+
     def revoke_tokens(self) -> None:
         """Make every token given to this browser so far worthless."""
         type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
