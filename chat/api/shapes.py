@@ -9,6 +9,7 @@ from chat.models import Conversation
 from chat.models.follow_up import Stage
 from realtime.actors import KINDS
 from realtime.events import EVENTS
+from visitors.models import Contact
 
 
 class SiteCard(serializers.Serializer[Any]):
@@ -65,6 +66,7 @@ class VisitorCard(serializers.Serializer[Any]):
     email = serializers.CharField(allow_null=True)
     locale = serializers.CharField(allow_blank=True)
     timezone = serializers.CharField(allow_blank=True)
+    contact = serializers.ChoiceField(Contact.choices, help_text="How much of us they want.")
 
 
 class PageCard(serializers.Serializer[Any]):

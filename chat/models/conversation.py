@@ -13,6 +13,7 @@ from chat.models.opening import Opening
 from chat.models.reading import Reading
 from chat.models.snoozing import Snoozing
 from chat.models.sorting import Sorting
+from chat.models.transcript_mail import Taking
 from realtime.fields import IdField
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return rows.order_by("-closed_at", "-pk")
 
 
-class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, FollowingUp, models.Model):
+class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, FollowingUp, Taking, models.Model):
     """A conversation between a visitor and those who answer.
 
     ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may
