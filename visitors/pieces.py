@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 from visitors import bundle
 from visitors.widget_texts import PARTS
@@ -50,7 +51,7 @@ def _read_sources() -> Sources:
         f"(()=>{{{bundle.script('widget/page.js', hands=hands)};arrive()}})()",
         *(script for script, _ in pieces.values()),
     )
-    sheets = {name: f"widget/{name}.css" for name in PARTS}
+    sheets = {name: f"widget/{name}.css" for name in PARTS if finders.find(f"widget/{name}.css")}
     own = ("shared/tokens.css", "widget/frame.css")
     return Sources(
         loader=loader,
@@ -61,7 +62,8 @@ def _read_sources() -> Sources:
         alone_style=bundle.style(*own, "widget/page.css", beside=tuple(sheets.values())),
         html=_with_icons(re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())),
         parts={
-            name: Piece(script, bundle.style(sheets[name])) for name, script in zip(PARTS, later, strict=True)
+            name: Piece(script, bundle.style(sheets[name]) if name in sheets else "")
+            for name, script in zip(PARTS, later, strict=True)
         },
     )
 

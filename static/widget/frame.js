@@ -71,6 +71,8 @@ export function boot(greet) {
   panel.onclick = ({ target }) => {
     if (target.closest(".close")) host.tell("close");
     if (target.closest(".back")) ways.home();
+    const more = target.closest(".more");
+    if (more) Promise.all([whole(), part("menu")]).then(([, { turn }]) => turn(more, line, screen));
   };
 
   /** Loads what carries and shows conversations; the line of a newcomer makes way for it. */
