@@ -173,6 +173,20 @@ class VisitorSession(OwnSession):
             raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
         return department
 
+    def message_send(self, frame: protocol.VisitorMessageSend) -> None:  # type: ignore[override]
+        """Record a message, or what answers one."""
+        answer, by = frame.data, self.actor
+        if frame.kind == "text" or answer is None:
+            super().message_send(frame)
+            return
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).answer(
+                answer, by=by, client_id=frame.client_id, origin=self.id
+            ),
+        )
+
     def visitor_update(self, frame: protocol.VisitorUpdate) -> None:
         """Record what the visitor says about themselves, once there is somebody to record it about."""
         ticket, hello = self.ticket, self.hello_frame

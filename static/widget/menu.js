@@ -120,10 +120,9 @@ let shut;
 /**
  * Opens the menu of a screen below its button, or closes what stands open; focus goes in and comes back.
  * @param {HTMLElement} button
- * @param {import("./line.js").Line} line
- * @param {any} screen
+ * @param {any} house
  */
-export function turn(button, line, screen) {
+export function turn(button, { line, screen }) {
   if (shut) return shut();
   const end = screen.end && (() => (shut(), screen.end()));
   const element = menu(line, screen.talk, end);
