@@ -32,9 +32,8 @@ export class Conversation {
     this.asked = el("div");
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
     this.target = el("div.drop", { hidden: true }, icon(imageUp, 24), el("b", {}, say("file_add")));
-    this.added = [this.pill, this.popover, this.target];
+    this.added = [this.pill, this.target];
   }
 
   /** Takes the room, and gives back the way to leave it. */
@@ -50,7 +49,6 @@ export class Conversation {
       typing: (type) => line.socket.send({ type, conversation: this.id }),
       limit: () => line.limits.message_chars,
     });
-    hear(room.menu, "click", () => this.#turn(this.popover.hidden));
     hear(scroll, "scroll", () => this.#scrolled());
     for (const name of ["dragover", "dragleave"]) hear(element, name, (event) => this.#drag(event));
     hear(element, "drop", (event) => this.#drop(event));
@@ -74,14 +72,6 @@ export class Conversation {
 
   focus() {
     this.room.focus();
-  }
-
-  /** Esc closes the menu first; false when there was nothing to close. */
-  escape() {
-    if (this.popover.hidden) return false;
-    this.#turn(false);
-    this.room.menu.focus();
-    return true;
   }
 
   update() {
@@ -137,7 +127,7 @@ export class Conversation {
     room.title.textContent = agent?.name ?? department?.name ?? config.name;
     room.fact.textContent = talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : open;
     room.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
-    room.menu.hidden = talk.over || talk.pending;
+    room.menu.hidden = talk.pending;
     room.composer.element.hidden = talk.over;
   }
 
@@ -167,18 +157,17 @@ export class Conversation {
   #finish(talk) {
     if (!talk.over) return this.after.replaceChildren();
     if (this.after.firstChild) return;
+    this.after.append(el("button.way", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")));
     const answered = talk.agent ?? talk.entries.find(({ message }) => message?.author.kind === "agent")?.message.author;
-    const rate = (given) => this.line.act("conversation.rate", talk.id, given);
-    if (answered) part("rating").then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
-    this.after.append(
-      el("button.again", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")),
-    );
+    if (answered) part("rating").then(({ afterwards }) => this.#ask(afterwards(this.line, talk, first(answered))));
   }
 
   /** Puts the question above what else there is to do, if it is still over by then. */
-  #ask(card) {
+  #ask({ question, more }) {
     const stuck = this.#stuck();
-    if (this.talk?.over && this.after.childElementCount === 1) this.after.prepend(card);
+    if (!this.talk?.over || this.after.childElementCount !== 1) return;
+    this.after.prepend(...question);
+    this.after.append(...more);
     if (stuck) this.#bottom();
   }
 
@@ -223,15 +212,8 @@ export class Conversation {
     this.#attach(files);
   }
 
-  #turn(open) {
-    this.popover.hidden = !open;
-    this.room.menu.setAttribute("aria-expanded", open);
-    if (open) this.popover.firstChild.focus();
-  }
-
   /** Ends the conversation after a moment in which it can be taken back. */
-  #end() {
-    this.#turn(false);
+  end() {
     const { id } = this;
     const settle = () => {
       clearTimeout(timer);

@@ -23,6 +23,8 @@ export class Line extends EventTarget {
   talks = new Map();
   /** @type {any[]} files on their way, in order, each for one conversation */
   files = [];
+  preference = { contact: "open", muted: false };
+  email = null; // a hint at the address mail goes to
   left = `visavis:${config.key}:files`; // where a tab keeps the names of what it has not sent
   #token;
   #tab = uuid();
@@ -55,6 +57,7 @@ export class Line extends EventTarget {
       const talk = this.#talk(entry.conversation);
       if (!(entry.seq <= talk.head)) this.#tell(entry);
       this.#changed(talk, () => talk.apply(entry));
+      if (entry.type === "message.created" && entry.message.author.kind !== "visitor" && !this.preference.muted) part("sound").then(({ ring }) => ring(talk.id, !talk.unread));
     });
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);
@@ -166,6 +169,30 @@ export class Line extends EventTarget {
     this.socket.request({ type, conversation, client_id: uuid(), ...more });
   }
 
+  /** Asks for something that no record tells: kept until it is answered, or at once for a frame of a type. */
+  async ask(frame, type) {
+    const client_id = type ? undefined : uuid();
+    let told;
+    const hear = ({ detail }) => detail.frame.type === type && (told = detail.frame);
+    this.socket.addEventListener("frame", hear);
+    try {
+      await this.socket.request({ ...frame, ...(type ? { id: uuid() } : { client_id }) });
+    } catch (refusal) {
+      this.socket.discard(client_id);
+      throw refusal;
+    } finally {
+      this.socket.removeEventListener("frame", hear);
+    }
+    return told;
+  }
+
+  /** Wants this of us from now on. */
+  prefer(wish) {
+    this.#use();
+    Object.assign(this.preference, wish);
+    this.ask({ type: "preference.set", ...wish }).catch(() => {});
+  }
+
   /** Loads what came before the oldest entry at hand. */
   async older(talk) {
     if (talk.loading || talk.oldest <= 1 || talk.pending) return;
@@ -257,10 +284,11 @@ export class Line extends EventTarget {
   #greeting() {
     if (this.state !== "open") return undefined;
     const conversations = [...this.talks.values()].filter(({ pending }) => !pending).map((talk) => ({ ...talk.summary(), head: this.socket.last.get(talk.id) ?? 0 }));
-    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits, visitor: { known: this.facts } };
+    const visitor = { email: this.email, known: this.facts };
+    return { type: "welcome", token: this.#token, visitor, preference: this.preference, conversations, availability: this.availability, limits: this.limits };
   }
 
-  #welcome({ token, visitor, conversations, availability, limits }) {
+  #welcome({ token, visitor, preference, conversations, availability, limits }) {
     if (token) {
       const kept = recall("token");
       // Kept by another tab after this one said hello: we are that visitor, not the new one.
@@ -268,8 +296,7 @@ export class Line extends EventTarget {
       this.#token = token;
       if (this.#used || kept) keep("token", token);
     }
-    this.availability = availability;
-    this.facts = visitor.known;
+    Object.assign(this, { availability, preference, email: visitor.email, facts: visitor.known });
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = this.known = true;
@@ -280,6 +307,7 @@ export class Line extends EventTarget {
     const { type, conversation, seq, at } = frame;
     const talk = this.talks.get(conversation);
     if (type === "availability.changed") this.availability = frame;
+    else if (type === "preference.changed") this.preference = frame.preference;
     else if (type === "conversation.received") talk?.mark(frame.reader, "received", seq);
     else if (type === "typing.started" || type === "typing.stopped") {
       if (!talk || frame.author.kind === "visitor") return;

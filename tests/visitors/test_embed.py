@@ -5,15 +5,17 @@ import gzip
 import hashlib
 import json
 import re
+from typing import get_args
 
 import brotli
 import pytest
 from django.test import override_settings
 
+from chat.protocol import Reason
 from visitors import bundle
 from visitors.brand import Brand, contrast
 from visitors.embed import Asset, frame, languages, loader, part
-from visitors.models import Site
+from visitors.models import Contact, Site
 from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
 LOADER_LIMIT = 2_700
@@ -179,7 +181,8 @@ PUT_TOGETHER = {
         *("name", "email", "phone", "tick", "choose_one", "missing"),
         *("digits", "address", "at"),
     },
-    "rating": {f"score_{score}" for score in range(1, 6)},
+    "rating": {f"score_{score}" for score in range(1, 6)} | {f"reason_{why}" for why in get_args(Reason)},
+    "menu": {f"contact_{level}{hint}" for level in Contact.values for hint in ("", "_hint")},
 }
 
 

@@ -17,7 +17,8 @@ class TestWelcome:
         welcome = (await people.visitor()).welcome
         assert {"protocol", "server_time", "heartbeat_ms", "token", "visitor", "limits"} <= welcome.keys()
         assert welcome["conversations"] == []
-        assert welcome["limits"] == {"message_chars": 4000, "frame_bytes": 32768, "file_bytes": 10_000_000}
+        limits = {"message_chars": 4000, "frame_bytes": 32768, "file_bytes": 10_000_000, "mail": True}
+        assert welcome["limits"] == limits
         named = [(each["name"], each["online"]) for each in welcome["availability"]["departments"]]
         assert named == [("Sales", False), ("Support", False)]
 
