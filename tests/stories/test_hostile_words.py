@@ -51,8 +51,8 @@ LINKED = """async (texts) => {
   return texts.map((text) => Math.min(once(text), once(text), once(text)));
 }"""
 LINKS = """async (text) => {
-  const { linked } = await import("/static/console/linkify.js");
-  return linked(text).filter((part) => typeof part === "object").map((part) => part.props.href);
+  const { addressed } = await import("/static/shared/addresses.js");
+  return addressed(text, (href) => ({ href })).filter(({ href }) => href).map(({ href }) => href);
 }"""
 READ_BACK = """count => {
   document.querySelector("main.scroll").scrollTop = 0;
@@ -198,8 +198,11 @@ def test_no_words_keep_the_console_busy(watched: Page, stage: Stage) -> None:
         "https://(" + ")" * 3980 + "a",
     ]
     assert [round(took) for took in watched.evaluate(LINKED, words) if took > 15] == []
-    assert watched.evaluate(LINKS, "See (https://a.example/(b)), or write to x.y+z@mail.example.") == [
+    kinds = "See (https://a.example/(b)), HTTPS://B.example/x\u202egpj.exe, x.y+z@mail.example. "
+    kinds += "Not javascript:alert(1), data:text/html,x, ftp://c.example or //d.example."
+    assert watched.evaluate(LINKS, kinds) == [
         "https://a.example/(b)",
+        "HTTPS://B.example/x",
         "mailto:x.y+z@mail.example",
     ]
 
