@@ -20,6 +20,7 @@ SHELL = {
     "empty_hint": _("Start one, we read everything."),
     "write": _("Write a message"),
     "send": _("Send"),
+    "emoji": _("Emoji"),
     "file_add": _("Add a file"),
 }
 
@@ -59,7 +60,6 @@ PARTS = {
         "read": _("{time}, read"),
         "failed": _("Not sent."),
         "retry": _("Try again"),
-        "file_add": _("Add a file"),
         "by": _("{name}, {time}"),
         "by_edited": _("{name}, {time}, edited"),
         "removed": _("{name} removed a message"),
@@ -81,13 +81,24 @@ PARTS = {
     },
     "files": {
         "retry": _("Try again"),
+        "file_add": _("Add a file"),
+        "file_camera": _("Take a photo"),
+        "file_choose": _("Choose a file"),
+        "file_drop_here": _("Drop to add"),
+        "file_allowed": _("Photos, documents and film, up to {n} MB each"),
         "file_drop": _("Remove {name}"),
         "file_part": _("{part} of {size}"),
         "file_too_large": _("Over the limit of {n} MB"),
         "file_kind": _("Files of this kind are not taken."),
+        "file_empty": _("There is nothing in this file."),
         "file_infected": _("The scanner refused this file."),
         "file_away": _("Did not arrive."),
         "file_lost": _("Did not arrive. Choose it again."),
+    },
+    "emoji": {
+        "emoji": _("Emoji"),
+        "emoji_find": _("Find an emoji"),
+        "emoji_none": _("No emoji for “{words}”."),
     },
     "form": {
         "name": _("Your name"),

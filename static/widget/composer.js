@@ -2,6 +2,7 @@
 
 import { filesOf } from "../shared/files-of.js";
 import { keep, recall } from "./memory.js";
+import { part } from "./on-use.js";
 import { count } from "./words.js";
 
 const TYPING_EVERY = 3000;
@@ -12,7 +13,7 @@ const TYPING_EVERY = 3000;
  * @property {(text: string) => void | Promise<void>} send what is written stays until this is done
  * @property {(files: File[]) => void} files
  * @property {(type: string) => void} typing
- * @property {() => number} limit of characters
+ * @property {() => {message_chars: number, file_bytes: number}} limits
  */
 
 export class Composer {
@@ -24,22 +25,29 @@ export class Composer {
     this.element = form;
     this.field = form.querySelector("textarea");
     this.chooser = form.querySelector("input");
-    [this.attach, this.button] = form.querySelectorAll("button");
+    const screen = form.parentElement;
+    const [smile, attach] = ([, , this.button] = form.querySelectorAll("button"));
     this.over = form.lastElementChild;
     const coarse = matchMedia("(pointer: coarse)");
     const files = (chosen) => chosen.length && this.writer.files(chosen);
     this.field.oninput = () => this.#written();
-    this.field.onpaste = (event) => {
-      const pasted = filesOf(event);
-      if (pasted.length) event.preventDefault();
-      files(pasted);
+    this.field.onpaste = screen.ondrop = (event) => {
+      const given = filesOf(event);
+      if (given.length) event.preventDefault();
+      files(given);
     };
     this.field.onkeydown = (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
       event.preventDefault();
       form.requestSubmit();
     };
-    this.attach.onclick = () => this.chooser.click();
+    smile.onclick = () => part("emoji").then(({ emoji }) => emoji(smile, this.field));
+    attach.onclick = () => (coarse.matches ? part("files").then(({ sources }) => sources(attach, files)) : this.chooser.click());
+    screen.ondragover = (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault(); // a file never takes the place of the chat
+      part("files").then(({ hover }) => hover(form, this.writer));
+    };
     this.chooser.onchange = () => {
       files([...this.chooser.files]);
       this.chooser.value = "";
@@ -85,7 +93,7 @@ export class Composer {
   }
 
   #excess() {
-    return [...this.field.value.trim()].length - this.writer.limit();
+    return [...this.field.value.trim()].length - this.writer.limits().message_chars;
   }
 
   #written() {

@@ -32,7 +32,7 @@ export class Opening {
       send: (text) => this.#begin((id) => ways.line.say(id, text, this.place?.id, this.#said())),
       files: (files) => this.#begin((id) => ways.line.attach(ways.line.say(id, "", this.place?.id, this.#said()), files)),
       typing: () => ways.whole(), // what sends the words is there before they are written
-      limit: () => ways.line.limits.message_chars,
+      limits: () => ways.line.limits,
     });
   }
 

@@ -237,7 +237,7 @@ def test_in_names_of_files_they_are_words_too(
     mara = Agent(watched, stage.server)
     mara.take("Their names are odd")
     people.expect_error("Failed to load resource")  # what calls itself something else is refused
-    visitor.chat.locator(".screen").evaluate(DROP_ALL, given)
+    visitor.chat.locator("#room").evaluate(DROP_ALL, given)
     refused = visitor.chat.get_by_text("Files of this kind are not taken.")
     expect(visitor.chat.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
     sent = len(names) - refused.count()
@@ -254,7 +254,7 @@ def test_in_names_of_files_they_are_words_too(
         broken.get_by_role("button").click()
     field.press("Enter")
     expect(mara.log.locator(".team a.file")).to_have_count(sent)
-    expect(visitor.log.locator("a.file")).to_have_count(2 * sent, timeout=20_000)
+    expect(visitor.log.locator("a.file, a.picture")).to_have_count(2 * sent, timeout=20_000)
     assert_legible(visitor.log.locator("a.file bdi"))
     mara.close()
 

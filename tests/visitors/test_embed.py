@@ -158,6 +158,7 @@ def test_hostile_names_and_texts_stay_text() -> None:
 PUT_TOGETHER = {
     "frame": {"morning", "afternoon", "evening", "is_here", "is_away", "start", "leave"},
     "talking": {"sending", "sent", "delivered", "read"},
+    "files": {f"file_{why}" for why in ("too_large", "kind", "empty", "infected", "away", "lost")},
     "form": {"name", "email"},
     "rating": {f"score_{score}" for score in range(1, 6)},
 }
