@@ -1,6 +1,5 @@
 /** Where the visitor writes: a field that grows, a draft that is kept, a limit that is told. */
 
-import { filesOf } from "../shared/files-of.js";
 import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
 import { count } from "./words.js";
@@ -24,34 +23,27 @@ export class Composer {
   constructor(form) {
     this.element = form;
     this.field = form.querySelector("textarea");
-    this.chooser = form.querySelector("input");
     const screen = form.parentElement;
     const [smile, attach] = ([, , this.button] = form.querySelectorAll("button"));
     this.over = form.lastElementChild;
     const coarse = matchMedia("(pointer: coarse)");
-    const files = (chosen) => chosen.length && this.writer.files(chosen);
     this.field.oninput = () => this.#written();
-    this.field.onpaste = screen.ondrop = (event) => {
-      const given = filesOf(event);
-      if (given.length) event.preventDefault();
-      files(given);
+    screen.onpaste = screen.ondragover = screen.ondrop = (event) => {
+      const brought = event.clipboardData ?? event.dataTransfer;
+      // A document's words come with a picture of them, and stay words.
+      if (!brought.types.includes("Files") || brought.types.includes("text/rtf")) return;
+      event.preventDefault(); // a file never takes the place of the chat
+      if (event.type === "dragover") part("files").then(({ hover }) => hover(this));
+      else this.writer.files([...brought.files]);
     };
     this.field.onkeydown = (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
       event.preventDefault();
       form.requestSubmit();
     };
-    smile.onclick = () => part("emoji").then(({ emoji }) => emoji(smile, this.field));
-    attach.onclick = () => (coarse.matches ? part("files").then(({ sources }) => sources(attach, files)) : this.chooser.click());
-    screen.ondragover = (event) => {
-      if (!event.dataTransfer.types.includes("Files")) return;
-      event.preventDefault(); // a file never takes the place of the chat
-      part("files").then(({ hover }) => hover(form, this.writer));
-    };
-    this.chooser.onchange = () => {
-      files([...this.chooser.files]);
-      this.chooser.value = "";
-    };
+    smile.onclick = () => part("emoji").then(({ emoji }) => emoji(smile, this));
+    attach.onclick = () => part("files").then(({ choose }) => choose(attach, this));
+    attach.onpointerenter = () => part("files"); // there in time: a browser opens its chooser only for who has just pressed
     form.onsubmit = (event) => {
       event.preventDefault();
       this.#submit();

@@ -9,7 +9,7 @@ const COLUMNS = 8;
 const ALL = FEW.split(",").map((one) => [one.slice(0, one.indexOf(" ")), one]);
 
 /** Opens the picker, or closes it; what is chosen goes where one was writing. */
-export const emoji = (button, field) =>
+export const emoji = (button, { field }) =>
   popup(button, field, (close) =>
     picker((glyph) => {
       close();

@@ -22,32 +22,32 @@ function portion(size, part) {
 }
 
 /** The field says what may be dropped, for as long as files are held over the panel. */
-export function hover(form, { limits }) {
-  if (form.hidden) return; // what is over takes nothing
+export function hover({ element, writer }) {
+  if (element.hidden) return; // what is over takes nothing
   clearTimeout(held);
-  const screen = form.parentElement;
-  const target = screen.querySelector(".drop") ?? el("div.drop", {}, icon(imageUp, 24), el("b", {}, say("file_drop_here")), el("span", {}, say("file_allowed", { n: Math.round(limits().file_bytes / 1e6) })));
+  const screen = element.parentElement;
+  const target = screen.querySelector(".drop") ?? el("div.drop", {}, icon(imageUp, 24), el("b", {}, say("file_drop_here")), el("span", {}, say("file_allowed", { n: Math.round(writer.limits().file_bytes / 1e6) })));
   const end = () => target.remove();
   if (!target.isConnected) screen.addEventListener("drop", end, { once: true });
   screen.append(target);
   held = setTimeout(end, HELD); // told again and again while they are
 }
 
-const source = (path, text, given) => el("label", {}, el("input.unseen", { type: "file", ...given }), icon(path), text);
+const chooser = (given, change) => el("input.unseen", { type: "file", change, ...given });
+const source = (path, text, given) => el("label", {}, chooser(given), icon(path), text);
 
 /**
- * Asks on a telephone where files come from: its camera, or what is kept there.
+ * Asks where files come from. On a telephone that is its camera, or what is kept there.
  * @param {HTMLButtonElement} button
- * @param {(files: File[]) => void} give
+ * @param {import("./composer.js").Composer} composer
  */
-export const sources = (button, give) =>
-  popup(button, button, (close) => {
-    const change = ({ target }) => {
-      close();
-      give([...target.files]);
-    };
-    return el("div.sources", { role: "group", "aria-label": say("file_add"), change }, source(camera, say("file_camera"), { accept: "image/*", capture: "environment" }), source(fileText, say("file_choose"), { multiple: true }));
-  });
+export function choose(button, { writer }) {
+  const change = ({ target }) => writer.files([...target.files]);
+  if (!matchMedia("(pointer: coarse)").matches) return chooser({ multiple: true }, change).click();
+  popup(button, button, (close) =>
+    el("div.sources", { role: "group", "aria-label": say("file_add"), change: (event) => (close(), change(event)) }, source(camera, say("file_camera"), { accept: "image/*", capture: "environment" }), source(fileText, say("file_choose"), { multiple: true })),
+  );
+}
 
 export class Files {
   #looked = Promise.resolve();

@@ -59,8 +59,7 @@ def test_files_go_both_ways_by_button_paste_and_drop(server: Server, people: Peo
     mara = Agent(people.arrive(), server)
     mara.take("Here is the staircase.")
 
-    chooser = visitor.chat.locator("input[type=file]")
-    chooser.set_input_files(file("staircase.jpg", picture("JPEG", size=(900, 600)), "image/jpeg"))
+    visitor.attach(file("staircase.jpg", picture("JPEG", size=(900, 600)), "image/jpeg"))
     mara.sees("staircase.jpg")
     seen = visitor.log.get_by_role("link", name="staircase.jpg").get_by_role("img")
     for picture_of, width, height in ((seen, "204", "136"), (mara.log.locator("a.file img"), "240", "160")):
@@ -121,7 +120,6 @@ def test_what_is_refused_or_did_not_arrive_says_so_and_nothing_written_is_lost(
     visitor.begin("A file follows.", "Sales")
     field = visitor.chat.get_by_role("textbox", name="Write a message")
     field.fill("still being written")
-    chooser = visitor.chat.locator("input[type=file]")
     travelled: list[str] = []
     visitor.page.on("request", lambda request: travelled.append(request.url))
     refused = {
@@ -129,7 +127,7 @@ def test_what_is_refused_or_did_not_arrive_says_so_and_nothing_written_is_lost(
         "unboxing.mov": (b"x" * 10_000_001, "Over the limit of 10 MB"),
         "nothing.txt": (b"", "There is nothing in this file."),
     }
-    chooser.set_input_files([file(name, content) for name, (content, _why) in refused.items()])
+    visitor.attach(*[file(name, content) for name, (content, _why) in refused.items()])
     for name, (_content, why) in refused.items():
         expect(visitor.chat.locator(".file", has_text=name).get_by_role("alert")).to_have_text(why)
     assert_accessible(visitor.page)
@@ -139,7 +137,7 @@ def test_what_is_refused_or_did_not_arrive_says_so_and_nothing_written_is_lost(
 
     held: list[Route] = []
     visitor.page.route(UNDER_WAY, lambda route: held.append(route))
-    chooser.set_input_files([file("first.txt", b"1"), file("second.txt", b"2")])
+    visitor.attach(file("first.txt", b"1"), file("second.txt", b"2"))
     visitor.chat.get_by_role("button", name="Remove first.txt").press("Enter")
     expect(visitor.chat.get_by_role("button", name="Remove second.txt")).to_be_focused()
     visitor.chat.get_by_role("button", name="Remove second.txt").press("Enter")
@@ -148,7 +146,7 @@ def test_what_is_refused_or_did_not_arrive_says_so_and_nothing_written_is_lost(
 
     people.expect_error("Failed to load resource")
     visitor.page.route("**/w/demo/files", lambda route: route.abort())
-    chooser.set_input_files(file("list.txt", b"legs"))
+    visitor.attach(file("list.txt", b"legs"))
     expect(visitor.chat.get_by_text("Did not arrive.")).to_be_visible()
     visitor.page.unroute("**/w/demo/files")
     visitor.chat.get_by_role("button", name="Try again").click()
@@ -161,7 +159,7 @@ def test_a_large_photograph_arrives_small_upright_and_in_its_turn(server: Server
     visitor = Visitor(people.arrive(), server, "ask-dining-table/").open_chat()
     visitor.begin("The leg, and the list.", "Sales")
     large = file("leg.jpg", photograph(4000, 3000, orientation=6), "image/jpeg")
-    visitor.chat.locator("input[type=file]").set_input_files([large, file("list.txt", b"legs")])
+    visitor.attach(large, file("list.txt", b"legs"))
     shown = visitor.log.get_by_role("link", name="leg.jpg")
     expect(shown).to_be_visible()
     visitor.sees("list.txt")
@@ -201,7 +199,7 @@ def test_a_reload_in_the_middle_says_what_did_not_arrive(server: Server, people:
     visitor.chat.get_by_role("textbox", name="Write a message").fill("still being written")
     # Not by a route: one that is never answered may hold the browser up after the reload.
     visitor.chat.locator("body").evaluate("() => { XMLHttpRequest.prototype.send = () => {}; }")
-    visitor.chat.locator("input[type=file]").set_input_files(file("staircase.txt", b"legs"))
+    visitor.attach(file("staircase.txt", b"legs"))
     expect(visitor.chat.get_by_role("progressbar", name="staircase.txt")).to_be_attached()
     visitor.page.reload()
     visitor.open_chat()
@@ -224,9 +222,7 @@ def test_nothing_in_any_upload_runs_in_our_origin(
         if item["name"] in STAYS_AT_HOME:
             continue
         with visitor.page.expect_response(_final) as answer:
-            visitor.chat.locator("input[type=file]").set_input_files(
-                file(item["name"], content, item["content_type"])
-            )
+            visitor.attach(file(item["name"], content, item["content_type"]))
         if answer.value.status == 201:
             names.append(answer.value.json()["name"])
             mara.sees(names[-1])
