@@ -96,7 +96,7 @@ export class Files {
     if (!head?.byteLength) return head ? "empty" : "kind";
     if (file.size > file_bytes) return "too_large";
     const suffix = /\.([a-z]\w{0,9})$/i.exec(file.name)?.[1].toLowerCase();
-    if (!suffix || file_kinds.includes(suffix)) return "";
+    if (!suffix || !file_kinds || file_kinds.includes(suffix)) return ""; // not told before there was a line
     try {
       const text = new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
       return text.includes("\0") ? "kind" : ""; // text may be called what it likes
@@ -181,7 +181,7 @@ export class Files {
     const again = el("button.link", { type: "button", click: () => (this.#retry(item), cancel.focus()) }, say("retry"));
     const cancel = iconButton(cross, "", () => {
       const next = element.nextElementSibling ?? element.previousElementSibling;
-      (next?.querySelector("button:last-child") ?? element.closest(".screen").querySelector("textarea")).focus();
+      (next?.lastElementChild ?? element.closest(".screen").querySelector("textarea")).focus();
       this.#drop(item);
     });
     const element = el("div.file", {}, face, el("div", {}, name, bar, fact, wrong, again), cancel);

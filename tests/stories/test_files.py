@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Response, Route, expect
 
 from tests.chat.files.pictures import picture
 from tests.stories.browser import People, assert_accessible
-from tests.stories.roles import Agent, Visitor
+from tests.stories.roles import BEGIN, Agent, Visitor
 from tests.stories.server import Server
 
 DROP = """(target, {name, text}) => {
@@ -177,7 +177,7 @@ def test_a_large_photograph_arrives_small_upright_and_in_its_turn(server: Server
 def test_a_telephone_offers_its_camera(server: Server, people: People) -> None:
     phone = people.arrive(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     visitor = Visitor(phone, server, "ask-dining-table/").open_chat()
-    visitor.begin("A photograph follows.", "Sales")
+    visitor.chat.get_by_role("button", name=BEGIN).click()
     expect(visitor.chat.get_by_role("button", name="Emoji")).to_be_hidden()
     attach = visitor.chat.get_by_role("button", name="Add a file")
     attach.tap()
