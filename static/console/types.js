@@ -24,7 +24,7 @@
  * @property {string} [edited_at]
  * @property {string} [deleted_at]
  *
- * @typedef {{id: string, name: string, size: number, url: string, thumbnail: string|null}} FileCard
+ * @typedef {{id: string, name: string, size: number, url: string, thumbnail: string|null, width?: number, height?: number}} FileCard
  *
  * @typedef {object} Entry one line of a conversation's record
  * @property {string} type

@@ -1,7 +1,6 @@
 /** A conversation that goes on, in its room: from its first word to how it was. */
 
-import { filesOf } from "../shared/files-of.js";
-import { imageUp, messageCircle } from "../shared/icons.js";
+import { messageCircle } from "../shared/icons.js";
 import { el, icon } from "./dom.js";
 import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
@@ -32,8 +31,7 @@ export class Conversation {
     this.asked = el("div");
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.target = el("div.drop", { hidden: true }, icon(imageUp, 24), el("b", {}, say("file_add")));
-    this.added = [this.pill, this.target];
+    this.added = [this.pill];
   }
 
   /** Takes the room, and gives back the way to leave it. */
@@ -47,11 +45,9 @@ export class Conversation {
       send: (text) => this.#send(text),
       files: (files) => this.#attach(files),
       typing: (type) => line.socket.send({ type, conversation: this.id }),
-      limit: () => line.limits.message_chars,
+      limits: () => line.limits,
     });
     hear(scroll, "scroll", () => this.#scrolled());
-    for (const name of ["dragover", "dragleave"]) hear(element, name, (event) => this.#drag(event));
-    hear(element, "drop", (event) => this.#drop(event));
     hear(line, "files", () => this.paintFiles());
     return () => {
       left.abort();
@@ -188,28 +184,15 @@ export class Conversation {
   /** What is on its way stands below what is in the record. */
   paintFiles() {
     const stuck = this.#stuck();
-    this.sending.replaceChildren(...this.line.fileCards(this.id));
+    this.line.paintFiles(this.sending, this.id);
     if (stuck) this.#bottom();
   }
 
   #attach(files) {
-    if (!files.length || this.talk?.over) return;
+    if (this.talk?.over) return;
     this.line.attach(this.id, files);
     this.update();
     this.#bottom();
-  }
-
-  #drag(event) {
-    if (!event.dataTransfer?.types.includes("Files") || this.talk?.over) return;
-    event.preventDefault();
-    this.target.hidden = event.type === "dragleave" && !this.element.contains(event.relatedTarget);
-  }
-
-  #drop(event) {
-    const files = filesOf(event);
-    this.target.hidden = true;
-    if (files.length) event.preventDefault();
-    this.#attach(files);
   }
 
   /** Ends the conversation after a moment in which it can be taken back. */

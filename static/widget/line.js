@@ -127,15 +127,16 @@ export class Line extends EventTarget {
     this.dispatchEvent(new Event("files"));
   }
 
-  /** The cards of what is on its way to a conversation: names, until there is more to tell. */
-  fileCards(id) {
+  /** Shows what is on its way to a conversation: names, until there is more to tell. */
+  paintFiles(host, id) {
+    if (this.#uploads) return this.#uploads.paint(host, id);
     const items = this.files.filter(({ conversation }) => conversation === id);
-    return this.#uploads?.cards(items) ?? items.map(({ name }) => el("div.file", {}, el("bdi", {}, name)));
+    host.replaceChildren(...items.map(({ name }) => el("div.file", {}, el("bdi", {}, name))));
   }
 
   async #upload() {
-    const { Uploads } = await part("files");
-    this.#uploads ??= new Uploads(this);
+    const { Files } = await part("files");
+    this.#uploads ??= new Files(this);
     this.#uploads.start();
   }
 

@@ -177,6 +177,7 @@ def test_hostile_names_and_texts_stay_text() -> None:
 PUT_TOGETHER = {
     "frame": {"morning", "afternoon", "evening", "start", "leave"},
     "talking": {"sending", "sent", "delivered", "read"},
+    "files": {f"file_{why}" for why in ("too_large", "kind", "empty", "infected", "away", "lost")},
     "form": {
         *("name", "email", "phone", "tick", "choose_one", "missing"),
         *("digits", "address", "at"),
