@@ -7,11 +7,14 @@ from typing import Any
 
 import polib
 
+from visitors.wording import CONTEXT
+
 ROOT = Path(__file__).resolve().parents[2]
 # Where visitors read something besides the widget's tables.
-TEMPLATES = ("chat/email/follow_up.txt", "chat/email/follow_up.html", "chat/stop_mail.html")
-# And the modules, with the function that looks it up there.
-MODULES = {"chat/letters.py": "_", "chat/views.py": "_", "visitors/admin/preview.py": "pgettext"}
+TEMPLATES = ("chat/email/*.*", "chat/stop_mail.html")
+# A module that writes to visitors asks for their language; the preview shows a conversation of theirs.
+ASKS = "language_of("
+PREVIEW = "visitors/admin/preview.py"
 
 # Context, text and the text for many: "" where there is none.
 Key = tuple[str, str, str]
@@ -25,7 +28,6 @@ def keys() -> list[Key]:
 def of_widget() -> Iterator[Key]:
     """Yield the widget's texts; what depends on a number is one."""
     from visitors import widget_texts
-    from visitors.wording import CONTEXT
 
     for table in _tables(value for name, value in vars(widget_texts).items() if name.isupper()):
         for key, text in table.items():
@@ -48,8 +50,9 @@ def of_templates() -> Iterator[Key]:
     from django.template.loader import get_template
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
-    for name in TEMPLATES:
-        template: Any = get_template(name)
+    folder = ROOT / "templates"
+    for path in sorted(path for pattern in TEMPLATES for path in folder.glob(pattern)):
+        template: Any = get_template(str(path.relative_to(folder)))
         for node in template.template.nodelist.get_nodes_by_type(TranslateNode):
             yield "", node.filter_expression.var.literal.replace("%", "%%"), ""
         for node in template.template.nodelist.get_nodes_by_type(BlockTranslateNode):
@@ -59,12 +62,17 @@ def of_templates() -> Iterator[Key]:
 
 def of_modules() -> Iterator[Key]:
     """Yield the texts a module itself looks up."""
-    from visitors.wording import CONTEXT
+    for path in sorted((ROOT / "chat").glob("*.py")):
+        source = path.read_text()
+        if ASKS in source:
+            yield from (("", text, "") for text in _calls(source, "_"))
+    yield from ((CONTEXT, text, "") for text in _calls((ROOT / PREVIEW).read_text(), "pgettext"))
 
-    for name, function in MODULES.items():
-        for call in ast.walk(ast.parse((ROOT / name).read_text())):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == function:
-                yield CONTEXT if function == "pgettext" else "", ast.literal_eval(call.args[-1]), ""
+
+def _calls(source: str, function: str) -> Iterator[str]:
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == function:
+            yield ast.literal_eval(call.args[-1])
 
 
 def catalogues() -> list[Path]:
