@@ -18,17 +18,24 @@ _FORMS = {
 }
 
 
-def worded(table: dict[str, str], code: str) -> dict[str, str]:
-    """Return the texts in a language; ``key_one`` and ``key_other`` become ``key_<form>``, one for each form."""
+def worded(table: dict[str, str], code: str, own: object = None) -> dict[str, str]:
+    """Return the texts in a language; ``key_one`` and ``key_other`` become ``key_<form>``, one for each form.
+
+    A site's ``own`` words for lines of the table go before ours, in whatever forms it gives.
+    """
+    texts: dict[str, str] = {}
     with override(code):
-        texts: dict[str, str] = {}
         for key, english in table.items():
             stem, _, form = key.rpartition("_")
             if form == "one" and f"{stem}_other" in table:
                 texts |= _forms(stem, english, table[f"{stem}_other"], tag(code))
             elif form != "other" or f"{stem}_one" not in table:
                 texts[key] = pgettext(CONTEXT, english)
-        return texts
+    counted = {key.removesuffix("_other") for key in texts if key.endswith("_other")}
+    for key, text in own.items() if isinstance(own, dict) else ():
+        if isinstance(text, str) and (key in texts or key.rpartition("_")[0] in counted):
+            texts[key] = text
+    return texts
 
 
 def _forms(stem: str, one: str, other: str, language: str) -> dict[str, str]:

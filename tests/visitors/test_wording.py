@@ -52,3 +52,10 @@ def test_words_of_the_widget_do_not_leak_into_pages_of_the_team() -> None:
         with override(code):
             assert gettext("Write a message") == "Write a message"
             assert worded({"write": "Write a message"}, code)["write"] != "Write a message"
+
+
+def test_the_words_of_a_site_go_first_in_forms_of_its_own_too() -> None:
+    own = {"back": "Hem", "unread_few": "{n} nya", "read": "Läst", "score_2": "Sådär", "unread_other": 4}
+    texts = worded(TABLE, "sv", own)
+    assert texts == TABLE | {"back": "Hem", "unread_few": "{n} nya"}
+    assert worded(TABLE, "sv", "no words at all") == TABLE
