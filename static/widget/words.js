@@ -10,17 +10,11 @@ const plural = new Intl.PluralRules(lang);
 // In a text that runs from right to left, what is filled in keeps its own direction.
 const isolated = document.dir === "rtl" ? (value) => `\u2068${value}\u2069` : String;
 
-/** A text of the site, its {gaps} filled. */
-export const say = (key, gaps) => config.texts[key].replace(/\{(\w+)\}/g, (_, gap) => isolated(gaps[gap]));
+/** A text of the site, its {gaps} filled; a number in the reader's own digits. */
+export const say = (key, gaps) => config.texts[key].replace(/\{(\w+)\}/g, (_, gap) => isolated(gaps[gap]?.toLocaleString(reader)));
 
 /** A text that depends on a number. */
 export const count = (key, n, gaps) => {
   const form = `${key}_${plural.select(n)}`;
   return say(config.texts[form] ? form : `${key}_other`, { n, ...gaps });
-};
-
-/** A number of bytes as people say it. */
-export const weight = (bytes) => {
-  const large = bytes >= 1e6;
-  return new Intl.NumberFormat(reader, { style: "unit", unit: large ? "megabyte" : "kilobyte", maximumFractionDigits: large ? 1 : 0 }).format(large ? bytes / 1e6 : Math.max(1, bytes / 1e3));
 };

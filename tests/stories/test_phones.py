@@ -22,7 +22,7 @@ PHONE: dict[str, Any] = {
 SPEAK_ARABIC = """
 from visitors.models import Site
 site = Site.objects.get(key="demo")
-site.texts = {"ar": {"start": "ابدأ محادثة", "leave": "اترك رسالة"}}
+site.texts = {"ar": {}}
 site.save()
 """
 FILLS_THE_SCREEN = """() => {

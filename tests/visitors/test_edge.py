@@ -94,8 +94,8 @@ async def test_the_frame_stands_only_where_the_site_allows(shop: Shop, people: P
 async def test_what_a_chat_loads_on_use_is_allowed_by_its_whole_address(people: People) -> None:
     chat = await http("GET", "/w/fjord/chat", headers=[("host", "testserver:8000")])
     policy = chat.headers["content-security-policy"]
-    assert re.search(r"script-src '\S+' testserver:8000/w/fjord/rare\.js;", policy)
-    rare = await http("GET", "/w/fjord/rare.js", headers=[])
+    assert re.search(r"script-src '\S+' testserver:8000/w/fjord/part/;", policy)
+    rare = await http("GET", "/w/fjord/part/rating.js", headers=[])
     assert (rare.status, rare.headers["x-content-type-options"]) == (200, "nosniff")
     assert rare.headers["content-type"].startswith("text/javascript")
 
@@ -111,8 +111,37 @@ async def test_the_loader_is_sent_again_only_when_it_has_changed(shop: Shop, peo
 
 
 @pytest.mark.parametrize(
-    "path", ["/w/nowhere.js", "/w/nowhere/chat", "/w/nowhere/page", "/w/nowhere/rare.js"]
+    "path",
+    [
+        "/w/nowhere.js",
+        "/w/nowhere/chat",
+        "/w/nowhere/page",
+        "/w/nowhere/part/rating.js",
+        "/w/fjord/part/nothing.js",
+    ],
 )
 async def test_a_site_that_does_not_exist_is_not_found(people: People, path: str) -> None:
     answer = await http("GET", path, headers=[])
     assert (answer.status, answer.code) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "spoken"),
+    [
+        ("", "sv, zh-TW;q=0.9, de;q=0.1", "zh-hans"),
+        ("", "fr;q=0.2, de-AT;q=0.8", "de"),
+        ("", "sv", "en"),
+        ("", "", "en"),
+        ("lang=zh", "de", "zh-hans"),
+        ("lang=sv", "de", "en"),
+    ],
+)
+async def test_the_chat_speaks_as_the_page_says_or_the_browser_asks(
+    shop: Shop, people: People, query: str, accepted: str, spoken: str
+) -> None:
+    shop.site.texts = {"de": {}, "zh-hans": {}}
+    await outside(shop.site.save)
+    headers = [("accept-language", accepted)]
+    for path in ("chat", "page"):
+        answer = await http("GET", f"/w/fjord/{path}", headers=headers, query=query)
+        assert f'<html lang="{spoken}"'.encode() in answer.body

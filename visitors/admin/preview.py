@@ -12,7 +12,7 @@ from django.utils.translation import override, pgettext
 from visitors import bundle
 from visitors.admin.appearance import read_appearance
 from visitors.brand import Brand, contrast
-from visitors.embed import chat_page, digest, languages, launcher_script
+from visitors.embed import chat_page, digest, launcher_script
 from visitors.models import Site
 from visitors.wording import CONTEXT
 
@@ -44,9 +44,9 @@ class Preview:
 
     def chat(self, screen: str) -> HttpResponse:
         """Answer with the first screen of the chat, or with a conversation."""
-        locale = languages(self.site)[0]
+        locale = self.site.languages[0]
         sample = self._sample(talk=screen == "talk", locale=locale)
-        page = chat_page(self.site, locale=locale, script=_script(), sample=sample)
+        page = chat_page(self.site, locale=locale, script=_script(), along=["talking"], sample=sample)
         policy = page.policy(ancestors=ANCESTORS, connect="'none'")
         return _framed(page.html, policy)
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER, RARE
+from visitors.widget_texts import WORDS
 from visitors.wording import worded
 
 LONGEST = 200
@@ -22,7 +22,7 @@ class TextsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.site, self.code = site, code
         own: dict[str, Any] = site.texts.get(code) or {}
-        for key, text in worded(LAUNCHER | FRAME | RARE, code).items():
+        for key, text in worded(WORDS, code).items():
             field = forms.CharField(
                 label=text, required=False, max_length=LONGEST, validators=[_same_gaps(text)]
             )
