@@ -19,12 +19,12 @@ export class Conversation {
   /**
    * @param {import("./room.js").Room} room
    * @param {string} id
-   * @param {any} ways
+   * @param {any} house
    */
-  constructor(room, id, ways) {
-    const { line } = ways;
+  constructor(room, id, house) {
+    const { line } = house;
     const { element, scroll, composer } = room;
-    Object.assign(this, { room, id, ways, line, element, scroll });
+    Object.assign(this, { room, id, house, line, element, scroll });
     this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq));
     this.sending = el("div.sending");
     this.typing = el("div.row.theirs.start.end", { hidden: true });
@@ -110,7 +110,7 @@ export class Conversation {
   seen() {
     const { talk } = this;
     const theirs = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
-    if (!theirs || !this.ways.visible() || !this.#stuck()) return;
+    if (!theirs || !this.house.visible || !this.#stuck()) return;
     this.line.note("conversation.read", talk.id, theirs.seq);
     if (!talk.unread) return;
     talk.unread = 0;
@@ -149,7 +149,7 @@ export class Conversation {
     const rate = (given) => this.line.act("conversation.rate", talk.id, given);
     if (answered) part("rating").then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
     this.after.append(
-      el("button.again", { type: "button", click: () => this.ways.begin() }, icon(messageCircle), say("again")),
+      el("button.again", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")),
     );
   }
 
