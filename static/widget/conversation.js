@@ -25,7 +25,7 @@ export class Conversation {
     const { line } = house;
     const { element, scroll, composer } = room;
     Object.assign(this, { room, id, house, line, element, scroll });
-    this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq));
+    this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq), (data, text) => this.#answer(data, text));
     this.sending = el("div.sending");
     this.typing = el("div.row.theirs.start.end", { hidden: true });
     this.after = el("div.after");
@@ -91,9 +91,10 @@ export class Conversation {
     this.paintFiles();
     if (!talk) return;
     if (talk.oldest === Infinity) line.older(talk);
+    if (talk.entries.some(({ message }) => message?.data?.lead != null)) this.asking ??= part("blocks").then(({ block }) => ((this.thread.block = block), this.update()));
     if (!busy) {
       const before = this.scroll.scrollHeight - this.scroll.scrollTop;
-      this.thread.paint(rows(talk, line.unsent(this.id)));
+      this.thread.paint(rows(talk, line.unsent(this.id), this.thread.block));
       this.#type(talk.typing);
       this.#finish(talk);
       if (stuck) this.#bottom();
@@ -164,6 +165,14 @@ export class Conversation {
     this.line.say(this.id, text);
     this.update();
     this.#bottom();
+  }
+
+  /** Answers something that was asked; it goes away, and with it the focus. */
+  #answer(data, text) {
+    this.line.act("message.send", this.id, { kind: "answer", data, text });
+    this.update();
+    this.#bottom();
+    this.focus();
   }
 
   /** What is on its way stands below what is in the record. */
