@@ -12,9 +12,9 @@ from visitors.wording import CONTEXT
 ROOT = Path(__file__).resolve().parents[2]
 # Where visitors read something besides the widget's tables.
 TEMPLATES = ("chat/email/*.*", "chat/stop_mail.html")
-# A module that writes to visitors asks for their language; the preview shows a conversation of theirs.
+# A module that writes to visitors asks for their language; others say a few words of the widget.
 ASKS = "language_of("
-PREVIEW = "visitors/admin/preview.py"
+BESIDES = ("chat/transcripts.py", "visitors/admin/preview.py")
 
 # Context, text and the text for many: "" where there is none.
 Key = tuple[str, str, str]
@@ -66,7 +66,8 @@ def of_modules() -> Iterator[Key]:
         source = path.read_text()
         if ASKS in source:
             yield from (("", text, "") for text in _calls(source, "_"))
-    yield from ((CONTEXT, text, "") for text in _calls((ROOT / PREVIEW).read_text(), "pgettext"))
+    for name in BESIDES:
+        yield from ((CONTEXT, text, "") for text in _calls((ROOT / name).read_text(), "pgettext"))
 
 
 def _calls(source: str, function: str) -> Iterator[str]:
