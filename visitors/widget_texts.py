@@ -3,11 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 LAUNCHER = {
-    "title": _("Chat with {site}"),
     "open": _("Chat with us"),
-    "close": _("Close the chat"),
-    "unread_one": _("Chat with us, {n} unread message"),
-    "unread_other": _("Chat with us, {n} unread messages"),
 }
 
 # What stands in the chat's document itself.
@@ -74,6 +70,8 @@ PARTS = {
         "ended_at": _("Ended at {time}"),
         "reopened": _("The conversation is open again"),
         "waiting": _("Your message is with us"),
+        "unread_one": _("{n} unread message"),
+        "unread_other": _("{n} unread messages"),
         "unseen_one": _("{n} new"),
         "unseen_other": _("{n} new"),
         "end": _("End the conversation"),

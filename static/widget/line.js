@@ -13,6 +13,8 @@ import { Together } from "./together.js";
 import { config } from "./words.js";
 
 const HISTORY = 40;
+// What the page is told of, and how it is called there.
+const TOLD = { "message.created": "message", "conversation.closed": "chat:end", "conversation.rated": "rating" };
 
 export class Line extends EventTarget {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
@@ -47,7 +49,11 @@ export class Line extends EventTarget {
     this.socket = socket;
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
     hear("welcome", this.#welcome);
-    hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
+    hear("entry", (entry) => {
+      const talk = this.#talk(entry.conversation);
+      if (!(entry.seq <= talk.head)) this.#tell(entry);
+      this.#changed(talk, () => talk.apply(entry));
+    });
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);
     hear("state", ({ state }) => {
@@ -209,6 +215,16 @@ export class Line extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: talk }));
   }
 
+  /** The page hears what happens from now on, but nothing of what is said. */
+  #tell({ type, conversation, message, score }) {
+    const name = TOLD[type];
+    if (name && message?.author.kind !== "visitor") this.#told(name, score ? { conversation, score } : { conversation });
+  }
+
+  #told(name, detail) {
+    this.dispatchEvent(new CustomEvent("told", { detail: { name, detail } }));
+  }
+
   /** From now on the visitor uses the chat: the token may be kept. */
   #use() {
     const kept = recall("token");
@@ -289,5 +305,6 @@ export class Line extends EventTarget {
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
     keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));
+    this.#told("chat:start", { conversation });
   }
 }
