@@ -14,7 +14,8 @@ from django.test import override_settings
 from chat.protocol import Reason
 from visitors import bundle
 from visitors.brand import Brand, contrast
-from visitors.embed import Asset, frame, languages, loader, part
+from visitors.embed import Asset, frame, loader, part
+from visitors.languages import SPOKEN
 from visitors.models import Contact, Site
 from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
@@ -209,11 +210,30 @@ def test_each_piece_carries_exactly_the_texts_it_says() -> None:
 
 def test_a_site_words_its_widget_per_language() -> None:
     arabic = site(texts={"ar": {"start": "ابدأ محادثة"}})
-    assert languages(arabic) == ["en", "ar"]
+    assert arabic.languages == ["en", "ar"]
     page = frame(arabic, locale="ar").body.decode()
     assert '<html lang="ar" dir="rtl">' in page
     assert "ابدأ محادثة" in page
     assert '<html lang="en" dir="ltr">' in frame(arabic, locale="fr").body.decode()
+
+
+def test_every_language_is_carried_at_the_price_of_a_few_words() -> None:
+    spoken = site(id="1" * 26, texts={code: {} for code in SPOKEN})
+    alone, more = len(loader(site()).brotli), len(loader(spoken).brotli)
+    assert (more - alone) / (len(SPOKEN) - 1) < 75
+    texts = json.loads(re.search(r'"texts":(\{.*?\}\})', loader(spoken).body.decode())[1])  # type: ignore[index]
+    assert list(texts) == ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ar", "he"]
+    assert texts["zh"]["open"] == "和我们聊聊"
+    assert {name for name, words in texts.items() if words["dir"] == "rtl"} == {"ar", "he"}
+    assert configuration(frame(spoken, locale="pl"))["texts"]["here_few"] == "{names} są tutaj"  # type: ignore[index]
+
+
+def test_the_own_words_of_a_site_go_only_where_they_are_said() -> None:
+    said = configuration(frame(site(id="2" * 26, texts={"en": {"greeting": "Yes?", "score_1": "Meh"}})))[
+        "texts"
+    ]
+    assert said["greeting"] == "Yes?"  # type: ignore[index]
+    assert "score_1" not in said  # type: ignore[operator]
 
 
 def test_no_markup_from_strings_and_no_code_from_strings() -> None:
