@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +18,8 @@ _EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:const|let|function|class)\b)
 _EXPORTED = re.compile(r"^export\s+(?:async\s+)?(?:const|let|function|class)\s+(\w+)", re.MULTILINE)
 _NAME = re.compile(r"^(?:async\s+)?(?:const|let|function\*?|class)\s+(\w+)", re.MULTILINE)
 _CONSTANT = re.compile(r"^export const (\w+) = \".*\";\n", re.MULTILINE)
+# The one global of a document of ours, through which its later parts get what it has.
+SHARED = "visavis"
 _SHORTEN = """
 import json, sys, minify
 json.dump([minify.string("text/javascript", script) for script in json.load(sys.stdin)], sys.stdout)
@@ -36,23 +40,68 @@ def source(name: str) -> str:
     return Path(found).read_text(encoding="utf-8")
 
 
-def script(entry: str) -> str:
-    """Join a module and all it imports, each after what it needs, minified and in one scope."""
-    modules: dict[str, str] = {}
-    wanted: dict[str, set[str]] = {}
-    _collect(entry, modules, wanted, ())
-    parts = [_kept(text, wanted.get(name, set())) for name, text in modules.items()]
-    names = [name for part in parts for name in _NAME.findall(part)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise BundleError(f"names used by more than one module: {', '.join(twice)}")
-    return str(rjsmin.jsmin("\n".join(parts)))
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Modules in the order in which they need each other, and the names that are wanted of each."""
+
+    modules: dict[str, str]
+    wanted: dict[str, set[str]]
+
+    def text(self) -> str:
+        """Return them in one scope."""
+        parts = [_kept(text, self.wanted.get(name, set())) for name, text in self.modules.items()]
+        names = [name for part in parts for name in _NAME.findall(part)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise BundleError(f"names used by more than one module: {', '.join(twice)}")
+        return str(rjsmin.jsmin("\n".join(parts)))
+
+    def has(self, module: str, name: str) -> bool:
+        """Tell whether a name of a module is there: of constants only those are that somebody wants."""
+        if module not in self.modules:
+            return False
+        return name in self.wanted.get(module, ()) or name not in _CONSTANT.findall(self.modules[module])
 
 
-def module(entry: str) -> str:
-    """Join a module and all it imports into one that a page may load later, with what the entry exports."""
+def script(entry: str, *, hands: Iterable[str] = ()) -> str:
+    """Join a module and all it imports, each after what it needs, minified and in one scope.
+
+    What it ``hands`` to parts that are loaded later is written into the document's one global.
+    """
+    handed = ",".join(sorted(hands))
+    return _joined(entry).text() + (f";globalThis.{SHARED}={{{handed}}}" if handed else "")
+
+
+def part(entry: str, *, of: str) -> tuple[str, set[str]]:
+    """Return a module for a document to load later, and the names that document has to hand to it.
+
+    What the document has is not sent twice.
+    """
+    document, own = _joined(of), _joined(entry)
+    handed = {name for module, names in own.wanted.items() for name in names if document.has(module, name)}
+    missing = {
+        name: own.wanted.get(name, set()) - {found for found in handed if document.has(name, found)}
+        for name in own.modules
+        if name in document.modules
+    }
+    modules = {
+        name: _only(text, missing[name]) if name in missing else text for name, text in own.modules.items()
+    }
+    body = _Joined(modules, own.wanted).text()
     names = ",".join(_EXPORTED.findall(source(entry)))
-    return f"const{{{names}}}=(()=>{{{script(entry)};return{{{names}}}}})();export{{{names}}};"
+    given = ",".join(sorted(handed))
+    return (
+        f"export const{{{names}}}=(({{{given}}})=>{{{body};return{{{names}}}}})(globalThis.{SHARED});",
+        handed,
+    )
+
+
+def constant(name: str, wanted: str) -> str:
+    """Return a text constant of a module."""
+    found = re.search(rf'^export const {wanted} = "(.*)";$', source(name), re.MULTILINE)
+    if found is None:
+        raise BundleError(f"{name} has no constant {wanted}")
+    return found[1]
 
 
 def shortened(*scripts: str) -> list[str]:
@@ -81,6 +130,12 @@ def style(*names: str, beside: tuple[str, ...] = ()) -> str:
     return str(rcssmin.cssmin(text))
 
 
+def _joined(entry: str) -> _Joined:
+    joined = _Joined({}, {})
+    _collect(entry, joined.modules, joined.wanted, ())
+    return joined
+
+
 def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], above: tuple[str, ...]) -> None:
     if name in above:
         raise BundleError(f"circular import: {' > '.join((*above, name))}")
@@ -91,7 +146,10 @@ def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], ab
         imported = str((Path("/") / name).parent.joinpath(path).resolve()).lstrip("/")
         if " as " in names:
             raise BundleError(f"{name} renames an import; in one scope a name has one meaning")
-        wanted.setdefault(imported, set()).update(part.strip() for part in names.split(",") if part.strip())
+        asked = {part.strip() for part in names.split(",") if part.strip()}
+        if missing := asked - set(_EXPORTED.findall(source(imported))):
+            raise BundleError(f"{name} wants of {imported} what it has not: {', '.join(sorted(missing))}")
+        wanted.setdefault(imported, set()).update(asked)
         _collect(imported, modules, wanted, (*above, name))
     modules[name] = _IMPORT.sub("", text)
 
@@ -99,6 +157,11 @@ def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], ab
 def _used(css: str, others: str) -> str:
     names = set(_USED.findall(css + others))
     return _TOKEN.sub(lambda token: token[0] if token[1] in names else "", css)
+
+
+def _only(text: str, names: set[str]) -> str:
+    """Return the constants of these names: all that a part brings of a module that its document has."""
+    return "".join(line[0] for line in _CONSTANT.finditer(text) if line[1] in names)
 
 
 def _kept(text: str, wanted: set[str]) -> str:

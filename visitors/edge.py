@@ -5,11 +5,12 @@ from functools import partial
 import msgspec
 
 from realtime.edge import Request, Response, Route, route
-from realtime.errors import Refusal
+from realtime.errors import Refusal, not_found
 from realtime.threads import readers
 from visitors import embed
 from visitors.admission import SITE_PATH, check_origin, load_site
 from visitors.identity import read_token
+from visitors.widget_texts import PARTS
 
 MAX_FRAMES = 50
 
@@ -54,10 +55,13 @@ async def page(request: Request) -> Response:
     )
 
 
-async def rare(request: Request) -> Response:
-    """Answer with the module of what few visitors need."""
+async def part(request: Request) -> Response:
+    """Answer with a part of the chat, which its document loads on use."""
     site = await load_site(request.params["key"])
-    return _asset(request, await readers.run(partial(embed.rare, site, locale=_locale(request))))
+    name = request.params["part"]
+    if name not in PARTS:
+        raise not_found()
+    return _asset(request, await readers.run(partial(embed.part, site, name, locale=_locale(request))))
 
 
 async def hit(request: Request) -> Response:
@@ -114,6 +118,6 @@ routes: list[Route] = [
     route(SITE_PATH + r"\.js", ("GET", "HEAD"), loader, max_body=0),
     route(SITE_PATH + r"/chat", ("GET", "HEAD"), frame, max_body=0),
     route(SITE_PATH + r"/page", ("GET", "HEAD"), page, max_body=0),
-    route(SITE_PATH + r"/rare\.js", ("GET", "HEAD"), rare, max_body=0),
+    route(SITE_PATH + r"/part/(?P<part>[a-z]+)\.js", ("GET", "HEAD"), part, max_body=0),
     route(SITE_PATH + r"/hit", ("POST",), hit),
 ]

@@ -5,9 +5,8 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import brotli
@@ -16,18 +15,16 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext
 
-from visitors import bundle
 from visitors.brand import Brand
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER, PAGE, RARE
+from visitors.pieces import CONFIG, sources
+from visitors.widget_texts import FRAME, LAUNCHER, PAGE, PARTS, SHELL, WORDS
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _HOST = "{host}"
-# Names no scope declares, so that they stay what they are.
-_CONFIG, _TEXTS, _STYLE = "VISAVIS_CONFIG", "VISAVIS_TEXTS", "VISAVIS_STYLE"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -99,11 +96,11 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
 
 
-def rare(site: Site, *, locale: str = "") -> Asset:
-    """Return the module of what few visitors need, which a chat loads on use."""
+def part(site: Site, name: str, *, locale: str = "") -> Asset:
+    """Return the module of a part of the chat, which the document loads on use."""
     known = languages(site)
     spoken = locale if locale in known else known[0]
-    return _once(("rare", site.pk, site.version, spoken), lambda: _rare(site, locale=spoken))
+    return _once(("part", name, site.pk, site.version, spoken), lambda: _part(site, name, locale=spoken))
 
 
 def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
@@ -134,7 +131,7 @@ def launcher_script(site: Site) -> str:
     colours = {"brand": brand.ground, "brand-hover": brand.hover, "on-brand": brand.text}
     config = {
         "key": site.key,
-        "css": _filled(_sources()["loader.css"], colours),
+        "css": _filled(sources().loader_style, colours),
         "title": look.get("title") or "",
         "side": "start" if look.get("position") == "start" else "end",
         "theme": _theme(site),
@@ -142,12 +139,23 @@ def launcher_script(site: Site) -> str:
             locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
         },
     }
-    return _sources()["loader.js"].replace(_CONFIG, as_json(config))
+    return sources().loader.replace(CONFIG, as_json(config))
 
 
-def _rare(site: Site, *, locale: str) -> Asset:
-    text = _sources()["rare.js"].replace(_TEXTS, as_json(_texts(RARE, site, locale)))
-    return Asset.of(text, {"Content-Type": "text/javascript; charset=utf-8"})
+def _part(site: Site, name: str, *, locale: str) -> Asset:
+    return Asset.of(_part_text(site, name, locale), {"Content-Type": "text/javascript; charset=utf-8"})
+
+
+def _part_text(site: Site, name: str, locale: str) -> str:
+    piece = sources().parts[name]
+    said = as_json(_texts(PARTS[name], site, locale))
+    return f"{piece.script};export const texts={said},style={as_json(piece.style)}"
+
+
+def _parts_version(site: Site, locale: str) -> str:
+    """Return what changes with any of the parts, for their addresses."""
+    text = "".join(_part_text(site, name, locale) for name in PARTS)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
@@ -155,11 +163,10 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
     page = chat_page(
         site,
         locale=locale,
-        script=_sources()["page.js" if standalone else "frame.js"],
-        texts=_texts(FRAME | PAGE if standalone else FRAME, site, locale),
+        script=sources().page if standalone else sources().frame,
         standalone=standalone,
         origins=origins,
-        rare=rare(site, locale=locale).etag[3:11],
+        parts=_parts_version(site, locale),
     )
     ancestors = " ".join(origins) or "'none'"
     return Asset.of(
@@ -167,7 +174,7 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
         {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": page.policy(
-                ancestors=ancestors, connect="'self'", later=f"{_HOST}/w/{site.key}/rare.js"
+                ancestors=ancestors, connect="'self'", later=f"{_HOST}/w/{site.key}/part/"
             ),
             "Referrer-Policy": "same-origin",
             "Vary": "Accept-Encoding, Accept-Language",
@@ -201,58 +208,46 @@ class ChatPage:
         )
 
 
-def chat_page(site: Site, *, locale: str, script: str, **more: Any) -> ChatPage:
-    """Return the chat's document as a site looks and speaks; ``more`` is what the script wants to know."""
-    texts = _texts(FRAME | PAGE if more.get("standalone") else FRAME, site, locale)
+def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = (), **more: Any) -> ChatPage:
+    """Return the chat's document as a site looks and speaks; ``more`` is what the script wants to know.
+
+    A script that brings parts ``along`` needs their words and their style from the beginning.
+    """
+    standalone = bool(more.get("standalone"))
+    said = FRAME | (PAGE if standalone else {})
+    for name in along:
+        said |= PARTS[name]
+    shell = _texts(SHELL, site, locale)
     tokens = "".join(
         f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
     )
-    style = f"{_sources()['frame.css']}:root{{{tokens}}}"
+    sheet = sources().alone_style if standalone else sources().style
+    sheet += "".join(sources().parts[name].style for name in along)
+    style = f"{sheet}:root{{{tokens}}}"
     config = {
         "key": site.key,
         "name": site.name,
         "greeting": site.appearance.get("greeting") or "",
         "theme": _theme(site),
-        "texts": texts,
+        "texts": _texts(said, site, locale),
     } | more
-    parts = {
+    gaps = {
         "lang": escape(locale),
         "dir": _direction(locale),
-        "title": escape(texts["title"]),
+        "alone": " data-alone" if standalone else "",
+        "dialog": "" if standalone else f' role="dialog" aria-label="{escape(shell["title"])}"',
+        "name": escape(site.name),
         "style": style,
         "config": as_json(config),
         "script": script,
     }
-    return ChatPage(_GAP.sub(lambda gap: parts[gap[1]], _sources()["frame.html"]), script, style)
+    gaps |= {f"say_{key}": escape(text) for key, text in shell.items()}
+    return ChatPage(_GAP.sub(lambda gap: gaps[gap[1]], sources().html), script, style)
 
 
 def digest(text: str) -> str:
     """Return how a policy names a piece of code or style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _sources() -> dict[str, str]:
-    return _read_sources.__wrapped__() if settings.DEBUG else _read_sources()
-
-
-@cache
-def _read_sources() -> dict[str, str]:
-    """Read and minify what is the same for every site."""
-    loader, frame, page, later = bundle.shortened(
-        f"(()=>{{{bundle.script('widget/loader.js')};boot({_CONFIG})}})()",
-        f"(()=>{{{bundle.script('widget/frame.js')};boot()}})()",
-        f"(()=>{{{bundle.script('widget/page.js')};arrive()}})()",
-        bundle.module("widget/rare.js"),
-    )
-    return {
-        "loader.js": loader,
-        "loader.css": bundle.style("widget/loader.css"),
-        "frame.js": frame,
-        "page.js": page,
-        "frame.css": bundle.style("shared/tokens.css", "widget/frame.css", beside=("widget/rare.css",)),
-        "frame.html": re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip()),
-        "rare.js": later.replace(_STYLE, as_json(bundle.style("widget/rare.css"))),
-    }
 
 
 def _filled(css: str, colours: dict[str, str]) -> str:
@@ -270,7 +265,7 @@ def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
 
 
-_STEMS = {key.split("_")[0] for key in (LAUNCHER | FRAME | PAGE | RARE)}
+_STEMS = {key.split("_")[0] for key in WORDS | PAGE}
 
 
 def _direction(locale: str) -> str:

@@ -3,13 +3,6 @@
 /** @typedef {{type: string, [field: string]: any}} Frame */
 /** @typedef {{frame: Frame, failed?: Frame}} Unsent */
 
-/**
- * Full jitter: a random wait under a ceiling that doubles with every failed try.
- * @param {number} tries
- * @param {number} chance between 0 and 1
- */
-export const backoff = (tries, chance = Math.random()) => chance * Math.min(30_000, 500 * 2 ** tries);
-
 /** Which entries were applied, and how far each conversation's record is known to reach. */
 export class Ledger {
   /** @type {Map<string, number>} */

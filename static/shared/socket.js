@@ -5,8 +5,10 @@
  * as "entry" events in the order of each conversation's record, every entry exactly once.
  */
 
-import { backoff, Ledger, Outbox } from "./delivery.js";
-import { Poll, Wire } from "./transport.js";
+import { backoff } from "./backoff.js";
+import { Ledger, Outbox } from "./delivery.js";
+import { Poll } from "./poll.js";
+import { Wire } from "./wire.js";
 
 /** @typedef {import("./delivery.js").Frame} Frame */
 /** @typedef {import("./delivery.js").Unsent} Unsent */
@@ -119,6 +121,15 @@ export class VisavisSocket extends EventTarget {
   discard(client_id) {
     this.outbox.settle(client_id);
     this.#keep();
+  }
+
+  /** Forgets everything: what is unsent, too, belongs to somebody else from now on. */
+  reset() {
+    this.stop();
+    this.outbox.items = [];
+    this.ledger = new Ledger();
+    this.#keep();
+    this.start();
   }
 
   /** Takes over what was left unsent; it is kept under this tab's name before anything else can happen. */

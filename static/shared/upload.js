@@ -1,6 +1,6 @@
 /** One file on its way to the server, with progress; what went wrong is told by a code. */
 
-import { backoff } from "./delivery.js";
+import { backoff } from "./backoff.js";
 
 const TRIES = 6;
 const LATER = [429, 503];

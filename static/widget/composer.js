@@ -1,58 +1,63 @@
 /** Where the visitor writes: a field that grows, a draft that is kept, a limit that is told. */
 
 import { filesOf } from "../shared/files-of.js";
-import { arrowUp, paperclip } from "../shared/icons.js";
-import { el, iconButton } from "./dom.js";
 import { keep, recall } from "./memory.js";
-import { count, say } from "./words.js";
+import { count } from "./words.js";
 
 const TYPING_EVERY = 3000;
 
+/**
+ * Whom the composer serves.
+ * @typedef {object} Writer
+ * @property {(text: string) => void | Promise<void>} send what is written stays until this is done
+ * @property {(files: File[]) => void} files
+ * @property {(type: string) => void} typing
+ * @property {() => number} limit of characters
+ */
+
 export class Composer {
   #told = 0;
+  #busy = false;
 
-  /**
-   * @param {string} draft the name under which what is written is kept
-   * @param {{send: (text: string) => void, files: (files: File[]) => void, typing: (type: string) => void, limit: () => number}} doors
-   */
-  constructor(draft, { send, files, typing, limit }) {
-    Object.assign(this, { limit, typing });
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.element = form;
+    this.field = form.querySelector("textarea");
+    this.chooser = form.querySelector("input");
+    [this.attach, this.button] = form.querySelectorAll("button");
+    this.over = form.lastElementChild;
     const coarse = matchMedia("(pointer: coarse)");
-    this.field = el("textarea", {
-      rows: 1,
-      placeholder: say("write"),
-      "aria-label": say("write"),
-      "aria-describedby": "over",
-      input: () => this.#written(),
-      paste: (event) => {
-        const pasted = filesOf(event);
-        if (!pasted.length) return;
-        event.preventDefault();
-        files(pasted);
-      },
-      keydown: (event) => {
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
-        event.preventDefault();
-        this.element.requestSubmit();
-      },
-    });
-    const chosen = () => {
+    const files = (chosen) => chosen.length && this.writer.files(chosen);
+    this.field.oninput = () => this.#written();
+    this.field.onpaste = (event) => {
+      const pasted = filesOf(event);
+      if (pasted.length) event.preventDefault();
+      files(pasted);
+    };
+    this.field.onkeydown = (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
+      event.preventDefault();
+      form.requestSubmit();
+    };
+    this.attach.onclick = () => this.chooser.click();
+    this.chooser.onchange = () => {
       files([...this.chooser.files]);
       this.chooser.value = "";
     };
-    this.chooser = el("input", { type: "file", multiple: true, hidden: true, change: chosen });
-    this.button = iconButton(arrowUp, say("send"), null, { type: "submit" });
-    this.over = el("p.over", { id: "over", role: "alert" });
-    const submit = (event) => {
+    form.onsubmit = (event) => {
       event.preventDefault();
-      const text = this.field.value.trim();
-      if (!text || this.#excess() > 0) return;
-      this.field.value = "";
-      this.field.focus();
-      this.#written();
-      send(text);
+      this.#submit();
     };
-    this.element = el("form.composer", { id: "write", submit, "aria-label": say("write") }, el("div.box", {}, this.chooser, iconButton(paperclip, say("file_add"), () => this.chooser.click(), { class: "icon attach" }), this.field, this.button), this.over);
+  }
+
+  /**
+   * Writes for somebody else from now on, with what was drafted for them.
+   * @param {string} draft the name under which what is written is kept
+   * @param {Writer} writer
+   */
+  serve(draft, writer) {
+    this.writer = writer;
+    this.field.value = "";
     this.name(draft);
   }
 
@@ -63,8 +68,24 @@ export class Composer {
     requestAnimationFrame(() => this.#fit()); // once it stands on the page and has a height
   }
 
+  /** Puts words in front of the visitor, to send or to change. */
+  write(text) {
+    this.field.value = text;
+    this.#written();
+  }
+
+  async #submit() {
+    const text = this.field.value.trim();
+    if (!text || this.#busy || this.#excess() > 0) return;
+    this.#busy = this.field.readOnly = true;
+    await this.writer.send(text);
+    this.#busy = this.field.readOnly = false;
+    this.field.focus();
+    this.write("");
+  }
+
   #excess() {
-    return [...this.field.value.trim()].length - this.limit();
+    return [...this.field.value.trim()].length - this.writer.limit();
   }
 
   #written() {
@@ -72,10 +93,10 @@ export class Composer {
     keep(this.draft, value);
     if (value && Date.now() - this.#told > TYPING_EVERY) {
       this.#told = Date.now();
-      this.typing("typing.start");
+      this.writer.typing("typing.start");
     } else if (!value && this.#told) {
       this.#told = 0;
-      this.typing("typing.stop");
+      this.writer.typing("typing.stop");
     }
     this.#fit();
   }

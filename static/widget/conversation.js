@@ -1,11 +1,9 @@
-/** The second screen: one conversation, from its first word to how it was. */
+/** A conversation that goes on, in its room: from its first word to how it was. */
 
 import { filesOf } from "../shared/files-of.js";
-import { chevronLeft, cross, ellipsis, imageUp, messageCircle } from "../shared/icons.js";
-import { Composer } from "./composer.js";
-import { el, icon, iconButton } from "./dom.js";
-import { keep, recall } from "./memory.js";
-import { onUse } from "./on-use.js";
+import { imageUp, messageCircle } from "../shared/icons.js";
+import { el, icon } from "./dom.js";
+import { part } from "./on-use.js";
 import { first, isHere, portrait } from "./people.js";
 import { rows, Thread } from "./thread.js";
 import { back, clockTime } from "./times.js";
@@ -19,46 +17,47 @@ export class Conversation {
   #newest = 0;
 
   /**
-   * @param {import("./line.js").Line} line
-   * @param {string} id "" for a conversation that is not begun
-   * @param {{home: () => void, open: (id: string) => void, close?: () => void, visible: () => boolean}} ways
+   * @param {import("./room.js").Room} room
+   * @param {string} id
+   * @param {any} ways
    */
-  constructor(line, id, { home, open, close, visible }) {
-    Object.assign(this, { line, id, open, visible });
+  constructor(room, id, ways) {
+    const { line } = ways;
+    const { element, scroll, composer } = room;
+    Object.assign(this, { room, id, ways, line, element, scroll });
     this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq));
     this.sending = el("div.sending");
-    this.name = el("bdi");
-    this.title = el("h1", { tabindex: -1 }, this.name);
-    this.fact = el("p");
-    this.face = el("span");
-    this.menu = iconButton(ellipsis, say("menu"), () => this.#turn(this.popover.hidden), { "aria-expanded": "false", "aria-haspopup": "menu" });
-    this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
-    this.choice = el("fieldset.choice", { hidden: true, change: () => this.#head(this.talk) });
-    this.form = el("div.form", { hidden: true });
     this.typing = el("div.row.theirs.start.end", { hidden: true });
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.scroll = el("main.scroll", { scroll: () => this.#scrolled(), tabindex: 0, "aria-label": say("title") }, this.thread.log, this.sending, el("div.ask", {}, this.choice, this.form), this.typing, this.after);
-    this.composer = new Composer(`draft:${id}`, {
+    this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
+    this.target = el("div.drop", { hidden: true }, icon(imageUp, 24), el("b", {}, say("file_add")));
+    this.added = [this.pill, this.popover, this.target];
+  }
+
+  /** Takes the room, and gives back the way to leave it. */
+  enter() {
+    const { room, line, element, scroll, id } = this;
+    const left = new AbortController();
+    const hear = (target, name, act) => target.addEventListener(name, act, { signal: left.signal });
+    scroll.replaceChildren(this.thread.log, this.sending, this.typing, this.after);
+    element.append(...this.added);
+    room.composer.serve(`draft:${id}`, {
       send: (text) => this.#send(text),
       files: (files) => this.#attach(files),
-      typing: (type) => this.id && line.socket.send({ type, conversation: this.id }),
-      limit: () => line.limit,
+      typing: (type) => line.socket.send({ type, conversation: this.id }),
+      limit: () => line.limits.message_chars,
     });
-    this.status = el("p.unseen", { role: "status" });
-    this.target = el("div.drop", { hidden: true }, icon(imageUp, 24), el("b", {}, say("file_add")));
-    line.addEventListener("files", () => this.paintFiles());
-    this.element = el(
-      "div.screen",
-      { dragover: (event) => this.#drag(event), dragleave: (event) => this.#drag(event), drop: (event) => this.#drop(event) },
-      el("header.low", {}, iconButton(chevronLeft, say("back"), home, { class: "icon back" }), this.face, el("div", {}, this.title, this.fact), this.menu, close && iconButton(cross, say("close"), close), this.popover),
-      this.scroll,
-      this.pill,
-      this.composer.element,
-      this.target,
-      this.status,
-    );
-    this.update();
+    hear(room.menu, "click", () => this.#turn(this.popover.hidden));
+    hear(scroll, "scroll", () => this.#scrolled());
+    for (const name of ["dragover", "dragleave"]) hear(element, name, (event) => this.#drag(event));
+    hear(element, "drop", (event) => this.#drop(event));
+    hear(line, "files", () => this.paintFiles());
+    return () => {
+      left.abort();
+      scroll.replaceChildren();
+      for (const one of this.added) one.remove();
+    };
   }
 
   get talk() {
@@ -68,27 +67,25 @@ export class Conversation {
   /** The conversation got its true name: until then it was called by its opening frame. */
   rename(id) {
     this.id = id;
-    this.composer.name(`draft:${id}`);
+    this.room.composer.name(`draft:${id}`);
   }
 
   focus() {
-    if (this.composer.element.hidden || matchMedia("(pointer: coarse)").matches) this.title.focus();
-    else this.composer.field.focus();
+    this.room.focus();
   }
 
   /** Esc closes the menu first; false when there was nothing to close. */
   escape() {
     if (this.popover.hidden) return false;
     this.#turn(false);
-    this.menu.focus();
+    this.room.menu.focus();
     return true;
   }
 
   update() {
     const { talk, line } = this;
     const stuck = this.#stuck();
-    this.#choose(talk);
-    this.#head(talk);
+    if (talk) this.#head(talk);
     const busy = talk?.oldest === Infinity && !talk.pending;
     this.thread.log.setAttribute("aria-busy", busy);
     this.paintFiles();
@@ -113,7 +110,7 @@ export class Conversation {
   seen() {
     const { talk } = this;
     const theirs = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
-    if (!theirs || !this.visible() || !this.#stuck()) return;
+    if (!theirs || !this.ways.visible() || !this.#stuck()) return;
     this.line.note("conversation.read", talk.id, theirs.seq);
     if (!talk.unread) return;
     talk.unread = 0;
@@ -121,55 +118,23 @@ export class Conversation {
   }
 
   #announce(text) {
-    if (this.status.textContent !== text) this.status.textContent = text;
+    const { status } = this.room;
+    if (status.textContent !== text) status.textContent = text;
   }
 
   #head(talk) {
-    const { agents } = this.line.availability;
-    const agent = talk?.agent;
+    const { room, line } = this;
+    const { agents, departments } = line.availability;
+    const { agent, department } = talk;
     const here = agents.some(({ id }) => id === agent?.id);
-    const place = this.place;
+    const place = departments.find(({ id }) => id === department?.id) ?? departments[0];
     const gone = place && !isHere(place) && back(place);
-    const name = agent?.name ?? talk?.department?.name ?? config.name;
-    const fact = !talk ? gone : talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : agent ? (talk.department?.name ?? "") : talk.pending ? "" : gone || say("waiting");
-    this.name.textContent = name;
-    this.fact.textContent = fact || "";
-    this.form.hidden = !gone || !!talk || recall("known");
-    if (!this.form.hidden) onUse().then(({ form }) => this.form.firstChild || this.form.append(...form()));
-    this.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
-    this.menu.hidden = !talk || talk.over || talk.pending;
-    this.composer.element.hidden = talk?.over;
-  }
-
-  /** The department this is or will be for, as it stands now. */
-  get place() {
-    const { departments } = this.line.availability;
-    const id = this.talk?.department?.id ?? this.choice.querySelector(":checked")?.value;
-    return departments.find((one) => one.id === id) ?? departments[0];
-  }
-
-  /** What is said where nobody is there to ask. */
-  #said() {
-    if (this.form.hidden) return undefined;
-    const said = Object.fromEntries(new FormData(this.composer.element));
-    if (said.email) keep("known", "1");
-    return said;
-  }
-
-  /** A site with several departments asks once, before the first word; the first who is there is chosen. */
-  #choose(talk) {
-    const { departments } = this.line.availability;
-    this.choice.hidden = !!talk || departments.length < 2;
-    if (this.choice.hidden) return;
-    const chosen = this.choice.querySelector(":checked")?.value ?? (departments.find(isHere) ?? departments[0]).id;
-    const focused = this.choice.contains(document.activeElement);
-    this.choice.replaceChildren(
-      el("legend", {}, say("whom")),
-      ...departments.map((one) =>
-        el("label", {}, el("input", { type: "radio", name: "department", value: one.id, checked: one.id === chosen }), el("span", { dir: "auto" }, one.name), el("small", {}, isHere(one) ? say("is_here") : one.open ? say("is_away") : back(one))),
-      ),
-    );
-    if (focused) this.choice.querySelector(":checked").focus();
+    const open = agent ? (department?.name ?? "") : talk.pending ? "" : gone || say("waiting");
+    room.title.textContent = agent?.name ?? department?.name ?? config.name;
+    room.fact.textContent = talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : open;
+    room.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
+    room.menu.hidden = talk.over || talk.pending;
+    room.composer.element.hidden = talk.over;
   }
 
   #type(author) {
@@ -182,9 +147,9 @@ export class Conversation {
     if (this.after.firstChild) return;
     const answered = talk.agent ?? talk.entries.find(({ message }) => message?.author.kind === "agent")?.message.author;
     const rate = (given) => this.line.act("conversation.rate", talk.id, given);
-    if (answered) onUse().then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
+    if (answered) part("rating").then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
     this.after.append(
-      el("button.again", { type: "button", click: () => this.open("") }, icon(messageCircle), say("again")),
+      el("button.again", { type: "button", click: () => this.ways.begin() }, icon(messageCircle), say("again")),
     );
   }
 
@@ -196,7 +161,7 @@ export class Conversation {
   }
 
   #send(text) {
-    this.rename(this.line.say(this.id, text, this.place?.id, this.#said()));
+    this.line.say(this.id, text);
     this.update();
     this.#bottom();
   }
@@ -209,8 +174,7 @@ export class Conversation {
   }
 
   #attach(files) {
-    if (!files.length || this.talk?.over || !this.composer.element.reportValidity()) return;
-    this.rename(this.line.place(this.id, this.place?.id, this.#said()));
+    if (!files.length || this.talk?.over) return;
     this.line.attach(this.id, files);
     this.update();
     this.#bottom();
@@ -231,7 +195,7 @@ export class Conversation {
 
   #turn(open) {
     this.popover.hidden = !open;
-    this.menu.setAttribute("aria-expanded", open);
+    this.room.menu.setAttribute("aria-expanded", open);
     if (open) this.popover.firstChild.focus();
   }
 

@@ -28,6 +28,3 @@ export function icon(path, size = 20) {
   svg.append(line);
   return svg;
 }
-
-/** A button that is a glyph: its name is for those who do not see it. */
-export const iconButton = (path, label, click, more) => el("button.icon", { type: "button", "aria-label": label, click, ...more }, icon(path));

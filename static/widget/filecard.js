@@ -2,7 +2,7 @@
 
 import { fileText } from "../shared/icons.js";
 import { el, icon } from "./dom.js";
-import { weight } from "./words.js";
+import { weight } from "./weight.js";
 
 const STALE = 50 * 60_000; // addresses are good for an hour
 

@@ -1,139 +1,169 @@
 /** The chat's document: two screens, one line, and the page around it. */
 
 import { wifiOff } from "../shared/icons.js";
-import { Conversation } from "./conversation.js";
 import { el, icon } from "./dom.js";
 import { Home } from "./home.js";
-import { Line } from "./line.js";
-import { blocked } from "./memory.js";
+import { Host } from "./host.js";
+import { Lobby } from "./lobby.js";
+import { keys, recall } from "./memory.js";
+import { part } from "./on-use.js";
+import { Opening } from "./opening.js";
 import { isHere } from "./people.js";
+import { Room } from "./room.js";
 import { config, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
 const AWAY_LONG = 10_000;
 
-/** Speaks with the loader: only with the parent, and only with the first origin it ever had. */
-class Page {
-  #origin = null;
-
-  constructor(hear) {
-    this.embedded = window.parent !== window && !config.standalone;
-    if (!this.embedded) return;
-    addEventListener("message", ({ isTrusted, source, origin, data }) => {
-      if (!isTrusted || source !== window.parent || !config.origins.includes((this.#origin ??= origin)) || origin !== this.#origin) return;
-      hear(data);
-    });
-    window.parent.postMessage({ visavis: "ready" }, "*"); // says nothing but that we are here
-  }
-
-  tell(type, more) {
-    if (this.#origin) window.parent.postMessage({ visavis: type, ...more }, this.#origin);
-  }
-}
-
-/** @param {(line: Line, ways: object) => any} [greet] may give the first screen itself */
+/** @param {(ways: any) => any} [greet] may give the first screen itself */
 export function boot(greet) {
-  const { style, dataset } = document.documentElement;
-  const scheme = config.theme || location.hash.slice(1);
-  if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
-  dataset.alone = !!config.standalone;
-  const line = new Line();
-  const panel = el("div.panel");
-  const notice = el("div.notice", { role: "status", hidden: true });
-  let screen;
+  const { style } = document.documentElement;
+  const dress = (scheme) => {
+    if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
+  };
+  dress(config.theme || location.hash.slice(1));
+  const panel = document.body.firstElementChild;
+  const notice = panel.lastElementChild;
+  /** @type {any} */
+  let line = new Lobby();
+  let screen, leave, loading;
   let opened = false;
   let gone = false; // the visitor has gone somewhere; until then we choose
   let chosen = false;
   let timers = [];
 
-  const page = new Page(({ visavis, page: where }) => {
-    if (where) line.go(where);
-    if (visavis === "open") {
+  const ways = {
+    get line() {
+      return line;
+    },
+    home: () => go(home),
+    begin: () => go(new Opening(room, ways)),
+    open: async (id) => go(new (await whole()).Conversation(room, id, ways)),
+    visible: () => opened && document.visibilityState === "visible",
+    whole,
+  };
+  const home = new Home(ways);
+  const room = new Room();
+  const heard = {
+    open() {
       opened = true;
       screen.focus();
       screen.seen?.();
       state();
-    } else if (visavis === "close") opened = false;
+    },
+    close: () => (opened = false),
+    prefill({ text }) {
+      if (!screen.room) ways.begin();
+      room.composer.write(text);
+    },
+    theme: ({ theme }) => dress(theme),
+    set: ({ said }) => whole().then(() => line.set(said)),
+    reset: () => whole().then(() => line.forget()),
+  };
+  const host = new Host((told) => {
+    if (told.page) line.go(told.page);
+    heard[told.visavis]?.(told);
   });
-  if (page.embedded) {
-    panel.setAttribute("role", "dialog");
-    panel.setAttribute("aria-label", say("title"));
-  } else {
+  if (!host.embedded) {
     opened = true;
-    line.page = { url: location.origin + location.pathname, title: document.title, referrer: document.referrer };
+    line.go({ url: location.origin + location.pathname, title: document.title, referrer: document.referrer });
   }
-  document.body.append(panel);
-
-  const ways = {
-    home: () => go(null),
-    open: (id) => go(id),
-    close: page.embedded ? () => page.tell("close") : undefined,
-    visible: () => opened && document.visibilityState === "visible",
+  panel.onclick = ({ target }) => {
+    if (target.closest(".close")) host.tell("close");
+    if (target.closest(".back")) ways.home();
   };
 
-  function show(id, given) {
-    screen = given || (id === null ? new Home(line, ways) : new Conversation(line, id, ways));
-    panel.replaceChildren(screen.element);
-    screen.element.children[0].after(notice);
+  /** Loads what carries and shows conversations; the line of a newcomer makes way for it. */
+  function whole() {
+    return (loading ??= part("talking").then(({ talking }) => {
+      line.stop();
+      line = new talking.Line(line);
+      home.mine = talking.mine;
+      follow();
+      return talking;
+    }));
+  }
+
+  function show(next) {
+    leave?.();
+    if (screen) screen.element.hidden = true;
+    screen = next;
+    leave = screen.enter?.();
+    screen.element.hidden = false;
+    screen.element.firstElementChild.after(notice);
     screen.update();
   }
 
-  function go(id) {
+  function go(next) {
     gone = chosen = true;
-    show(id);
+    show(next);
     screen.focus();
   }
 
   function state() {
-    const talks = [...line.talks.values()];
-    const unread = talks.reduce((sum, talk) => sum + talk.unread, 0);
-    page.tell("state", { unread, online: line.availability.departments.some(isHere), used: talks.length > 0 });
+    const unread = [...line.talks.values()].reduce((sum, talk) => sum + talk.unread, 0);
+    host.tell("state", { unread, online: line.availability.departments.some(isHere), used: line.talks.size > 0 });
   }
 
   /** Nothing when well; a quiet line after two seconds, a plain one after ten. */
   function connection() {
     for (const timer of timers) clearTimeout(timer);
-    const words = blocked && line.talks.size ? say("memory") : "";
+    const words = keys.blocked && line.talks.size ? say("memory") : "";
     notice.hidden = !words;
     notice.className = "notice";
     if (notice.textContent !== words) notice.textContent = words; // said once, not with every change
-    if (line.socket.state === "open") return;
+    if (line.state === "open") return;
     const tell = (text, long) => {
       notice.hidden = false;
       notice.classList.toggle("long", long);
       notice.replaceChildren(long ? icon(wifiOff, 16) : el("i.ring"), text);
     };
     timers = [setTimeout(tell, AWAY_TOLD_AFTER, say("connecting"), false), setTimeout(tell, AWAY_LONG, say("offline"), true)];
+    if (line.state === "lost") whole();
   }
 
-  line.addEventListener("change", ({ detail: talk }) => {
-    if (!chosen && line.greeted) {
+  function changed({ detail: talk }) {
+    if (recall("token")) whole(); // another tab was used first
+    if (!chosen && loading && line.greeted) {
       const open = [...line.talks.values()].filter((one) => !one.over);
       const [only, other] = open.some((one) => !one.pending) ? open.filter((one) => !one.pending) : open;
       chosen = true;
-      if (only && !other) show(only.id);
+      if (only && !other) enter(only.id);
     }
-    const newest = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
-    if (newest) line.note("conversation.received", talk.id, newest.seq);
-    if (!talk || !screen.id || screen.id === talk.id || screen instanceof Home) screen.update();
-    if (line.socket.state === "open") connection();
+    if (!talk || !screen.id || screen.id === talk.id) screen.update();
+    if (line.state === "open") connection();
     state();
-  });
-  // What was being opened before a reload may come a moment after what is open.
-  line.addEventListener("resumed", ({ detail }) => {
-    if (!gone) show(detail);
-  });
-  line.addEventListener("opened", ({ detail }) => {
-    if (Object.values(detail).includes(screen.id)) screen.rename(detail.conversation);
-  });
-  line.addEventListener("state", connection);
+  }
+
+  async function enter(id) {
+    const { Conversation } = await whole();
+    if (!gone) show(new Conversation(room, id, ways));
+  }
+
+  function follow() {
+    line.addEventListener("change", changed);
+    line.addEventListener("state", connection);
+    line.addEventListener("told", ({ detail }) => host.tell("event", detail));
+    // What was being opened before a reload may come a moment after what is open.
+    line.addEventListener("resumed", ({ detail }) => enter(detail));
+    line.addEventListener("opened", ({ detail }) => {
+      if (Object.values(detail).includes(screen.id)) screen.rename(detail.conversation);
+    });
+    line.start();
+  }
+
+  addEventListener("storage", ({ key }) => key === `${keys.prefix}token` && whole());
+  addEventListener("pagehide", () => line.stop());
+  addEventListener("pageshow", ({ persisted }) => persisted && line.start());
   document.addEventListener("visibilitychange", () => screen.seen?.());
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-    if (!screen.escape?.()) page.tell("close");
+    if (!screen.escape?.()) host.tell("close");
   });
-  const first = greet?.(line, ways);
+  const first = greet?.(ways);
   chosen = !!first;
-  show(null, first);
+  show(first || home);
+  if (recall("token")) whole();
+  else follow();
   connection();
 }

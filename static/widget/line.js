@@ -3,8 +3,10 @@
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
 import { el } from "./dom.js";
-import { keep, outbox, recall, watch } from "./memory.js";
-import { onUse } from "./on-use.js";
+import { hello, socketUrl } from "./hello.js";
+import { keep, keys, recall, storage } from "./memory.js";
+import { part } from "./on-use.js";
+import { outbox, watch } from "./outbox.js";
 import { Talk } from "./talk.js";
 import { config } from "./words.js";
 
@@ -13,35 +15,32 @@ const HISTORY = 40;
 export class Line extends EventTarget {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
   talks = new Map();
-  availability = { departments: [], agents: [] };
-  limit = 4000;
-  fileLimit = 10_000_000;
   /** @type {any[]} files on their way, in order, each for one conversation */
   files = [];
   left = `visavis:${config.key}:files`; // where a tab keeps the names of what it has not sent
-  page = null; // where on the site the visitor is
-  greeted = false;
-  #token = recall("token");
+  #token;
   #tab = uuid();
   #view = uuid();
   #notes = {};
   #used = false;
   #uploads = null;
 
-  constructor() {
+  /** @param {any} lobby where the visitor waited until now, with what was heard there */
+  constructor({ availability, limits, greeted, page, token }) {
     super();
+    Object.assign(this, { availability, limits, greeted, page });
+    this.#token = recall("token") || token;
     const socket = new VisavisSocket({
-      url: `${location.origin.replace("http", "ws")}/ws/visitor/${config.key}/`,
+      url: socketUrl(config.key),
       syncUrl: `/w/${config.key}/sync`,
       store: outbox(this.#tab),
-      hello: () => ({
-        token: this.#token || undefined,
-        tab: this.#tab,
-        locale: navigator.language,
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        page: this.page ? { view: this.#view, ...this.page } : undefined,
-        echo: false,
-      }),
+      hello: () =>
+        hello({
+          token: this.#token || undefined,
+          tab: this.#tab,
+          page: this.page ? { view: this.#view, ...this.page } : undefined,
+          echo: false,
+        }),
     });
     this.socket = socket;
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
@@ -54,8 +53,6 @@ export class Line extends EventTarget {
       this.dispatchEvent(new Event("state"));
     });
     watch("token", (token) => this.#adopt(token));
-    addEventListener("pagehide", () => socket.stop());
-    addEventListener("pageshow", () => socket.start());
     hear("adopted", ({ frames }) => {
       for (const { type, client_id, conversation } of frames) {
         const opens = type === "conversation.open";
@@ -63,10 +60,21 @@ export class Line extends EventTarget {
         if (opens) this.dispatchEvent(new CustomEvent("resumed", { detail: client_id }));
       }
     });
-    socket.start();
     try {
       if (sessionStorage.getItem(this.left)) this.#upload();
     } catch {} // blocked: nothing was kept
+  }
+
+  get state() {
+    return this.socket.state;
+  }
+
+  start() {
+    this.socket.start();
+  }
+
+  stop() {
+    this.socket.stop();
   }
 
   /** What was written and is not yet in the record, for one conversation. */
@@ -88,16 +96,12 @@ export class Line extends EventTarget {
     return this.#token;
   }
 
-  /** Opens a conversation for a file, where none is open. */
-  place(id, department, form) {
-    return id || this.say("", "", department, form);
-  }
-
   /** Puts files on their way. */
   attach(conversation, files) {
     for (const file of files) this.files.push({ key: uuid(), conversation, file, name: file.name, size: file.size, part: 0 });
     this.tellFiles();
     this.#upload();
+    return conversation;
   }
 
   tellFiles() {
@@ -111,7 +115,7 @@ export class Line extends EventTarget {
   }
 
   async #upload() {
-    const { Uploads } = await onUse();
+    const { Uploads } = await part("files");
     this.#uploads ??= new Uploads(this);
     this.#uploads.start();
   }
@@ -174,6 +178,21 @@ export class Line extends EventTarget {
     noted.timer = setTimeout(tell, Math.max(0, noted.told + 1000 - Date.now()));
   }
 
+  /** Tells the team what the page knows about its reader, once they use the chat. */
+  set(said) {
+    this.socket.request({ type: "visitor.update", client_id: uuid(), ...said });
+  }
+
+  /** From now on this browser is somebody new. */
+  forget() {
+    for (const key of Object.keys(storage() ?? {})) if (key.startsWith(keys.prefix)) keep(key.slice(keys.prefix.length), "");
+    this.#used = false;
+    this.#token = "";
+    this.talks.clear();
+    this.socket.reset();
+    this.#changed();
+  }
+
   #talk(id) {
     if (!this.talks.has(id)) this.talks.set(id, new Talk({ id, pending: !this.socket.last.has(id) }));
     return this.talks.get(id);
@@ -217,8 +236,7 @@ export class Line extends EventTarget {
       if (this.#used || kept) keep("token", token);
     }
     this.availability = availability;
-    this.limit = limits?.message_chars ?? this.limit;
-    this.fileLimit = limits?.file_bytes ?? this.fileLimit;
+    this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = true;
     this.#changed();

@@ -23,16 +23,21 @@ const forget = () => history.replaceState(null, "", location.pathname);
 class Welcome {
   #link = location.hash.slice(MARK.length);
 
-  constructor(line, { home, open }) {
-    Object.assign(this, { line, home, open });
+  constructor(house) {
+    this.house = house;
     this.title = el("h1", { tabindex: -1 });
     this.lead = el("p", { role: "status" });
-    this.ways = el("div.card");
+    this.ways = el("div.ways");
     this.element = el("div.screen", {}, el("header.tall", {}, el("div.bar", {}, el("b.name", {}, config.name)), this.title), el("main.list", {}, this.lead, this.ways));
     this.go = el("button.primary", { type: "button", click: () => this.#follow() }, say("link_go"));
     this.again = el("button.primary", { type: "button", click: () => this.#renew() }, say("link_again"));
-    this.anew = el("button.again", { type: "button", click: () => (forget(), open("")) }, say("link_new"));
+    this.anew = el("button.plain", { type: "button", click: () => (forget(), house.begin()) }, say("link_new"));
     this.#say(say("link_title"), say("link_lead"), this.go);
+  }
+
+  enter() {
+    document.body.firstElementChild.prepend(this.element);
+    return () => this.element.remove();
   }
 
   update() {}
@@ -43,7 +48,8 @@ class Welcome {
 
   async #follow() {
     const client_id = uuid();
-    const { socket } = this.line;
+    await this.house.whole();
+    const { socket } = this.house.line;
     let linked;
     const hear = ({ detail: { frame } }) => frame.type === "device.linked" && (linked = frame);
     this.go.disabled = true;
@@ -61,7 +67,8 @@ class Welcome {
 
   async #renew() {
     try {
-      await this.line.socket.request({ type: "device.renew", id: uuid(), link: this.#link });
+      await this.house.whole();
+      await this.house.line.socket.request({ type: "device.renew", id: uuid(), link: this.#link });
       this.#say(say("link_gone"), say("link_sent"), this.anew);
     } catch ({ code }) {
       if (code === "gone") this.#say(say("link_gone"), say("link_never"), this.anew);
@@ -71,7 +78,7 @@ class Welcome {
 
   /** Says hello once more, as the visitor the link was sent to. */
   #arrive({ conversation, token }) {
-    const { line, home, open } = this;
+    const { line, home, open } = this.house;
     const enter = () => (line.talks.has(conversation) ? open(conversation) : home());
     forget();
     if (token === line.token) return enter();
@@ -95,5 +102,5 @@ class Welcome {
 
 export function arrive() {
   apart();
-  boot((line, ways) => location.hash.startsWith(MARK) && new Welcome(line, ways));
+  boot((ways) => location.hash.startsWith(MARK) && new Welcome(ways));
 }

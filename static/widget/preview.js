@@ -4,8 +4,8 @@
  */
 
 import { Conversation } from "./conversation.js";
-import { el } from "./dom.js";
 import { Home } from "./home.js";
+import { Room } from "./room.js";
 import { Talk } from "./talk.js";
 import { config } from "./words.js";
 
@@ -14,8 +14,7 @@ const TALK = "preview";
 /** What the screens ask of a line, answered with the one conversation that the server made up. */
 class StillLine extends EventTarget {
   talks = new Map();
-  limit = 4000;
-  fileLimit = 10_000_000;
+  limits = { message_chars: 4000 };
   greeted = true;
   socket = { state: "open", retry() {}, send() {} };
 
@@ -39,15 +38,15 @@ class StillLine extends EventTarget {
 }
 
 export function boot() {
-  const { style, dataset } = document.documentElement;
+  const { style } = document.documentElement;
   const scheme = config.theme || location.hash.slice(1);
   if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
-  dataset.alone = false;
-  const line = new StillLine(config.sample);
   const nowhere = () => {};
-  const ways = { home: nowhere, open: nowhere, close: nowhere, visible: () => false };
-  const screen = config.sample.talk ? new Conversation(line, TALK, ways) : new Home(line, ways);
-  const panel = el("div.panel", {}, screen.element);
-  document.body.append(panel);
+  const ways = { line: new StillLine(config.sample), begin: nowhere, visible: () => false };
+  const home = new Home(ways);
+  const room = new Room();
+  const screen = config.sample.talk ? new Conversation(room, TALK, ways) : home;
+  screen.enter?.();
+  screen.element.hidden = false;
   screen.update();
 }

@@ -1,10 +1,11 @@
 /** The thread: rows of a conversation, painted so that what stands there stays there. */
 
 import { check, checkCheck, circleAlert, clock } from "../shared/icons.js";
+import { day } from "./dates.js";
 import { el, icon } from "./dom.js";
 import { fileCard } from "./filecard.js";
 import { first, portrait } from "./people.js";
-import { clockTime, day } from "./times.js";
+import { clockTime } from "./times.js";
 import { config, say } from "./words.js";
 
 const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]]/g;

@@ -3,21 +3,10 @@
 import { reader, say } from "./words.js";
 
 const clockFormat = new Intl.DateTimeFormat(reader, { hour: "numeric", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(reader, { weekday: "short" });
-const calendar = new Intl.DateTimeFormat(reader, { day: "numeric", month: "long" });
 
 export const clockTime = (at) => clockFormat.format(new Date(at));
 
-const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
-
-/** "Today", else the date. */
-export const day = (at) => (midnight(at) === midnight(Date.now()) ? say("today") : calendar.format(new Date(at)));
-
-/** The time of today, the weekday of this week, else the date. */
-export const moment = (at) => {
-  const days = (midnight(Date.now()) - midnight(at)) / 864e5;
-  return days < 1 ? clockTime(at) : (days < 7 ? weekday : calendar).format(new Date(at));
-};
+export const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
 
 /** When a department is back, by the visitor's own days and clock. */
 export const back = ({ open, next_open_at: at }) => {
@@ -28,7 +17,7 @@ export const back = ({ open, next_open_at: at }) => {
   return say("back_at", { day: named, time: clockTime(at) });
 };
 
-export const part = () => {
+export const greeting = () => {
   const hour = new Date().getHours();
   return say(hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening");
 };

@@ -18,9 +18,3 @@ export const count = (key, n, gaps) => {
   const form = `${key}_${plural.select(n)}`;
   return say(config.texts[form] ? form : `${key}_other`, { n, ...gaps });
 };
-
-/** A number of bytes as people say it. */
-export const weight = (bytes) => {
-  const large = bytes >= 1e6;
-  return new Intl.NumberFormat(reader, { style: "unit", unit: large ? "megabyte" : "kilobyte", maximumFractionDigits: large ? 1 : 0 }).format(large ? bytes / 1e6 : Math.max(1, bytes / 1e3));
-};

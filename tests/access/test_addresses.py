@@ -80,7 +80,7 @@ RAW = {
     r"/w/(?P<key>[a-z0-9-]{1,40})\.js\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/chat\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/page\Z",
-    r"/w/(?P<key>[a-z0-9-]{1,40})/rare\.js\Z",
+    r"/w/(?P<key>[a-z0-9-]{1,40})/part/(?P<part>[a-z]+)\.js\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/hit\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/sync\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/files\Z",

@@ -44,7 +44,7 @@ def test_files_go_both_ways_by_button_paste_and_drop(server: Server, people: Peo
     expect(mara.log.locator("a.file img")).to_have_js_property("naturalWidth", 480)
     expect(visitor.log.locator("a.file img")).to_have_js_property("naturalWidth", 480)
 
-    visitor.chat.locator(".screen").evaluate(DROP, {"name": "list.txt", "text": "legs"})
+    visitor.chat.locator("#room").evaluate(DROP, {"name": "list.txt", "text": "legs"})
     mara.sees("list.txt")
     visitor.chat.get_by_role("textbox", name="Write a message").evaluate(
         PASTE, {"name": "pasted.txt", "text": "x"}

@@ -94,8 +94,8 @@ async def test_the_frame_stands_only_where_the_site_allows(shop: Shop, people: P
 async def test_what_a_chat_loads_on_use_is_allowed_by_its_whole_address(people: People) -> None:
     chat = await http("GET", "/w/fjord/chat", headers=[("host", "testserver:8000")])
     policy = chat.headers["content-security-policy"]
-    assert re.search(r"script-src '\S+' testserver:8000/w/fjord/rare\.js;", policy)
-    rare = await http("GET", "/w/fjord/rare.js", headers=[])
+    assert re.search(r"script-src '\S+' testserver:8000/w/fjord/part/;", policy)
+    rare = await http("GET", "/w/fjord/part/rating.js", headers=[])
     assert (rare.status, rare.headers["x-content-type-options"]) == (200, "nosniff")
     assert rare.headers["content-type"].startswith("text/javascript")
 
@@ -111,7 +111,14 @@ async def test_the_loader_is_sent_again_only_when_it_has_changed(shop: Shop, peo
 
 
 @pytest.mark.parametrize(
-    "path", ["/w/nowhere.js", "/w/nowhere/chat", "/w/nowhere/page", "/w/nowhere/rare.js"]
+    "path",
+    [
+        "/w/nowhere.js",
+        "/w/nowhere/chat",
+        "/w/nowhere/page",
+        "/w/nowhere/part/rating.js",
+        "/w/fjord/part/nothing.js",
+    ],
 )
 async def test_a_site_that_does_not_exist_is_not_found(people: People, path: str) -> None:
     answer = await http("GET", path, headers=[])

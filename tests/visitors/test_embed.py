@@ -11,13 +11,14 @@ import pytest
 from django.test import override_settings
 
 from visitors import bundle
-from visitors.embed import Asset, frame, languages, loader, rare
+from visitors.embed import Asset, frame, languages, loader, part
 from visitors.models import Site
-from visitors.widget_texts import FRAME, PAGE, RARE
+from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
 LOADER_LIMIT = 3_000
-FRAME_LIMIT = 15_500
-RARE_LIMIT = 4_000
+FRAME_LIMIT = 8_000
+PART_LIMIT = 4_000
+TALKING_LIMIT = 10_500
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
 
 
@@ -71,11 +72,17 @@ def test_the_chat_document_stays_small() -> None:
     assert len(frame(site()).brotli) <= FRAME_LIMIT
 
 
-def test_what_is_loaded_on_use_stays_small_and_the_document_names_its_version() -> None:
-    print(f"on use: {len(rare(site()).brotli)} bytes")
-    assert len(rare(site()).brotli) <= RARE_LIMIT
-    assert str(configuration(frame(site()))["rare"]) in rare(site()).etag
-    assert "export{rare}" in rare(site()).body.decode()
+@pytest.mark.parametrize("name", PARTS)
+def test_what_is_loaded_on_use_stays_small(name: str) -> None:
+    print(f"{name}: {len(part(site(), name).brotli)} bytes")
+    assert len(part(site(), name).brotli) <= (TALKING_LIMIT if name == "talking" else PART_LIMIT)
+
+
+def test_the_document_names_the_version_of_its_parts() -> None:
+    first = configuration(frame(site()))["parts"]
+    again = configuration(frame(site(version=2, appearance={"brand": "#b0342a"})))["parts"]
+    other = configuration(frame(site(version=3, texts={"en": {"retry": "Once more"}})))["parts"]
+    assert first == again != other
 
 
 @pytest.mark.parametrize("build", [loader, frame])
@@ -116,7 +123,7 @@ def test_the_policy_allows_exactly_what_is_inlined() -> None:
     asset = frame(site())
     for tag in ("script", "style"):
         digest = base64.b64encode(hashlib.sha256(inlined(asset, tag).encode()).digest()).decode()
-        later = " {host}/w/demo/rare.js" if tag == "script" else ""
+        later = " {host}/w/demo/part/" if tag == "script" else ""
         assert policy(asset)[f"{tag}-src"] == f"'sha256-{digest}'{later}"
     assert "unsafe" not in asset.headers["Content-Security-Policy"]
     assert policy(asset)["default-src"] == "'none'"
@@ -146,21 +153,26 @@ def test_hostile_names_and_texts_stay_text() -> None:
     assert "</script" not in loader(hostile).body.decode()
 
 
+# What is said under a name that is put together, or kept beside what it names.
+PUT_TOGETHER = {
+    "frame": {"morning", "afternoon", "evening", "is_here", "is_away", "start", "leave"},
+    "talking": {"sending", "sent", "delivered", "read"},
+    "form": {"name", "email"},
+    "rating": {f"score_{score}" for score in range(1, 6)},
+}
+
+
+def said_by(name: str, code: str) -> set[str]:
+    counted = {f"{key}_{form}" for key in re.findall(r'count\("(\w+)"', code) for form in ("one", "other")}
+    return set(re.findall(r'say\("(\w+)"', code)) | counted | PUT_TOGETHER.get(name, set())
+
+
 def test_each_piece_carries_exactly_the_texts_it_says() -> None:
-    code, later = bundle.script("widget/frame.js"), bundle.module("widget/rare.js")
-    said_later = set(re.findall(r'say\("(\w+)"', later)) | {f"score_{score}" for score in range(1, 6)}
-    assert said_later - FRAME.keys() == RARE.keys()
-    said = set(re.findall(r'say\("(\w+)"', code)) | {
-        "morning",
-        "afternoon",
-        "evening",
-        "is_here",
-        "is_away",
-        *("start", "leave", "name", "email"),
-        *("sending", "sent", "delivered", "read"),
-    }
-    said |= {f"{key}_{form}" for key in re.findall(r'count\("(\w+)"', code) for form in ("one", "other")}
-    assert said == set(FRAME)
+    assert said_by("frame", bundle.script("widget/frame.js")) == FRAME.keys()
+    assert set(re.findall(r"\{say_(\w+)\}", bundle.source("widget/frame.html"))) == SHELL.keys()
+    for name, texts in PARTS.items():
+        code, _handed = bundle.part(f"widget/{name}.js", of="widget/frame.js")
+        assert said_by(name, code) - FRAME.keys() == texts.keys() - FRAME.keys(), name
     alone = frame(site(), standalone=True)
     links = {
         key for key in re.findall(r'say\("(\w+)"', bundle.script("widget/page.js")) if key.startswith("link_")
@@ -180,7 +192,10 @@ def test_a_site_words_its_widget_per_language() -> None:
 
 
 def test_no_markup_from_strings_and_no_code_from_strings() -> None:
-    code = "".join(asset.body.decode() for asset in (frame(site()), rare(site()), loader(site())))
+    code = "".join(
+        asset.body.decode()
+        for asset in (frame(site()), *(part(site(), name) for name in PARTS), loader(site()))
+    )
     for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
         assert door not in code
 
@@ -190,8 +205,9 @@ def test_modules_share_one_scope_or_are_refused(monkeypatch) -> None:
         "a.js": 'import { two } from "./b.js";\nexport const one = () => two;\n',
         "b.js": 'export const two = 2;\nexport const unused = "M0 0";\n',
         "twice.js": 'import { two } from "./b.js";\nconst two = 3;\n',
-        "round.js": 'import { trip } from "./trip.js";\n',
-        "trip.js": 'import { round } from "./round.js";\n',
+        "round.js": 'import { trip } from "./trip.js";\nexport const round = 1;\n',
+        "trip.js": 'import { round } from "./round.js";\nexport const trip = 1;\n',
+        "lost.js": 'import { three } from "./b.js";\n',
     }
     monkeypatch.setattr(bundle, "source", files.__getitem__)
     joined = bundle.script("a.js")
@@ -202,6 +218,8 @@ def test_modules_share_one_scope_or_are_refused(monkeypatch) -> None:
         bundle.script("twice.js")
     with pytest.raises(bundle.BundleError, match="circular"):
         bundle.script("round.js")
+    with pytest.raises(bundle.BundleError, match="three"):
+        bundle.script("lost.js")
 
 
 def test_names_stay_long_where_what_shortens_them_is_missing(monkeypatch) -> None:

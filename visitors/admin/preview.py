@@ -45,7 +45,7 @@ class Preview:
         """Answer with the first screen of the chat, or with a conversation."""
         locale = languages(self.site)[0]
         sample = self._sample(talk=screen == "talk", locale=locale)
-        page = chat_page(self.site, locale=locale, script=_script(), sample=sample)
+        page = chat_page(self.site, locale=locale, script=_script(), along=["talking"], sample=sample)
         policy = page.policy(ancestors=ANCESTORS, connect="'none'")
         return _framed(page.html, policy)
 

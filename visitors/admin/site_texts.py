@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from visitors.models import Site
-from visitors.widget_texts import FRAME, LAUNCHER, RARE
+from visitors.widget_texts import WORDS
 
 LONGEST = 200
 _GAP = re.compile(r"\{\w*\}")
@@ -23,7 +23,7 @@ class TextsForm(forms.Form):
         self.site, self.code = site, code
         own: dict[str, Any] = site.texts.get(code) or {}
         with override(code):
-            usual = {key: gettext(english) for key, english in (LAUNCHER | FRAME | RARE).items()}
+            usual = {key: gettext(english) for key, english in WORDS.items()}
         for key, text in usual.items():
             field = forms.CharField(
                 label=text, required=False, max_length=LONGEST, validators=[_same_gaps(text)]

@@ -2,9 +2,11 @@
 
 import { cross } from "../shared/icons.js";
 import { reasonFor, upload } from "../shared/upload.js";
-import { el, iconButton } from "./dom.js";
+import { iconButton } from "./controls.js";
+import { el } from "./dom.js";
 import { picture } from "./filecard.js";
-import { config, say, weight } from "./words.js";
+import { weight } from "./weight.js";
+import { config, say } from "./words.js";
 
 const ERRORS = {
   too_large: (n) => say("file_too_large", { n }),
@@ -28,7 +30,7 @@ export class Uploads {
     for (const item of this.line.files.filter(({ file, started }) => file && !started)) {
       item.started = true;
       if (item.file.type.startsWith("image/")) item.preview = URL.createObjectURL(item.file);
-      if (item.size > this.line.fileLimit) item.error = "too_large";
+      if (item.size > this.line.limits.file_bytes) item.error = "too_large";
       else this.send(item);
     }
     this.line.tellFiles();
@@ -83,7 +85,7 @@ export class Uploads {
   cards(items) {
     return items.map((item) => {
       const { error, part, name, size, preview } = item;
-      const mb = Math.round(this.line.fileLimit / 1e6);
+      const mb = Math.round(this.line.limits.file_bytes / 1e6);
       return el(
         `div.file${error ? ".broken" : ""}`,
         {},

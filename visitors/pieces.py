@@ -1,0 +1,75 @@
+"""What a site's pages load, before the site has its say: joined, shortened, read once."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+from visitors import bundle
+from visitors.widget_texts import PARTS
+
+# A name no scope declares, so that it stays what it is: here a site's configuration goes.
+CONFIG = "VISAVIS_CONFIG"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part before a site words it."""
+
+    script: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is the same for every site, minified."""
+
+    loader: str
+    loader_style: str
+    frame: str
+    page: str
+    style: str
+    alone_style: str
+    html: str
+    parts: dict[str, Piece]
+
+
+def sources() -> Sources:
+    """Return the pieces: read once, or anew each time while somebody works on them."""
+    return _read_sources.__wrapped__() if settings.DEBUG else _read_sources()
+
+
+@cache
+def _read_sources() -> Sources:
+    pieces = {name: bundle.part(f"widget/{name}.js", of="widget/frame.js") for name in PARTS}
+    hands = set().union(*(handed for _, handed in pieces.values()))
+    loader, frame, page, *later = bundle.shortened(
+        f"(()=>{{{bundle.script('widget/loader.js')};boot({CONFIG})}})()",
+        f"(()=>{{{bundle.script('widget/frame.js', hands=hands)};boot()}})()",
+        f"(()=>{{{bundle.script('widget/page.js', hands=hands)};arrive()}})()",
+        *(script for script, _ in pieces.values()),
+    )
+    sheets = {name: f"widget/{name}.css" for name in PARTS}
+    own = ("shared/tokens.css", "widget/frame.css")
+    return Sources(
+        loader=loader,
+        loader_style=bundle.style("widget/loader.css"),
+        frame=frame,
+        page=page,
+        style=bundle.style(*own, beside=tuple(sheets.values())),
+        alone_style=bundle.style(*own, "widget/page.css", beside=tuple(sheets.values())),
+        html=_with_icons(re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())),
+        parts={
+            name: Piece(script, bundle.style(sheets[name])) for name, script in zip(PARTS, later, strict=True)
+        },
+    )
+
+
+def _with_icons(html: str) -> str:
+    """Draw the icons a document names."""
+    return re.sub(r"\{icon_(\w+)\}", lambda name: _icon(bundle.constant("shared/icons.js", name[1])), html)
+
+
+def _icon(path: str) -> str:
+    return f'<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="{path}"/></svg>'
