@@ -16,7 +16,7 @@ TEXT, UI = 4.5, 3.0
 WRITTEN = {
     "surface": ["text", "secondary", "danger", "link"],
     "sunken": ["text", "secondary"],
-    "hover": ["text", "secondary"],
+    "hover": ["text", "secondary", "danger"],
     "visitor-bubble": ["text"],
     "brand": ["on-brand", "on-brand-quiet"],
     "brand-hover": ["on-brand"],
