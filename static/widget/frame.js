@@ -124,7 +124,7 @@ export function boot(greet) {
 
   function changed({ detail: talk }) {
     if (recall("token")) whole(); // another tab was used first
-    if (!chosen && loading && line.greeted) {
+    if (!chosen && line.known) {
       const open = [...line.talks.values()].filter((one) => !one.over);
       const [only, other] = open.some((one) => !one.pending) ? open.filter((one) => !one.pending) : open;
       chosen = true;

@@ -238,7 +238,7 @@ export class Line extends EventTarget {
     this.availability = availability;
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
-    this.greeted = true;
+    this.greeted = this.known = true;
     this.#changed();
   }
 
