@@ -4,7 +4,6 @@ export const hello = (more) => ({
   type: "hello",
   protocol: 1,
   locale: navigator.language,
-  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   ...more,
 });
 
