@@ -82,6 +82,10 @@ TOOL_TEXTS: dict[str, str | Promise] = {
     "files.too_large": _("{name} is over the limit of {count} MB."),
     "files.kind": _("{name}: files of this kind are not taken."),
     "files.infected": _("{name}: the scanner refused it."),
+    # What a message asks
+    "block.chosen": _("Chosen:"),
+    "block.optional": _("optional"),
+    "block.answered": _("Answered"),
     # Addresses
     "nowhere": _(
         "The conversation you came for is not here. It may belong to another department, or its address is not"

@@ -26,6 +26,12 @@ Uuid = Annotated[
 ]
 Email = Annotated[str, Meta(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+\Z")]
 Phone = Annotated[str, Meta(max_length=40)]
+# What stands on a button, what stands on a line, what is filled in and chosen: see chat/content.py.
+Label = Annotated[str, Meta(max_length=28, pattern=r"^[^\r\n]*\S[^\r\n]*\Z")]
+Line = Annotated[str, Meta(max_length=80, pattern=r"^[^\r\n]*\S[^\r\n]*\Z")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+Moment = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?\Z")]
+Value = Annotated[str, Meta(max_length=500)] | int | float | bool
 
 
 class Introduction(Struct):

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from chat.content import words_of
 from chat.links import link_back, link_to_stop
 from chat.models import Attachment, Conversation, Entry, FollowUp, Mark
 from chat.models.entry import EVERYONE, MESSAGE_CREATED
@@ -88,11 +89,13 @@ class Letter:
 
     def _answer(self, entry: Entry, site: str) -> dict[str, Any]:
         at = timezone.localtime(entry.at, _zone(self.mail.conversation))
+        message = entry.message
+        text = words_of(message.kind, message.data, message.text)
         return {
             "who": _name(entry.actor_name).split(" ")[0] or site,
             "at": date_format(at, "DATETIME_FORMAT"),
-            "text": entry.message.text,
-            "html": to_html(entry.message.text),
+            "text": text,
+            "html": to_html(text),
             "files": [one_line(file.name) for file in self.files.get(entry.pk, [])],
         }
 

@@ -12,7 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
+from msgspec.json import Encoder
 
+from chat.content import TEXT, Content
 from chat.files.claims import Claims
 from chat.frames import entry_frame, message_body
 from chat.models.conversation import Conversation
@@ -31,6 +33,9 @@ from realtime.runtime import runtime
 EVERYTHING = "everything"
 
 
+_in_order = Encoder(order="deterministic").encode
+
+
 class Draft(Struct):
     """Something about to enter a conversation's record.
 
@@ -47,6 +52,7 @@ class Draft(Struct):
     client_id: str | None = None
     audience: str = EVERYONE
     text: str | None = None
+    content: Content = TEXT
     attachments: tuple[str, ...] = ()
     reach: Reach | None = None
     origin: str = ""
@@ -62,7 +68,11 @@ class Draft(Struct):
 
     def digest(self) -> str:
         """Return what tells the same content from other content."""
-        content = "\0".join((self.kind, self.audience, self.text or "", *sorted(self.attachments)))
+        said = self.text or ""
+        if self.content.data is not None:
+            # Its words are made of its data, and not in the same language every time.
+            said = f"{self.content.kind}\0{_in_order(self.content.data).decode()}"
+        content = "\0".join((self.kind, self.audience, said, *sorted(self.attachments)))
         return blake2b(content.encode(), digest_size=8).hexdigest()
 
     def key(self) -> tuple[str, str, str, str | None]:
@@ -223,15 +233,15 @@ class _Batch:
         line.head = seq = line.head + 1
         data = draft.data if draft.shown is None else draft.shown
         if draft.text is not None:
-            self.messages.append((id, "text", draft.text, None))
+            self.messages.append((id, draft.content.kind, draft.text, draft.content.data))
             body = message_body(
                 id=id,
                 client_id=draft.client_id,
-                kind="text",
+                kind=draft.content.kind,
                 actor=actor,
                 audience=draft.audience,
                 text=draft.text,
-                data=None,
+                data=draft.content.data,
                 attachments=self.claims.take(draft, id),
                 at=at,
             )

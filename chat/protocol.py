@@ -2,11 +2,12 @@
 
 from collections.abc import Hashable
 from functools import cache
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from msgspec import Meta, Struct
 
 from chat import desk_frames, device_frames, person_frames
+from chat.content import ANSWER, TEXT, Answer, Cards, Content, read
 from chat.framing import (
     MAX_FRAME_BYTES,
     MAX_MESSAGE_CHARACTERS,
@@ -72,11 +73,52 @@ class MessageSend(Frame, tag="message.send", kw_only=True):
         if not self.text and not self.attachments:
             raise ValueError("Expected `text` or `attachments`")
 
+    def said(self) -> tuple[str, Content]:
+        """Return the message in words, and what it is besides."""
+        return self.text, TEXT
+
+
+class VisitorMessageSend(MessageSend, tag="message.send", kw_only=True):
+    """A message, or the answer to something that was asked in one."""
+
+    kind: Literal["text", "answer"] = "text"
+    data: Answer | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an answer without what is answered; its words are made of that."""
+        if self.kind != ANSWER:
+            super().__post_init__()
+        elif self.data is None or self.attachments:
+            raise ValueError("Expected `data`, and no `attachments`")
+
 
 class AgentMessageSend(MessageSend, tag="message.send", kw_only=True):
-    """A message; addressed to colleagues only it is a note."""
+    """A message, perhaps with something to look at or to answer; addressed to colleagues only it is a note."""
 
     audience: Literal["everyone", "agents"] = "everyone"
+    kind: Literal["text", "choices", "cards", "form", "date"] = "text"
+    data: Annotated[dict[str, Any], Meta(description="By `kind`; see the realtime protocol.")] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what has nothing to say, and data that is none of its kind."""
+        if self.kind == "text":
+            super().__post_init__()
+            return
+        block = read(self.kind, self.data)
+        if self.audience != "everyone":
+            raise ValueError("Expected `audience` to be everyone")
+        if isinstance(block, Cards):
+            if not block.pictures <= set(self.attachments):
+                raise ValueError("Expected each `picture` among the `attachments`")
+        elif not self.text.strip():
+            raise ValueError("Expected `text` that asks")
+
+    def said(self) -> tuple[str, Content]:
+        """Return the message in words, and what it is besides."""
+        if self.kind == "text":
+            return super().said()
+        block = read(self.kind, self.data)
+        return block.words(self.text), block.content(self.text)
 
 
 class TypingStart(Frame, tag="typing.start", kw_only=True):
@@ -223,7 +265,7 @@ VisitorFrame = (
     SHARED
     | TypingStart
     | TypingStop
-    | MessageSend
+    | VisitorMessageSend
     | ConversationOpen
     | ConversationRate
     | VisitorUpdate

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from chat.content import words_of
 from chat.models import Attachment, Conversation, Entry
 from chat.models.entry import MESSAGE_CREATED, MESSAGE_DELETED
 from chat.reach import Reach
@@ -63,7 +64,7 @@ def _line(entry: Entry, before: list[str]) -> Line:
         author_kind=entry.actor_kind,
         author_name=_author(entry),
         audience=entry.audience,
-        text=entry.message.text if said else "",
+        text=words_of(entry.message.kind, entry.message.data, entry.message.text) if said else "",
         event="" if said else _event(entry),
         files=list(entry.message.attachments.all()) if said else [],
         kind=entry.kind,

@@ -7,15 +7,19 @@ changes nothing that somebody has changed since.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.templatetags.static import static
 from django.utils import timezone
 
 from agents.models import Agent, Department
 from agents.permissions import Role
+from chat.content import BLOCKS, Answer, Block, Card, Cards, Choices
+from chat.files.receiving import receive
 from chat.models import Conversation
 from chat.models.opening import Page
 from demo import replies
@@ -168,6 +172,12 @@ class _Teller:
         match step.do:
             case "say":
                 conversation.say(step.text, by=actor, at=at)
+            case "offer":
+                self._offer(step, conversation, at)
+            case "choose":
+                asked = conversation.entries.filter(message__kind__in=BLOCKS).latest("seq")
+                card = 0 if asked.message.kind == Cards.kind else None
+                conversation.answer(Answer(of=asked.seq, choice=step.text, card=card), by=actor, at=at)
             case "note":
                 conversation.say(step.text, by=actor, audience="agents", at=at)
             case "remember":
@@ -182,6 +192,19 @@ class _Teller:
                 conversation.close(by=actor, at=at)
             case "rate":
                 conversation.rate(by=actor, score=step.score, comment=step.text, at=at)
+
+    def _offer(self, step: Step, conversation: Conversation, at: datetime) -> None:
+        by, product = self.team[step.who].actor, step.product
+        block: Block = Choices(list(step.choices))
+        files: tuple[str, ...] = ()
+        if product is not None:
+            file = Path(str(finders.find(product.card.path)))
+            files = (receive(file.read_bytes(), name=file.name, by=by).pk,)
+            url = f"{self.shop}/shop/{product.slug}/"
+            card = Card(product.name, product.line, picture=files[0], url=url, choices=list(step.choices))
+            block = Cards([card])
+        words, content = block.words(step.text), block.content(step.text)
+        conversation.say(words, content=content, attachments=files, by=by, at=at)
 
     def _read(self, conversation: Conversation, visitor: Visitor, at: datetime) -> None:
         """Nobody leaves before having read what the other said."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from demo.catalogue import Product
+
 VISITOR, MARA, JONAS = "visitor", "mara", "jonas"
 SALES, SUPPORT = "Sales", "Support"
 
@@ -22,12 +24,14 @@ class Person:
 class Step:
     """One thing somebody does, so many seconds after the one before."""
 
-    do: Literal["say", "note", "remember", "take", "pass", "close", "rate"]
+    do: Literal["say", "offer", "choose", "note", "remember", "take", "pass", "close", "rate"]
     after: int
     who: str
     text: str = ""
     to: str = ""
     score: int = 0
+    choices: tuple[str, ...] = ()
+    product: Product | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,16 @@ def mara(after: int, text: str) -> Step:
 def jonas(after: int, text: str) -> Step:
     """Tell that Jonas answers."""
     return Step("say", after, JONAS, text)
+
+
+def offers(after: int, who: str, text: str, *choices: str, product: Product | None = None) -> Step:
+    """Tell that somebody of the shop offers replies to choose from, on the card of a product or below the words."""
+    return Step("offer", after, who, text, choices=choices, product=product)
+
+
+def chooses(after: int, text: str) -> Step:
+    """Tell that the visitor presses one of the replies that were just offered."""
+    return Step("choose", after, VISITOR, text)
 
 
 def notes(after: int, who: str, text: str) -> Step:

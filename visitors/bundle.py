@@ -26,6 +26,9 @@ json.dump([minify.string("text/javascript", script) for script in json.load(sys.
 """
 _USED = re.compile(r"var\(--([\w-]+)")
 _TOKEN = re.compile(r"\n\s*--([\w-]+): [^;]*;")
+_BROUGHT = re.compile(r"--([\w-]+):")
+# What a sheet of tokens says besides.
+_BARE = re.compile(r"\n\s*color-scheme: [^;]*;|/\*.*?\*/", re.DOTALL)
 
 
 class BundleError(Exception):
@@ -120,14 +123,29 @@ def shortened(*scripts: str) -> list[str]:
     return short
 
 
-def style(*names: str, beside: tuple[str, ...] = ()) -> str:
-    """Join style sheets, minified, without the tokens that nobody uses in them or in those beside them."""
+def style(*names: str, tokens: str = "", known: str = "") -> str:
+    """Join style sheets, minified, after those tokens they use that a ``known`` sheet does not bring already."""
     text = "\n".join(source(name) for name in names)
-    others = "\n".join(source(name) for name in beside)
-    kept = _used(text, others)
-    while kept != text:
-        text, kept = kept, _used(kept, others)
-    return str(rcssmin.cssmin(text))
+    return str(rcssmin.cssmin(_needed(source(tokens), text, known) + text if tokens else text))
+
+
+def _needed(tokens: str, css: str, known: str) -> str:
+    """Return a sheet of tokens without those that nobody uses, not even through another token, or that are known."""
+    brought = set(_BROUGHT.findall(known))
+    kept = _among(tokens, (_names(css) | _names(tokens)) - brought)
+    if kept != tokens:
+        return _needed(kept, css, known)
+    if not known:
+        return kept
+    return _BARE.sub("", kept) if _TOKEN.search(kept) else ""
+
+
+def _among(tokens: str, names: set[str]) -> str:
+    return _TOKEN.sub(lambda token: token[0] if token[1] in names else "", tokens)
+
+
+def _names(css: str) -> set[str]:
+    return set(_USED.findall(css))
 
 
 def _joined(entry: str) -> _Joined:
@@ -152,11 +170,6 @@ def _collect(name: str, modules: dict[str, str], wanted: dict[str, set[str]], ab
         wanted.setdefault(imported, set()).update(asked)
         _collect(imported, modules, wanted, (*above, name))
     modules[name] = _IMPORT.sub("", text)
-
-
-def _used(css: str, others: str) -> str:
-    names = set(_USED.findall(css + others))
-    return _TOKEN.sub(lambda token: token[0] if token[1] in names else "", css)
 
 
 def _only(text: str, names: set[str]) -> str:

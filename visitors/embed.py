@@ -182,6 +182,11 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
     )
 
 
+# Arabic script is read one step larger.
+_LARGER = "body{font-size:16px;line-height:24px}"
+_SCRIPTS_IN_NEED_OF_SIZE = dict.fromkeys(("ar", "fa", "ur"), _LARGER)
+
+
 @dataclass(frozen=True, slots=True)
 class ChatPage:
     """The chat's document, with the policy that lets exactly its own code and style in."""
@@ -223,14 +228,15 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
     )
     sheet = sources().alone_style if standalone else sources().style
     sheet += "".join(sources().parts[name].style for name in along)
-    style = f"{sheet}:root{{{tokens}}}"
+    style = f"{sheet}:root{{{tokens}}}{_SCRIPTS_IN_NEED_OF_SIZE.get(locale[:2], '')}"
     config = {
         "key": site.key,
         "name": site.name,
-        "greeting": site.appearance.get("greeting") or "",
+        "greeting": site.appearance.get("greeting"),
         "theme": _theme(site),
         "texts": _texts(said, site, locale),
     } | more
+    config = {key: value for key, value in config.items() if value or value == []}
     gaps = {
         "lang": escape(locale),
         "dir": _direction(locale),

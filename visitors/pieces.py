@@ -7,6 +7,7 @@ from functools import cache
 from django.conf import settings
 
 from visitors import bundle
+from visitors.brand import Brand
 from visitors.widget_texts import PARTS
 
 # A name no scope declares, so that it stays what it is: here a site's configuration goes.
@@ -50,18 +51,20 @@ def _read_sources() -> Sources:
         f"(()=>{{{bundle.script('widget/page.js', hands=hands)};arrive()}})()",
         *(script for script, _ in pieces.values()),
     )
-    sheets = {name: f"widget/{name}.css" for name in PARTS}
-    own = ("shared/tokens.css", "widget/frame.css")
+    tokens = "shared/tokens.css"
+    style = bundle.style("widget/frame.css", tokens=tokens)
+    brand = "".join(f"--{name}:;" for name in Brand.of(None).tokens())
     return Sources(
         loader=loader,
         loader_style=bundle.style("widget/loader.css"),
         frame=frame,
         page=page,
-        style=bundle.style(*own, beside=tuple(sheets.values())),
-        alone_style=bundle.style(*own, "widget/page.css", beside=tuple(sheets.values())),
+        style=style,
+        alone_style=bundle.style("widget/frame.css", "widget/page.css", tokens=tokens),
         html=_with_icons(re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())),
         parts={
-            name: Piece(script, bundle.style(sheets[name])) for name, script in zip(PARTS, later, strict=True)
+            name: Piece(script, bundle.style(f"widget/{name}.css", tokens=tokens, known=style + brand))
+            for name, script in zip(PARTS, later, strict=True)
         },
     )
 

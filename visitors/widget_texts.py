@@ -21,6 +21,7 @@ SHELL = {
     "write": _("Write a message"),
     "send": _("Send"),
     "file_add": _("Add a file"),
+    "connecting": _("Connecting again"),
 }
 
 # What the document says when the time has come.
@@ -41,14 +42,14 @@ FRAME = {
     "is_away": _("away, leave a message"),
     "too_long_one": _("{n} character too long."),
     "too_long_other": _("{n} characters too long. Send it in two parts."),
-    "connecting": _("Connecting again"),
-    "offline": _("No connection. Your message waits here."),
-    "memory": _("Your browser keeps nothing here. The conversation stays until you leave this page."),
 }
 
 # What is said by what is loaded on use.
 PARTS = {
     "talking": {
+        "connecting": _("Connecting again"),
+        "offline": _("No connection. Your message waits here."),
+        "memory": _("Your browser keeps nothing here. The conversation stays until you leave this page."),
         "title": _("Chat with {site}"),
         "yours": _("Your conversations"),
         "again": _("Something else? Write again"),
@@ -93,6 +94,19 @@ PARTS = {
         "name": _("Your name"),
         "email": _("E-mail"),
         "optional": _("optional"),
+    },
+    "blocks": {
+        "cards": _("Cards"),
+        "choose": _("Choose"),
+        "day": _("Day"),
+        "day_time": _("Day and time"),
+        "optional": _("optional"),
+        "missing": _("This is needed."),
+        "no_at": _("An @ is missing."),
+        "wrong": _("This does not fit here."),
+        "or_empty": _("Fix it, or leave it empty."),
+        "range": _("Choose a day from {first} to {last}."),
+        "send": _("Send"),
     },
     "rating": {
         "send": _("Send"),

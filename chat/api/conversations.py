@@ -84,10 +84,12 @@ class Entries(WithinReach):
         self.spend()
         conversation = self.conversation(id)
         frame: AgentMessageSend = frame_of("message.send", id, request)
-        if not (frame.text.strip() or frame.attachments):
+        text, content = frame.said()
+        if not (text.strip() or frame.attachments):
             raise Refusal("invalid", "The message is empty.", fields={"text": "empty"})
         appended = conversation.say(
-            frame.text,
+            text,
+            content=content,
             by=self.reach.actor,
             client_id=frame.client_id,
             audience=frame.audience,

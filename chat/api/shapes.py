@@ -5,8 +5,10 @@ from typing import Any, cast
 import msgspec
 from rest_framework import serializers
 
+from chat.content import BLOCKS
 from chat.models import Conversation
 from chat.models.follow_up import Stage
+from chat.protocol import AgentMessageSend
 from realtime.actors import KINDS
 from realtime.events import EVENTS
 
@@ -137,8 +139,28 @@ def body_of(frame: type[msgspec.Struct]) -> dict[str, Any]:
     if "client_id" in fields:
         fields["client_id"]["description"] = CLIENT_ID
     required = [name for name in defined["required"] if name not in said]
+    if frame is AgentMessageSend:
+        fields["data"] |= {"oneOf": _by_kind()}
     schema = {"type": "object", "properties": fields} | ({"required": required} if required else {})
     return {"application/json": schema}
+
+
+def _by_kind() -> list[Any]:
+    """Return what the data of each kind of message holds."""
+    kinds, named = msgspec.json.schema_components(tuple(BLOCKS.values()), ref_template="{name}")
+
+    def whole(part: Any) -> Any:
+        if isinstance(part, list):
+            return [whole(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return whole(named[part["$ref"]])
+        return {
+            name: whole(value) for name, value in _plain(part).items() if (name, value) != ("required", [])
+        }
+
+    return [whole(kind) for kind in kinds]
 
 
 def _plain(field: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.answering import Answering
 from chat.models.follow_up import Stage
 from chat.models.following_up import FollowingUp
 from chat.models.handling import Handling
@@ -40,7 +41,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return rows.order_by("-closed_at", "-pk")
 
 
-class Conversation(Opening, Handling, Mending, Reading, Snoozing, Sorting, FollowingUp, models.Model):
+class Conversation(
+    Opening, Answering, Handling, Mending, Reading, Snoozing, Sorting, FollowingUp, models.Model
+):
     """A conversation between a visitor and those who answer.
 
     ``head`` is the sequence number of its newest entry, ``public_head`` of the newest one a visitor may

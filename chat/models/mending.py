@@ -26,6 +26,8 @@ class Mending(Recorded):
             if repeated is not None:
                 return repeated
             message = conversation._own_words(of, by)
+            if message.data is not None:
+                raise Refusal("invalid", "Only words can be changed.")
             if message.text == text:
                 return conversation._already(by)
             return conversation._mend(MESSAGE_EDITED, message, text, by, client_id)
@@ -67,10 +69,10 @@ class Mending(Recorded):
         message.revisions.create(text=message.text, until=now)
         message.text = text
         if kind == MESSAGE_DELETED:
-            message.deleted_at = now
+            message.deleted_at, message.data = now, None
         else:
             message.edited_at = now
-        message.save(update_fields=["text", "edited_at", "deleted_at"])
+        message.save(update_fields=["text", "data", "edited_at", "deleted_at"])
         seq = message.entry.seq
         return self._append(
             kind,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Department
+from chat.content import TEXT, Content
 from chat.models.follow_up import Stage
 from chat.models.following_up import address_of
 from realtime.actors import Actor
@@ -139,6 +140,7 @@ class Opening:
         client_id: str | None = None,
         audience: str = "everyone",
         attachments: tuple[str, ...] = (),
+        content: Content = TEXT,
         origin: str = "",
         at: "datetime | None" = None,
     ) -> "Appended":
@@ -148,7 +150,7 @@ class Opening:
 
         conversation = cast("Conversation", self)
         more = {"client_id": client_id, "audience": audience, "origin": origin, "at": at}
-        draft = Draft.message(conversation.pk, by, text, attachments=attachments, **more)
+        draft = Draft.message(conversation.pk, by, text, content=content, attachments=attachments, **more)
         with transaction.atomic():
             outcome = log.append([draft])[0]
             if isinstance(outcome, Refusal) and outcome.code == "closed":

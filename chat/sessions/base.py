@@ -109,13 +109,15 @@ class Session(Following):
 
     def message_send(self, frame: protocol.MessageSend) -> None:
         """Record a message with whatever else is being recorded; the answer comes after the commit."""
-        if not (frame.text.strip() or frame.attachments):
+        text, content = frame.said()
+        if not (text.strip() or frame.attachments):
             raise Refusal("invalid", "The message is empty.")
         self.spend()
         draft = Draft.message(
             frame.conversation,
             self.actor,
-            frame.text,
+            text,
+            content=content,
             client_id=frame.client_id,
             audience=getattr(frame, "audience", "everyone"),
             attachments=frame.attachments,
@@ -294,7 +296,8 @@ class Session(Following):
         def work() -> Appended:
             conversation = self.find(frame.conversation)
             return conversation.say(
-                frame.text,
+                draft.text or "",
+                content=draft.content,
                 by=draft.actor,
                 client_id=draft.client_id,
                 origin=self.id,

@@ -23,4 +23,6 @@ def light(rows: Sequence[Entry]) -> list[Entry]:
 def _weight(row: Entry) -> int:
     if row.kind == MESSAGE_EDITED:
         return MAX_MESSAGE_CHARACTERS  # whatever the message says now
-    return len(row.message.text if row.kind == MESSAGE_CREATED else str(row.data))
+    if row.kind == MESSAGE_CREATED:
+        return len(row.message.text) + len(str(row.message.data or ""))
+    return len(str(row.data))

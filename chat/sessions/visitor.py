@@ -171,6 +171,20 @@ class VisitorSession(Session):
             raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
         return department
 
+    def message_send(self, frame: protocol.VisitorMessageSend) -> None:  # type: ignore[override]
+        """Record a message, or what answers one."""
+        answer, by = frame.data, self.actor
+        if frame.kind == "text" or answer is None:
+            super().message_send(frame)
+            return
+        self.spend()
+        self.perform(
+            frame,
+            lambda: self.find(frame.conversation).answer(
+                answer, by=by, client_id=frame.client_id, origin=self.id
+            ),
+        )
+
     def conversation_rate(self, frame: protocol.ConversationRate) -> None:
         """Rate how the conversation ended."""
         by = self.actor

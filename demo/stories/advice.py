@@ -1,5 +1,6 @@
 """Which length, which wood, how high: what people ask before they choose."""
 
+from demo.goods import LUND
 from demo.people import (
     ANDREI,
     ANJA,
@@ -16,7 +17,7 @@ from demo.people import (
     SHELF_PAGE,
     STOOL_PAGE,
 )
-from demo.telling import MARA, SALES, Opening, Story, asks, closes, mara, rates, takes
+from demo.telling import MARA, SALES, Opening, Story, asks, chooses, closes, mara, offers, rates, takes
 
 ADVICE: tuple[Story, ...] = (
     Story(
@@ -51,10 +52,16 @@ ADVICE: tuple[Story, ...] = (
         "Which Lund goes with the Ask of 220? And how many sit on it?",
         (
             takes(19, MARA),
-            mara(37, "The 200. It slides in between the legs and costs €600 in natural oak."),
+            offers(
+                37,
+                MARA,
+                "The 200. It slides in between the legs and costs €600 in natural oak.",
+                "What is the delivery?",
+                product=LUND,
+            ),
             mara(24, "Three grown people, or four children. It carries 300 kg."),
-            asks(55, "And sent to Cluj?"),
-            mara(33, "€49, because it is over €500. Eight working days, carried to your room."),
+            chooses(55, "What is the delivery?"),
+            mara(33, "To Cluj €49, because it is over €500. Eight working days, carried to your room."),
             asks(46, "Thank you, I show it to my wife."),
             closes(110, MARA),
         ),

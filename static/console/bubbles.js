@@ -1,6 +1,7 @@
 /** The lines of a thread: bubbles with their ticks, notes, events and days. */
 
 import { Component, html } from "preact";
+import { Block } from "./blocks.js";
 import { retry, takeBack } from "./desk.js";
 import { eventOf } from "./events.js";
 import { FileCard, putBack } from "./files.js";
@@ -73,7 +74,7 @@ function Bubble({ line, conversation, me }) {
           <span class="unseen">${team ? (line.author?.id === me ? t("agent.you") : line.author?.name) : (conversation.visitor.name ?? t("visitor.the"))}: </span>
           <${Words} entry=${line.entry} text=${line.text ?? ""} />
         </p>
-        ${Files(line)}
+        ${line.entry?.message?.data && html`<${Block} message=${line.entry.message} answer=${line.answer} />`} ${Files(line)}
       </div>
       ${line.stamped && Beside({ line, conversation, me })}
       <${Mend} entry=${line.entry} me=${me} />

@@ -59,8 +59,9 @@ function Field({ entry }) {
 /** @param {{entry: Entry|undefined, me: string|null}} props what can be done with a message of one's own */
 export function Mend({ entry, me }) {
   if (!entry || !isOwn(entry, me)) return null;
+  const edit = { key: "edit", label: t("mend.edit"), lead: icon("pencil"), run: () => (editing.value = entry) };
   const choices = [
-    { key: "edit", label: t("mend.edit"), lead: icon("pencil"), run: () => (editing.value = entry) },
+    ...(entry.message?.data ? [] : [edit]),
     { key: "remove", label: t("mend.remove"), lead: icon("trash"), run: () => act("message.delete", entry.conversation, { of: entry.seq }) },
   ];
   return html`<span class="mend"><${Menu} name="mend-${entry.seq}" title=${t("mend.title")} label=${icon("ellipsis", 14)} look="quiet small-icon" end choices=${choices} /></span>`;

@@ -1,6 +1,6 @@
 /** A record as lines to read: days, events, notes and bubbles with what stands beside them. Pure. */
 
-import { isFromVisitor, isNote } from "./record.js";
+import { filesOf, isFromVisitor, isNote } from "./record.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./types.js").Conversation} Conversation */
@@ -17,6 +17,7 @@ import { isFromVisitor, isNote } from "./record.js";
  * @property {import("./types.js").Author} [author]
  * @property {string} [text]
  * @property {import("./types.js").FileCard[]} [files]
+ * @property {any} [answer] what was answered to what it asks
  * @property {boolean} [first] first of a group by one author
  * @property {boolean} [last] last of a group: the face stands here
  * @property {boolean} [stamped] the time stands beside it
@@ -44,6 +45,7 @@ export function linesOf(entries, pending, conversation, me, dayOf) {
   const lines = [];
   let day = 0;
   let before = "";
+  const answers = new Map(entries.map(({ message }) => (message?.kind === "answer" ? [message.data?.of, message.data] : [])));
   for (const entry of entries) {
     const repeats = entry.type === "conversation.queued" && QUEUES.has(before);
     if (!SILENT.has(entry.type)) before = entry.type;
@@ -52,7 +54,7 @@ export function linesOf(entries, pending, conversation, me, dayOf) {
       day = dayOf(entry.at);
       lines.push({ key: `day-${day}`, kind: "day", at: entry.at });
     }
-    lines.push(lineOf(entry));
+    lines.push({ ...lineOf(entry), answer: answers.get(entry.seq) });
   }
   for (const one of pending) lines.push(pendingLine(one, me));
   group(lines);
@@ -66,7 +68,9 @@ export function linesOf(entries, pending, conversation, me, dayOf) {
 function lineOf(entry) {
   const base = { key: entry.message?.client_id ?? `${entry.seq}`, at: entry.at ?? "", entry };
   if (!entry.message || entry.message.author.kind === "system") return { ...base, kind: "event" };
-  const { author, text, attachments: files = [] } = entry.message;
+  const { author, data } = entry.message;
+  const text = data?.lead ?? entry.message.text;
+  const files = filesOf(entry.message);
   if (isNote(entry)) return { ...base, kind: "note", author, text, files };
   return { ...base, kind: "bubble", author, text, files, side: isFromVisitor(entry) ? "visitor" : "team" };
 }

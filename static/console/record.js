@@ -38,6 +38,12 @@ export const isNote = (entry) => entry.message?.audience === "agents";
 /** @param {Entry} entry */
 export const isFromVisitor = (entry) => entry.message?.author.kind === "visitor";
 
+/** @param {import("./types.js").Message} message its files, without those that are shown in its cards */
+export function filesOf({ attachments = [], data }) {
+  const shown = data?.cards?.map((/** @type {any} */ { picture }) => picture);
+  return shown ? attachments.filter(({ id, thumbnail }) => !(thumbnail && shown.includes(id))) : attachments;
+}
+
 /** As much of the last message as a summary carries. */
 const GLIMPSE = 200;
 

@@ -62,6 +62,12 @@ export function dayName(at, older = { weekday: "long", day: "numeric", month: "l
   return format(days < 300 ? older : { day: "numeric", month: "short", year: "numeric" }, at);
 }
 
+/** @param {string} moment a day, or a day with a time, on the clock of whoever asked: "Thursday 26 November, 09:00" */
+export function day(moment) {
+  const hour = moment.includes("T") ? /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) : {};
+  return format({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC", ...hour }, `${moment.slice(0, 10)}T${moment.slice(11) || "00:00"}Z`);
+}
+
 /** @param {string} at "14:09", "yesterday" or "12 Nov" */
 export function stamp(at) {
   return dayOf(at) === today.value ? clock(at) : dayName(at, { day: "numeric", month: "short" });

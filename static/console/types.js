@@ -18,6 +18,7 @@
  * @property {Author} author
  * @property {"everyone"|"agents"} audience
  * @property {string} text
+ * @property {Record<string, any>|null} [data] what it asks, or what it answers
  * @property {FileCard[]} [attachments]
  * @property {string} at
  * @property {string} [edited_at]

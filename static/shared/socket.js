@@ -39,12 +39,13 @@ export class VisavisSocket extends EventTarget {
   #wakers = [];
 
   /**
-   * @param {{url: string, hello: () => object, store: Store, syncUrl?: string}} options
-   *   With `syncUrl` the same frames travel by HTTP after the WebSocket failed twice.
+   * @param {{url: string, hello: () => object, store: Store, syncUrl?: string, carry?: (open: any, doors: any) => any}} options
+   *   With `syncUrl` the same frames travel by HTTP after the WebSocket failed twice; `carry` may make
+   *   something else carry, by means of `open`.
    */
-  constructor({ url, hello, store, syncUrl }) {
+  constructor({ url, hello, store, syncUrl, carry = (open, doors) => open(doors) }) {
     super();
-    Object.assign(this, { url, hello, store, syncUrl });
+    Object.assign(this, { url, hello, store, syncUrl, carry });
   }
 
   get last() {
@@ -179,7 +180,8 @@ export class VisavisSocket extends EventTarget {
     const mine = (act) => (...given) => carrier === this.#carrier && act(...given);
     const doors = { greeting: () => this.#greeting(), receive: mine((frame) => this.#receive(frame)), lost: mine((code, wait) => this.#lost(code, wait)) };
     this.#polls = this.syncUrl && this.#failures > 1;
-    const carrier = this.#polls ? new Poll(this.syncUrl, doors) : new Wire(this.url, doors);
+    const open = (given) => (this.#polls ? new Poll(this.syncUrl, given) : new Wire(this.url, given));
+    const carrier = this.carry(open, doors);
     this.#carrier = carrier;
     this.#listen();
   }

@@ -19,13 +19,13 @@ export class Conversation {
   /**
    * @param {import("./room.js").Room} room
    * @param {string} id
-   * @param {any} ways
+   * @param {any} house
    */
-  constructor(room, id, ways) {
-    const { line } = ways;
+  constructor(room, id, house) {
+    const { line } = house;
     const { element, scroll, composer } = room;
-    Object.assign(this, { room, id, ways, line, element, scroll });
-    this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq));
+    Object.assign(this, { room, id, house, line, element, scroll });
+    this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq), (data, text) => this.#answer(data, text));
     this.sending = el("div.sending");
     this.typing = el("div.row.theirs.start.end", { hidden: true });
     this.after = el("div.after");
@@ -91,9 +91,10 @@ export class Conversation {
     this.paintFiles();
     if (!talk) return;
     if (talk.oldest === Infinity) line.older(talk);
+    if (talk.entries.some(({ message }) => message?.data?.lead != null)) this.asking ??= part("blocks").then(({ block }) => ((this.thread.block = block), this.update()));
     if (!busy) {
       const before = this.scroll.scrollHeight - this.scroll.scrollTop;
-      this.thread.paint(rows(talk, line.unsent(this.id)));
+      this.thread.paint(rows(talk, line.unsent(this.id), this.thread.block));
       this.#type(talk.typing);
       this.#finish(talk);
       if (stuck) this.#bottom();
@@ -110,7 +111,7 @@ export class Conversation {
   seen() {
     const { talk } = this;
     const theirs = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
-    if (!theirs || !this.ways.visible() || !this.#stuck()) return;
+    if (!theirs || !this.house.visible || !this.#stuck()) return;
     this.line.note("conversation.read", talk.id, theirs.seq);
     if (!talk.unread) return;
     talk.unread = 0;
@@ -149,7 +150,7 @@ export class Conversation {
     const rate = (given) => this.line.act("conversation.rate", talk.id, given);
     if (answered) part("rating").then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
     this.after.append(
-      el("button.again", { type: "button", click: () => this.ways.begin() }, icon(messageCircle), say("again")),
+      el("button.again", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")),
     );
   }
 
@@ -164,6 +165,14 @@ export class Conversation {
     this.line.say(this.id, text);
     this.update();
     this.#bottom();
+  }
+
+  /** Answers something that was asked; it goes away, and with it the focus. */
+  #answer(data, text) {
+    this.line.act("message.send", this.id, { kind: "answer", data, text });
+    this.update();
+    this.#bottom();
+    this.focus();
   }
 
   /** What is on its way stands below what is in the record. */

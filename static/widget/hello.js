@@ -1,5 +1,7 @@
 /** How a browser introduces itself to the server. */
 
+import { config } from "./words.js";
+
 export const hello = (more) => ({
   type: "hello",
   protocol: 1,
@@ -7,4 +9,4 @@ export const hello = (more) => ({
   ...more,
 });
 
-export const socketUrl = (key) => `${location.origin.replace("http", "ws")}/ws/visitor/${key}/`;
+export const socketUrl = () => `${location.origin.replace("http", "ws")}/ws/visitor/${config.key}/`;

@@ -12,16 +12,16 @@ const soonest = (departments) => [...departments].sort((a, b) => (when(a) < when
 export class Home {
   element = document.getElementById("home");
 
-  /** @param {any} ways */
-  constructor(ways) {
-    this.ways = ways;
+  /** @param {any} house */
+  constructor(house) {
+    this.house = house;
     const [header, list, foot] = this.element.children;
     this.title = header.querySelector("h1");
     this.who = header.lastElementChild;
     this.list = list;
     this.empty = list.firstElementChild;
     this.start = foot.firstElementChild;
-    this.start.onclick = () => ways.begin();
+    this.start.onclick = () => house.begin();
   }
 
   enter() {
@@ -33,7 +33,7 @@ export class Home {
   }
 
   update() {
-    const { talks, availability, greeted } = this.ways.line;
+    const { talks, availability, greeted } = this.house.line;
     const { agents, departments } = availability;
     const away = greeted && !departments.some(isHere);
     this.title.replaceChildren(...(away ? [back(soonest(departments))] : [el("span", {}, greeting()), config.greeting || say("greeting")]));
@@ -46,7 +46,7 @@ export class Home {
       );
     }
     const focused = document.activeElement.dataset?.id;
-    this.list.replaceChildren(...(talks.size ? this.mine(talks, this.ways.open) : [this.empty]));
+    this.list.replaceChildren(...(talks.size ? this.mine(talks, (id) => this.house.open(id)) : [this.empty]));
     if (focused) this.list.querySelector(`[data-id="${focused}"]`)?.focus();
   }
 }

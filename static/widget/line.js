@@ -7,7 +7,9 @@ import { hello, socketUrl } from "./hello.js";
 import { keep, keys, recall, storage } from "./memory.js";
 import { part } from "./on-use.js";
 import { outbox, watch } from "./outbox.js";
+import { isHere } from "./people.js";
 import { Talk } from "./talk.js";
+import { Together } from "./together.js";
 import { config } from "./words.js";
 
 const HISTORY = 40;
@@ -31,7 +33,7 @@ export class Line extends EventTarget {
     Object.assign(this, { availability, limits, greeted, page });
     this.#token = recall("token") || token;
     const socket = new VisavisSocket({
-      url: socketUrl(config.key),
+      url: socketUrl(),
       syncUrl: `/w/${config.key}/sync`,
       store: outbox(this.#tab),
       hello: () =>
@@ -40,8 +42,8 @@ export class Line extends EventTarget {
           tab: this.#tab,
           timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, // takes 20 ms, so it is not asked of those who only look
           page: this.page ? { view: this.#view, ...this.page } : undefined,
-          echo: false,
         }),
+      carry: (open, doors) => new Together(`${keys.prefix}line`, open, doors, () => this.#greeting()),
     });
     this.socket = socket;
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
@@ -68,6 +70,10 @@ export class Line extends EventTarget {
 
   get state() {
     return this.socket.state;
+  }
+
+  get somebody() {
+    return this.availability.departments.some(isHere);
   }
 
   start() {
@@ -226,6 +232,13 @@ export class Line extends EventTarget {
     this.#token = token;
     this.socket.stop();
     this.socket.start();
+  }
+
+  /** What a tab that joins has to know: all that this one was told. */
+  #greeting() {
+    if (this.state !== "open") return undefined;
+    const conversations = [...this.talks.values()].filter(({ pending }) => !pending).map((talk) => ({ ...talk.summary(), head: this.socket.last.get(talk.id) ?? 0 }));
+    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits };
   }
 
   #welcome({ token, conversations, availability, limits }) {

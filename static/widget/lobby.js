@@ -5,45 +5,40 @@
 
 import { Wire } from "../shared/wire.js";
 import { hello, socketUrl } from "./hello.js";
-import { config } from "./words.js";
+import { isHere } from "./people.js";
 
-export class Lobby extends EventTarget {
+export class Lobby {
   talks = new Map();
   availability = { departments: [], agents: [] };
   limits = { message_chars: 4000, file_bytes: 10_000_000 };
   greeted = false;
-  state = "connecting";
   page = null; // where on the site the visitor is
 
+  get somebody() {
+    return this.availability.departments.some(isHere);
+  }
+
   start() {
-    this.wire = new Wire(socketUrl(config.key), {
+    const wire = (this.wire = new Wire(socketUrl(), {
       greeting: () => hello({ page: this.page ?? undefined }),
       receive: (frame) => this.#hear(frame),
-      lost: () => this.#turn("lost"),
-    });
+      lost: () => this.wire === wire && this.onlost(),
+    }));
   }
 
   stop() {
-    this.wire?.close();
+    const { wire } = this;
     this.wire = null;
+    wire?.close();
   }
 
   go(page) {
     this.page = page;
   }
 
-  #hear(frame) {
-    if (frame.type === "availability.changed") this.availability = frame;
-    if (frame.type === "welcome") {
-      Object.assign(this, { greeted: true, token: frame.token, availability: frame.availability, limits: frame.limits });
-      this.#turn("open");
-    }
-    this.dispatchEvent(new Event("change"));
-  }
-
-  #turn(state) {
-    if (!this.wire) return;
-    this.state = state;
-    this.dispatchEvent(new Event("state"));
+  #hear({ type, token, availability, limits, ...frame }) {
+    if (type === "availability.changed") this.availability = frame;
+    if (type === "welcome") Object.assign(this, { greeted: true, token, availability, limits });
+    this.onchange();
   }
 }

@@ -14,25 +14,25 @@ export class Opening {
 
   /**
    * @param {import("./room.js").Room} room
-   * @param {any} ways
+   * @param {any} house
    */
-  constructor(room, ways) {
-    Object.assign(this, { room, ways, element: room.element });
+  constructor(room, house) {
+    Object.assign(this, { room, house, element: room.element });
     this.choice = el("fieldset.choice", { change: () => this.#head() });
     this.form = el("div.form", { hidden: true });
   }
 
   enter() {
-    const { room, ways } = this;
+    const { room, house } = this;
     room.scroll.replaceChildren(el("div.ask", {}, this.choice, this.form));
     room.face.replaceChildren();
     room.menu.hidden = true;
     room.composer.element.hidden = false;
     room.composer.serve(DRAFT, {
-      send: (text) => this.#begin((id) => ways.line.say(id, text, this.place?.id, this.#said())),
-      files: (files) => this.#begin((id) => ways.line.attach(ways.line.say(id, "", this.place?.id, this.#said()), files)),
-      typing: () => ways.whole(), // what sends the words is there before they are written
-      limit: () => ways.line.limits.message_chars,
+      send: (text) => this.#begin((id) => house.line.say(id, text, this.place?.id, this.#said())),
+      files: (files) => this.#begin((id) => house.line.attach(house.line.say(id, "", this.place?.id, this.#said()), files)),
+      typing: () => house.whole(), // what sends the words is there before they are written
+      limit: () => house.line.limits.message_chars,
     });
   }
 
@@ -47,15 +47,15 @@ export class Opening {
 
   async #begin(say) {
     if (!this.room.composer.element.reportValidity()) return;
-    await this.ways.whole();
+    await this.house.whole();
     const id = say("");
     keep(DRAFT, "");
-    await this.ways.open(id);
+    await this.house.open(id);
   }
 
   /** The department this will be for, as it stands now. */
   get place() {
-    const { departments } = this.ways.line.availability;
+    const { departments } = this.house.line.availability;
     const id = this.choice.querySelector(":checked")?.value;
     return departments.find((one) => one.id === id) ?? departments[0];
   }
@@ -79,7 +79,7 @@ export class Opening {
 
   /** A site with several departments asks once, before the first word; the first who is there is chosen. */
   #choose() {
-    const { departments } = this.ways.line.availability;
+    const { departments } = this.house.line.availability;
     this.choice.hidden = departments.length < 2;
     if (this.choice.hidden) return;
     const chosen = this.choice.querySelector(":checked")?.value ?? (departments.find(isHere) ?? departments[0]).id;

@@ -78,8 +78,9 @@ class Welcome {
 
   /** Says hello once more, as the visitor the link was sent to. */
   #arrive({ conversation, token }) {
-    const { line, home, open } = this.house;
-    const enter = () => (line.talks.has(conversation) ? open(conversation) : home());
+    const { house } = this;
+    const { line } = house;
+    const enter = () => (line.talks.has(conversation) ? house.open(conversation) : house.go(house.home));
     forget();
     if (token === line.token) return enter();
     if (recall("token")) apart(true);
@@ -102,5 +103,5 @@ class Welcome {
 
 export function arrive() {
   apart();
-  boot((ways) => location.hash.startsWith(MARK) && new Welcome(ways));
+  boot((house) => location.hash.startsWith(MARK) && new Welcome(house));
 }

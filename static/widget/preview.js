@@ -42,10 +42,10 @@ export function boot() {
   const scheme = config.theme || location.hash.slice(1);
   if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
   const nowhere = () => {};
-  const ways = { line: new StillLine(config.sample), begin: nowhere, visible: () => false };
-  const home = new Home(ways);
+  const house = { line: new StillLine(config.sample), begin: nowhere, visible: false };
+  const home = new Home(house);
   const room = new Room();
-  const screen = config.sample.talk ? new Conversation(room, TALK, ways) : home;
+  const screen = config.sample.talk ? new Conversation(room, TALK, house) : home;
   screen.enter?.();
   screen.element.hidden = false;
   screen.update();

@@ -18,6 +18,12 @@ export class Talk {
     Object.assign(this, summary);
   }
 
+  /** What another tab has to know of it to go on. */
+  summary() {
+    const { entries, oldest, typing, silent, loading, ...summary } = this;
+    return summary;
+  }
+
   get over() {
     return this.status === "closed";
   }
@@ -33,8 +39,10 @@ export class Talk {
         if (!(seq <= this.head)) this.unread++; // a summary has counted what is older than itself
         this.typing = null;
       }
-    } else if (type === "conversation.read") this.mark(actor, "read", entry.upto);
-    else if (type === "conversation.closed") Object.assign(this, { status: "closed", closed_at: at, typing: null });
+    } else if (type === "conversation.read") {
+      this.mark(actor, "read", entry.upto);
+      if (actor.kind === "visitor" && entry.upto >= (this.last?.seq ?? 0)) this.unread = 0; // in another tab
+    } else if (type === "conversation.closed") Object.assign(this, { status: "closed", closed_at: at, typing: null });
     else if (type === "conversation.assigned") Object.assign(this, { status: "active", agent: entry.agent });
     else if (type === "conversation.transferred") Object.assign(this, { department: entry.department ?? this.department }, handed(entry));
     else if (type === "conversation.reopened") Object.assign(this, { score: 0 }, handed(entry));

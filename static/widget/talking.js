@@ -1,7 +1,6 @@
 /** What carries and shows conversations: loaded with the first word, or where there was one before. */
 
 import { Conversation } from "./conversation.js";
-import { Line } from "./line.js";
-import { mine } from "./mine.js";
+import { settle } from "./settle.js";
 
-export const talking = { Conversation, Line, mine };
+export const talking = { Conversation, settle };

@@ -34,21 +34,28 @@ function sentence({ type, at, actor, agent, department }) {
 }
 
 /** The rows of a thread: days, sentences, and messages in groups of one author and one minute. */
-export function rows(talk, unsent) {
+export function rows(talk, unsent, asking) {
   const known = new Set(talk.entries.map(({ message }) => message?.client_id));
   const pending = unsent.filter(({ frame }) => frame.text && !known.has(frame.client_id)).map(({ frame, failed, at }) => ({ at, message: { ...frame, author: { kind: "visitor" } }, state: failed ? "failed" : "sending" }));
+  const all = [...talk.entries, ...pending];
+  const answered = new Set(all.map(({ message, state }) => state !== "failed" && message?.kind === "answer" && message.data.of));
   const list = [];
   let today, before;
-  for (const { seq, at = Date.now(), message, state, ...entry } of [...talk.entries, ...pending]) {
+  for (const { seq, at = Date.now(), message, state, ...entry } of all) {
     if (day(at) !== today) list.push({ key: (today = day(at)), day: today });
     if (message?.deleted_at) list.push({ key: `${seq} removed`, line: say("removed", { name: first(message.author) }) });
     else if (message) {
-      const { author, client_id, text, attachments = [] } = message;
+      const { author, client_id, kind, data } = message;
+      const { lead: text = message.text, cards } = data ?? {};
+      const attachments = (message.attachments ?? []).filter(({ id, thumbnail }) => !thumbnail || !cards?.some(({ picture }) => picture === id));
+      const used = talk.over || answered.has(seq);
       const mine = author.kind === "visitor";
       const group = `${message.edited_at ? seq : ""} ${author.id && !mine ? author.id : author.kind} ${clockTime(at)} ${state === "failed"}`;
-      const row = { key: message.edited_at ? `${seq} ${message.edited_at}` : (mine && client_id) || seq, seq, edited: message.edited_at, mine, author, text, attachments, at, group, state: mine && (state ?? talk.fate(seq)), start: true, end: true };
+      const row = { key: message.edited_at ? `${seq} ${message.edited_at}` : (mine && client_id) || seq, seq, edited: message.edited_at, mine, author, text, attachments, at, group, state: mine && (state ?? talk.fate(seq)), cards: cards && message, used, start: true, end: true };
       if (before?.group === group && list.at(-1) === before) before.end = row.start = false;
       list.push((before = row));
+      // What is to be answered stands below, until it is.
+      if (asking && data?.lead != null && !cards && !used) list.push({ key: `${seq} ${kind}`, seq, asks: message });
     } else list.push({ key: seq, line: sentence({ at, ...entry }) });
   }
   return list;
@@ -60,9 +67,10 @@ export class Thread {
   /**
    * @param {(client_id: string) => void} retry
    * @param {(seq: number) => Promise<any>} reread a message with fresh addresses of its files
+   * @param {(data: any, text: string) => void} answer
    */
-  constructor(retry, reread) {
-    Object.assign(this, { retry, reread });
+  constructor(retry, reread, answer) {
+    Object.assign(this, { retry, reread, answer });
     this.log = el("div.log", { role: "log", "aria-relevant": "additions", "aria-label": say("title"), "aria-busy": "true" });
   }
 
@@ -82,14 +90,20 @@ export class Thread {
     }
   }
 
-  #make({ key, seq, day, line, mine, author, text, attachments }) {
+  #make({ key, seq, day, line, asks, mine, author, text, attachments }) {
     const node = day
       ? el("p.day", {}, day)
       : line
         ? el("p.line", { dir: "auto" }, line)
-        : el("div", {}, !mine && portrait(author), el(text ? "div.bubble" : "div", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), ...attachments.map((file) => fileCard(file, (id) => this.#fresh(seq, id))), el("div.meta"));
+        : asks
+          ? el("div.block", {}, this.#block(asks, seq))
+          : el("div", {}, !mine && portrait(author), el(text ? "div.bubble" : "div", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), ...attachments.map((file) => fileCard(file, (id) => this.#fresh(seq, id))), el("div.meta"));
     this.#nodes.set(key, node);
     return node;
+  }
+
+  #block(message, of) {
+    return this.block(message, (data, text) => this.answer({ of, ...data }, text));
   }
 
   async #fresh(seq, id) {
@@ -98,8 +112,9 @@ export class Thread {
   }
 
   /** What changes about a message that stays: its place in the group, and its fate. */
-  #dress(node, { key, mine, author, at, state, start, end, edited }) {
-    const look = `row ${mine ? "mine" : "theirs"} ${start ? "start" : ""} ${end ? "end" : ""} ${state || ""}`;
+  #dress(node, { key, seq, mine, author, at, state, cards, used, start, end, edited }) {
+    const look = `row ${mine ? "mine" : "theirs"} ${start ? "start" : ""} ${end ? "end" : ""} ${used ? "used" : ""} ${state || ""}`;
+    if (cards && this.block && !node.querySelector(".tiles")) node.lastChild.before(this.#block(cards, seq));
     if (node.className === look) return;
     node.className = look;
     const time = clockTime(at);

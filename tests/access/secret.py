@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from chat.content import Choices
 from chat.models import CannedResponse, Conversation, Entry, Mark
 from tests.chat.shop import Shop
 from visitors.models import Customer, Note
@@ -27,6 +28,8 @@ class Secret:
         conversation.take(by=shop.mara)
         conversation.say(f"{CANARY} note", by=shop.mara.actor, audience="agents")
         conversation.say(f"{CANARY} answer", by=shop.mara.actor)
+        choices = Choices([f"{CANARY} choice"])
+        conversation.say("Which?", content=choices.content("Which?"), by=shop.mara.actor)
         conversation.close(by=shop.mara.actor)
         CannedResponse.objects.create(shortcut="secret", text=f"{CANARY} reply", department=shop.sales)
         return cls(shop, conversation)

@@ -52,6 +52,11 @@ FIELDS: dict[str, Frame] = {
     "visitor.correct": {"name": "Impostor"},
     "visitor.update": {"name": "Impostor"},
 }
+# What a message may be besides words: a question, and the answer to one that stands there.
+CONTENT: dict[str, Frame] = {
+    "agent": {"text": "Which?", "kind": "choices", "data": {"choices": ["This"]}},
+    "visitor": {"text": "", "kind": "answer", "data": {"of": 7, "choice": f"{CANARY} choice"}},
+}
 # Frames that name no conversation: they concern the one who sends them, and nobody else.
 OWN = {
     "agent.status",
@@ -133,8 +138,9 @@ async def test_no_frame_reaches_somebody_elses_conversation(
     names = {"{agent}": shop.nora.pk, "{department}": shop.support.pk, "{elsewhere}": shop.elsewhere.pk}
     names["{note}"] = before[-1][0]["id"]
     tab = await knock(people, secret)
-    for type in sorted(parser.types):
-        fields = {name: names.get(str(value), value) for name, value in FIELDS[type].items()}
+    content = CONTENT["visitor" if parser is visitor_parser else "agent"]
+    for type, given in [*((type, FIELDS[type]) for type in sorted(parser.types)), ("message.send", content)]:
+        fields = {name: names.get(str(value), value) for name, value in given.items()}
         answer = await tab.ask(type, conversation=secret.conversation.pk, **fields)
         if type not in OWN:
             refused = (answer["type"], answer.get("code") in REFUSED, answer.get("retry"))

@@ -8,6 +8,7 @@ from email.message import Message
 import pytest
 from django.utils import timezone
 
+from chat.content import Dates
 from chat.files.receiving import receive
 from chat.letters import Letter
 from chat.models import Conversation, FollowUp
@@ -72,6 +73,15 @@ def test_it_tells_everything_unread_that_everybody_may_read(shop: Shop) -> None:
     assert header(message, "Subject") == "Fjordwood has answered you"
     assert header(message, "From") == "Fjordwood <noreply@127.0.0.1>"
     assert message["To"] == EMAIL
+
+
+def test_what_is_asked_stands_in_it_in_words_of_the_visitors_language(shop: Shop) -> None:
+    conversation = reachable(shop, locale="de")
+    dates, lead = Dates(slots=["2026-11-26T09:00"]), "Passt das?"
+    conversation.say(dates.words(lead), content=dates.content(lead), by=shop.mara.actor)
+    for words in parts(sent(conversation)):
+        assert "Passt das?" in words
+        assert "• Donnerstag 26 November 2026, 09:00" in words
 
 
 def test_mails_of_one_conversation_stay_together_and_answer_no_machine(shop: Shop) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from chat.content import TEXT, Choices
 from chat.log import Appended, Draft, append, append_all, writer
 from chat.models import Conversation, Entry, Message
 from chat.reach import Reach
@@ -20,6 +21,7 @@ from realtime.errors import Refusal
 from realtime.hub import Delivery
 from tests.chat.shop import Shop, client_id, kinds, texts
 
+ASKED = Choices(["This", "That"]).content("Which?")
 OF_THE_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -196,7 +198,12 @@ class TestStatements:
         for size in (1, 20, 300):
             conversations = [shop.conversation() for _ in range(min(size, 10))]
             drafts = [
-                visitor_says(conversations[n % len(conversations)], f"{n}", client_id=client_id())
+                visitor_says(
+                    conversations[n % len(conversations)],
+                    f"{n}",
+                    client_id=client_id(),
+                    content=(TEXT, ASKED)[n % 2],
+                )
                 for n in range(size)
             ]
             if repeated:

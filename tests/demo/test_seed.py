@@ -81,11 +81,13 @@ def test_the_record_of_a_story_is_dense_and_in_the_order_of_time() -> None:
 def test_a_story_is_told_as_it_is_written() -> None:
     for story in STORIES:
         conversation = Conversation.objects.get(client_id=story.key)
+        said = [entry.message for entry in conversation.entries.filter(message__isnull=False).order_by("seq")]
+        asked = [message.data or {} for message in said]
         texts = [
-            entry.message.text
-            for entry in conversation.entries.filter(kind="message.created").order_by("seq")
+            data.get("lead") or data.get("choice") or message.text
+            for message, data in zip(said, asked, strict=True)
         ]
-        told = [step.text for step in story.steps if step.do in {"say", "note", "pass"}]
+        told = [step.text for step in story.steps if step.do in {"say", "offer", "choose", "note", "pass"}]
         assert texts == [story.first, *told]
 
 

@@ -112,6 +112,7 @@ class Exchange:
         await self.say(desk, "canned.list", id="c")
         await writer.run(self.departments[0].save)
         await self.say(desk, "agent.status", id="a", status="away", reason="lunch")
+        await self.questions(visitor, desk, conversation)
         await self.mails(visitor, conversation)
         await self.refusals(visitor)
 
@@ -123,6 +124,13 @@ class Exchange:
         await about("visitor.correct", client_id=True, email="nora.lund@mail.example")
         await about("note.add", client_id=True, text="Third floor")
         await about("conversation.context", id="k")
+
+    async def questions(self, visitor: Session, desk: Session, conversation: str) -> None:
+        """Let the agent offer something to choose from, and the visitor choose."""
+        about = partial(self.say, conversation=conversation, client_id=True)
+        await about(desk, "message.send", text="Which?", kind="choices", data={"choices": ["This", "That"]})
+        of = max(frame.get("seq", 0) for frame in self.frames())
+        await about(visitor, "message.send", text="This", kind="answer", data={"of": of, "choice": "This"})
 
     async def mails(self, visitor: Session, id: str) -> None:
         """Let mails come of it in every way, and let the link of one be followed."""

@@ -115,6 +115,48 @@ def test_two_tabs_of_one_visitor_agree(people: People, server: Server, agent: Ag
     assert len(record) == 4
 
 
+def test_all_tabs_of_a_browser_share_one_socket_and_outlive_each_other(
+    people: People, server: Server, agent: Agent
+) -> None:
+    page = people.arrive()
+    wires = [Wire(page)]
+    tabs = [Visitor(page, server).open_chat()]
+    tabs[0].begin("One line for all")
+    agent.take("One line for all")
+    for _ in range(3):
+        page = page.context.new_page()
+        wires.append(Wire(page))
+        tabs.append(Visitor(page, server, "lom-chair/").open_chat())
+        tabs[-1].sees("One line for all")
+    assert len(alive(wires)) == 1
+    tabs[3].write("From the fourth")
+    agent.answer("To all four")
+    for tab in tabs:
+        tab.sees("From the fourth")
+        tab.sees("To all four")
+    for number in (0, 1):
+        tabs[number].page.close()
+        wires.pop(0)
+        agent.answer(f"After {number + 1} left")
+        for tab in tabs[number + 1 :]:
+            tab.sees(f"After {number + 1} left")
+        until(tabs[3].page, lambda: len(alive(wires)) == 1)
+    tabs[2].write("Still two of us")
+    tabs[3].sees("Still two of us")
+    expect(tabs[2].chat.get_by_text("sending")).to_have_count(0)
+    assert Record(agent).messages() == said(tabs[2].log) == said(tabs[3].log)
+
+
+def alive(wires: list[Wire]) -> list[object]:
+    """Return the visitor's sockets that are open."""
+    return [
+        socket
+        for wire in wires
+        for socket in wire.sockets
+        if VISITOR_SOCKET in socket.url and socket not in wire.closed
+    ]
+
+
 def test_a_late_welcome_does_not_take_a_visitor_from_themselves(
     people: People, server: Server, agent: Agent
 ) -> None:

@@ -32,6 +32,7 @@ def test_an_answer_follows_whoever_has_left(
         sofia = Visitor(people.arrive(), server, "ask-dining-table/").open_chat()
         sofia.begin("Is the table made of one tree?")
         sofia.sees("Is the table made of one tree?")
+        expect(sofia.chat.get_by_text("sending")).to_have_count(0)  # who she is, is kept by now
         frame = next(frame for frame in sofia.page.frames if "/w/demo/chat" in frame.url)
         assert frame.evaluate(INTRODUCE, ADDRESS) == 200
         sofia.page.close()

@@ -16,9 +16,9 @@ from visitors.models import Site
 from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
 LOADER_LIMIT = 3_000
-FRAME_LIMIT = 8_000
+FRAME_LIMIT = 7_200
 PART_LIMIT = 4_000
-TALKING_LIMIT = 10_500
+TALKING_LIMIT = 12_000
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
 
 

@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agents.models import ApiToken
+from chat.content import Answer
+from chat.files.receiving import receive
 from chat.models import Conversation, Entry
+from tests.chat.files.pictures import picture
 from tests.chat.shop import Shop, client_id, kinds, texts
 
 LIST = "/api/v1/conversations/"
@@ -187,6 +190,38 @@ class TestSpeaking:
         other = say(mara, conversation, body | {"text": "No"})
         assert (other.status_code, code(other)) == (409, "conflict")
 
+    def test_something_to_answer_is_read_with_its_data_and_its_answer(
+        self, mara: Client, conversation: Conversation
+    ) -> None:
+        asked = {"client_id": client_id(), "text": "When?", "kind": "date", "data": {"slots": ["2026-11-26"]}}
+        first, again = say(mara, conversation, asked), say(mara, conversation, asked)
+        assert (first.status_code, again.status_code) == (201, 200)
+        other = say(mara, conversation, asked | {"data": {"slots": ["2026-11-27"]}})
+        assert (other.status_code, code(other)) == (409, "conflict")
+        conversation.answer(Answer(of=4, date="2026-11-26"), by=conversation.visitor.actor)
+        results = mara.get(entries(conversation), {"cursor": 3}).json()["results"]
+        date, answer = (entry["message"] for entry in results)
+        assert (date["kind"], date["data"]["slots"], date["data"]["lead"]) == (
+            "date",
+            ["2026-11-26"],
+            "When?",
+        )
+        assert date["text"] == "When?\n• Thursday 26 November 2026"
+        assert (answer["kind"], answer["data"]) == ("answer", {"of": 4, "date": "2026-11-26"})
+        assert answer["text"] == "Thursday 26 November 2026"
+
+    def test_pictures_of_cards_are_files_of_the_message(
+        self, shop: Shop, mara: Client, conversation: Conversation
+    ) -> None:
+        file = receive(picture("JPEG"), name="ask.jpg", by=shop.mara.actor)
+        cards = {"cards": [{"title": "Ask", "picture": file.pk}]}
+        body = {"client_id": client_id(), "text": "", "kind": "cards", "data": cards}
+        assert code(say(mara, conversation, body)) == "invalid"
+        assert say(mara, conversation, body | {"attachments": [file.pk]}).status_code == 201
+        (entry,) = mara.get(entries(conversation), {"cursor": 3}).json()["results"]
+        (attached,) = entry["message"]["attachments"]
+        assert attached["id"] == entry["message"]["data"]["cards"][0]["picture"]
+
     def test_a_note_is_a_note(self, mara: Client, conversation: Conversation) -> None:
         say(mara, conversation, {"client_id": client_id(), "text": "Careful", "audience": "agents"})
         assert Entry.objects.get(conversation=conversation, seq=4).audience == "agents"
@@ -206,7 +241,6 @@ class TestSpeaking:
             "at": "1970-01-01T00:00:00Z",
             "created_at": "1970-01-01",
             "site": shop.other_site.pk,
-            "kind": "data",
         }
         response = say(mara, conversation, smuggled | {"client_id": client_id(), "text": "Hello"})
         entry = Entry.objects.get(conversation=conversation, seq=response.json()["seq"])
@@ -240,6 +274,9 @@ class TestSpeaking:
             ({"text": "a\0b"}, "invalid"),
             ({"text": "\ud800"}, "malformed"),
             ({"text": "x", "audience": "agent:somebody"}, "invalid"),
+            ({"text": "x", "kind": "data"}, "invalid"),
+            ({"text": "x", "kind": "answer", "data": {"of": 3, "choice": "x"}}, "invalid"),
+            ({"text": "x", "kind": "cards", "data": {"cards": []}}, "invalid"),
             (b'{"text":"x","n":' + b"9" * 5000 + b"}", "malformed"),
             ({"text": "x", "n": 2**70, "audience": 1}, "invalid"),
         ],
