@@ -58,7 +58,6 @@ export class Line extends EventTarget {
       const talk = this.#talk(entry.conversation);
       if (!(entry.seq <= talk.head)) this.#tell(entry);
       this.#changed(talk, () => talk.apply(entry));
-      if (entry.type === "message.created" && entry.message.author.kind !== "visitor" && !this.preference.muted) part("sound").then(({ ring }) => ring(talk.id, !talk.unread));
     });
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);

@@ -6,6 +6,7 @@ import { el, icon } from "./dom.js";
 import { Line } from "./line.js";
 import { keys } from "./memory.js";
 import { mine } from "./mine.js";
+import { part } from "./on-use.js";
 import { count, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
@@ -59,7 +60,11 @@ export function settle(house) {
     state();
   });
   line.addEventListener("state", connection);
-  line.addEventListener("told", ({ detail }) => host.tell("event", detail));
+  line.addEventListener("told", ({ detail }) => {
+    host.tell("event", detail);
+    const { name, detail: { conversation } } = detail;
+    if (name === "message" && !line.preference.muted) part("sound").then(({ ring }) => ring(conversation, !line.talks.get(conversation)?.unread));
+  });
   // What was being opened before a reload may come a moment after what is open.
   line.addEventListener("resumed", ({ detail }) => enter(detail));
   line.addEventListener("asked", ({ detail }) => house.screen.id === detail && house.begin());
