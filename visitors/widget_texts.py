@@ -3,11 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 LAUNCHER = {
-    "title": _("Chat with {site}"),
     "open": _("Chat with us"),
-    "close": _("Close the chat"),
-    "unread_one": _("Chat with us, {n} unread message"),
-    "unread_other": _("Chat with us, {n} unread messages"),
 }
 
 # What stands in the chat's document itself.
@@ -20,6 +16,7 @@ SHELL = {
     "empty_hint": _("Start one, we read everything."),
     "write": _("Write a message"),
     "send": _("Send"),
+    "emoji": _("Emoji"),
     "file_add": _("Add a file"),
     "connecting": _("Connecting again"),
 }
@@ -42,6 +39,17 @@ FRAME = {
     "too_long_other": _("{n} characters too long. Send it in two parts."),
 }
 
+# How what was said is sent by mail, in the menu and below a conversation that is over.
+MAILING = {
+    "transcript_mail": _("E-mail me the transcript"),
+    "email": _("E-mail"),
+    "send": _("Send"),
+    "sending": _("sending"),
+    "mailed": _("On its way to {email}."),
+    "mailed_enough": _("Sent often enough for today."),
+    "failed_now": _("That did not work. Try again in a moment."),
+}
+
 # What is said by what is loaded on use.
 PARTS = {
     "talking": {
@@ -58,7 +66,6 @@ PARTS = {
         "read": _("{time}, read"),
         "failed": _("Not sent."),
         "retry": _("Try again"),
-        "file_add": _("Add a file"),
         "by": _("{name}, {time}"),
         "by_edited": _("{name}, {time}, edited"),
         "removed": _("{name} removed a message"),
@@ -72,21 +79,33 @@ PARTS = {
         "ended_at": _("Ended at {time}"),
         "reopened": _("The conversation is open again"),
         "waiting": _("Your message is with us"),
+        "unread_one": _("{n} unread message"),
+        "unread_other": _("{n} unread messages"),
         "unseen_one": _("{n} new"),
         "unseen_other": _("{n} new"),
-        "end": _("End the conversation"),
         "ending": _("The conversation ends"),
         "undo": _("Undo"),
     },
     "files": {
         "retry": _("Try again"),
+        "file_add": _("Add a file"),
+        "file_camera": _("Take a photo"),
+        "file_choose": _("Choose a file"),
+        "file_drop_here": _("Drop to add"),
+        "file_allowed": _("Photos, documents and film, up to {n} MB each"),
         "file_drop": _("Remove {name}"),
         "file_part": _("{part} of {size}"),
         "file_too_large": _("Over the limit of {n} MB"),
         "file_kind": _("Files of this kind are not taken."),
+        "file_empty": _("There is nothing in this file."),
         "file_infected": _("The scanner refused this file."),
         "file_away": _("Did not arrive."),
         "file_lost": _("Did not arrive. Choose it again."),
+    },
+    "emoji": {
+        "emoji": _("Emoji"),
+        "emoji_find": _("Find an emoji"),
+        "emoji_none": _("No emoji for “{words}”."),
     },
     "form": {
         "whom": _("Who is it for?"),
@@ -125,8 +144,43 @@ PARTS = {
         "range": _("Choose a day from {first} to {last}."),
         "send": _("Send"),
     },
+    "menu": {
+        "menu": _("Menu"),
+        "sound": _("Sound"),
+        "transcript_save": _("Download the transcript"),
+        **MAILING,
+        "device": _("Continue on your phone"),
+        "device_other": _("Continue on another device"),
+        "device_hint": _("It works once, for 15 minutes. Whoever has it reads your conversations with us."),
+        "device_link": _("Link"),
+        "device_copy": _("Copy"),
+        "device_copied": _("Copied."),
+        "device_mail": _("E-mail me the link"),
+        "contact": _("May we start a conversation?"),
+        "contact_open": _("Open"),
+        "contact_open_hint": _("Offers of help, now and then"),
+        "contact_quiet": _("Quiet"),
+        "contact_quiet_hint": _("We answer, but never start"),
+        "contact_none": _("None"),
+        "contact_none_hint": _("Just the button. No surveys, no mail"),
+        "contact_changed": _("Changed to {level}."),
+        "undo": _("Undo"),
+        "end": _("End the conversation"),
+    },
+    "sound": {},
     "rating": {
-        "send": _("Send"),
+        **MAILING,
+        "reasons_wrong": _("What went wrong?"),
+        "reasons_good": _("What went well?"),
+        "reason_slow": _("Took too long"),
+        "reason_unsolved": _("Not solved"),
+        "reason_unclear": _("Hard to understand"),
+        "reason_unfriendly": _("Not friendly"),
+        "reason_expert": _("Knew the product"),
+        "reason_quick": _("Quick"),
+        "reason_friendly": _("Friendly"),
+        "reason_solved": _("Solved it"),
+        "rating_change": _("Change it"),
         "how": _("How did {name} do?"),
         "score_1": _("Bad"),
         "score_2": _("Poor"),
@@ -146,6 +200,7 @@ PAGE = {
     "link_go": _("Go on here"),
     "link_gone": _("This link is used up"),
     "link_gone_lead": _("It works once, for seven days. We gladly send you another one."),
+    "link_shown_lead": _("It works once, for 15 minutes. Make another one on the device where you began."),
     "link_again": _("Send me a new link"),
     "link_never": _("We write to this address no more. Start a new conversation, and we answer there."),
     "link_sent": _("On its way. Look into your mail."),

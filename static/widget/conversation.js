@@ -1,7 +1,6 @@
 /** A conversation that goes on, in its room: from its first word to how it was. */
 
-import { filesOf } from "../shared/files-of.js";
-import { imageUp, messageCircle } from "../shared/icons.js";
+import { messageCircle } from "../shared/icons.js";
 import { el, icon } from "./dom.js";
 import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
@@ -32,9 +31,7 @@ export class Conversation {
     this.asked = el("div");
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
-    this.target = el("div.drop", { hidden: true }, icon(imageUp, 24), el("b", {}, say("file_add")));
-    this.added = [this.pill, this.popover, this.target];
+    this.added = [this.pill];
   }
 
   /** Takes the room, and gives back the way to leave it. */
@@ -48,12 +45,9 @@ export class Conversation {
       send: (text) => this.#send(text),
       files: (files) => this.#attach(files),
       typing: (type) => line.socket.send({ type, conversation: this.id }),
-      limit: () => line.limits.message_chars,
+      limits: () => line.limits,
     });
-    hear(room.menu, "click", () => this.#turn(this.popover.hidden));
     hear(scroll, "scroll", () => this.#scrolled());
-    for (const name of ["dragover", "dragleave"]) hear(element, name, (event) => this.#drag(event));
-    hear(element, "drop", (event) => this.#drop(event));
     hear(line, "files", () => this.paintFiles());
     return () => {
       left.abort();
@@ -74,14 +68,6 @@ export class Conversation {
 
   focus() {
     this.room.focus();
-  }
-
-  /** Esc closes the menu first; false when there was nothing to close. */
-  escape() {
-    if (this.popover.hidden) return false;
-    this.#turn(false);
-    this.room.menu.focus();
-    return true;
   }
 
   update() {
@@ -137,7 +123,7 @@ export class Conversation {
     room.title.textContent = agent?.name ?? department?.name ?? config.name;
     room.fact.textContent = talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : open;
     room.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
-    room.menu.hidden = talk.over || talk.pending;
+    room.menu.hidden = talk.pending;
     room.composer.element.hidden = talk.over;
   }
 
@@ -167,18 +153,17 @@ export class Conversation {
   #finish(talk) {
     if (!talk.over) return this.after.replaceChildren();
     if (this.after.firstChild) return;
+    this.after.append(el("button.way", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")));
     const answered = talk.agent ?? talk.entries.find(({ message }) => message?.author.kind === "agent")?.message.author;
-    const rate = (given) => this.line.act("conversation.rate", talk.id, given);
-    if (answered) part("rating").then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
-    this.after.append(
-      el("button.again", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")),
-    );
+    if (answered) part("rating").then(({ afterwards }) => this.#ask(afterwards(this.line, talk, first(answered))));
   }
 
   /** Puts the question above what else there is to do, if it is still over by then. */
-  #ask(card) {
+  #ask({ question, more }) {
     const stuck = this.#stuck();
-    if (this.talk?.over && this.after.childElementCount === 1) this.after.prepend(card);
+    if (!this.talk?.over || this.after.childElementCount !== 1) return;
+    this.after.prepend(...question);
+    this.after.append(...more);
     if (stuck) this.#bottom();
   }
 
@@ -199,39 +184,19 @@ export class Conversation {
   /** What is on its way stands below what is in the record. */
   paintFiles() {
     const stuck = this.#stuck();
-    this.sending.replaceChildren(...this.line.fileCards(this.id));
+    this.line.paintFiles(this.sending, this.id);
     if (stuck) this.#bottom();
   }
 
   #attach(files) {
-    if (!files.length || this.talk?.over) return;
+    if (this.talk?.over) return;
     this.line.attach(this.id, files);
     this.update();
     this.#bottom();
   }
 
-  #drag(event) {
-    if (!event.dataTransfer?.types.includes("Files") || this.talk?.over) return;
-    event.preventDefault();
-    this.target.hidden = event.type === "dragleave" && !this.element.contains(event.relatedTarget);
-  }
-
-  #drop(event) {
-    const files = filesOf(event);
-    this.target.hidden = true;
-    if (files.length) event.preventDefault();
-    this.#attach(files);
-  }
-
-  #turn(open) {
-    this.popover.hidden = !open;
-    this.room.menu.setAttribute("aria-expanded", open);
-    if (open) this.popover.firstChild.focus();
-  }
-
   /** Ends the conversation after a moment in which it can be taken back. */
-  #end() {
-    this.#turn(false);
+  end() {
     const { id } = this;
     const settle = () => {
       clearTimeout(timer);

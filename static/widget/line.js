@@ -13,6 +13,8 @@ import { Together } from "./together.js";
 import { config } from "./words.js";
 
 const HISTORY = 40;
+// What the page is told of, and how it is called there.
+const TOLD = { "message.created": "message", "conversation.closed": "chat:end", "conversation.rated": "rating" };
 // Where files wait whose conversation has to be opened once more.
 const AGAIN = "again";
 
@@ -21,6 +23,8 @@ export class Line extends EventTarget {
   talks = new Map();
   /** @type {any[]} files on their way, in order, each for one conversation */
   files = [];
+  preference = { contact: "open", muted: false };
+  email = null; // a hint at the address mail goes to
   left = `visavis:${config.key}:files`; // where a tab keeps the names of what it has not sent
   #token;
   #tab = uuid();
@@ -42,6 +46,7 @@ export class Line extends EventTarget {
         hello({
           token: this.#token || undefined,
           tab: this.#tab,
+          timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, // takes 20 ms, so it is not asked of those who only look
           page: this.page ? { view: this.#view, ...this.page } : undefined,
         }),
       carry: (open, doors) => new Together(`${keys.prefix}line`, open, doors, () => this.#greeting()),
@@ -49,7 +54,12 @@ export class Line extends EventTarget {
     this.socket = socket;
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
     hear("welcome", this.#welcome);
-    hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
+    hear("entry", (entry) => {
+      const talk = this.#talk(entry.conversation);
+      if (!(entry.seq <= talk.head)) this.#tell(entry);
+      this.#changed(talk, () => talk.apply(entry));
+      if (entry.type === "message.created" && entry.message.author.kind !== "visitor" && !this.preference.muted) part("sound").then(({ ring }) => ring(talk.id, !talk.unread));
+    });
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);
     hear("state", ({ state }) => {
@@ -118,15 +128,16 @@ export class Line extends EventTarget {
     this.dispatchEvent(new Event("files"));
   }
 
-  /** The cards of what is on its way to a conversation: names, until there is more to tell. */
-  fileCards(id) {
+  /** Shows what is on its way to a conversation: names, until there is more to tell. */
+  paintFiles(host, id) {
+    if (this.#uploads) return this.#uploads.paint(host, id);
     const items = this.files.filter(({ conversation }) => conversation === id);
-    return this.#uploads?.cards(items) ?? items.map(({ name }) => el("div.file", {}, el("bdi", {}, name)));
+    host.replaceChildren(...items.map(({ name }) => el("div.file", {}, el("bdi", {}, name))));
   }
 
   async #upload() {
-    const { Uploads } = await part("files");
-    this.#uploads ??= new Uploads(this);
+    const { Files } = await part("files");
+    this.#uploads ??= new Files(this);
     this.#uploads.start();
   }
 
@@ -158,6 +169,30 @@ export class Line extends EventTarget {
   /** Does something to a conversation that its record will tell. */
   act(type, conversation, more) {
     this.socket.request({ type, conversation, client_id: uuid(), ...more });
+  }
+
+  /** Asks for something that no record tells: kept until it is answered, or at once for a frame of a type. */
+  async ask(frame, type) {
+    const client_id = type ? undefined : uuid();
+    let told;
+    const hear = ({ detail }) => detail.frame.type === type && (told = detail.frame);
+    this.socket.addEventListener("frame", hear);
+    try {
+      await this.socket.request({ ...frame, ...(type ? { id: uuid() } : { client_id }) });
+    } catch (refusal) {
+      this.socket.discard(client_id);
+      throw refusal;
+    } finally {
+      this.socket.removeEventListener("frame", hear);
+    }
+    return told;
+  }
+
+  /** Wants this of us from now on. */
+  prefer(wish) {
+    this.#use();
+    Object.assign(this.preference, wish);
+    this.ask({ type: "preference.set", ...wish }).catch(() => {});
   }
 
   /** Loads what came before the oldest entry at hand. */
@@ -213,6 +248,16 @@ export class Line extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: talk }));
   }
 
+  /** The page hears what happens from now on, but nothing of what is said. */
+  #tell({ type, conversation, message, score }) {
+    const name = TOLD[type];
+    if (name && message?.author.kind !== "visitor") this.#told(name, score ? { conversation, score } : { conversation });
+  }
+
+  #told(name, detail) {
+    this.dispatchEvent(new CustomEvent("told", { detail: { name, detail } }));
+  }
+
   /** From now on the visitor uses the chat: the token may be kept. */
   #use() {
     const kept = recall("token");
@@ -241,10 +286,11 @@ export class Line extends EventTarget {
   #greeting() {
     if (this.state !== "open") return undefined;
     const conversations = [...this.talks.values()].filter(({ pending }) => !pending).map((talk) => ({ ...talk.summary(), head: this.socket.last.get(talk.id) ?? 0 }));
-    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits, visitor: { known: this.facts } };
+    const visitor = { email: this.email, known: this.facts };
+    return { type: "welcome", token: this.#token, visitor, preference: this.preference, conversations, availability: this.availability, limits: this.limits };
   }
 
-  #welcome({ token, visitor, conversations, availability, limits }) {
+  #welcome({ token, visitor, preference, conversations, availability, limits }) {
     if (token) {
       const kept = recall("token");
       // Kept by another tab after this one said hello: we are that visitor, not the new one.
@@ -252,8 +298,7 @@ export class Line extends EventTarget {
       this.#token = token;
       if (this.#used || kept) keep("token", token);
     }
-    this.availability = availability;
-    this.facts = visitor.known;
+    Object.assign(this, { availability, preference, email: visitor.email, facts: visitor.known });
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = this.known = true;
@@ -264,6 +309,7 @@ export class Line extends EventTarget {
     const { type, conversation, seq, at } = frame;
     const talk = this.talks.get(conversation);
     if (type === "availability.changed") this.availability = frame;
+    else if (type === "preference.changed") this.preference = frame.preference;
     else if (type === "conversation.received") talk?.mark(frame.reader, "received", seq);
     else if (type === "typing.started" || type === "typing.stopped") {
       if (!talk || frame.author.kind === "visitor") return;
@@ -317,5 +363,6 @@ export class Line extends EventTarget {
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
     keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));
+    this.#told("chat:start", { conversation });
   }
 }

@@ -32,7 +32,7 @@ export class Opening {
       send: (text) => this.#begin((form) => house.line.say("", text, this.place?.id, form)),
       files: (files) => this.#begin((form) => house.line.attach(house.line.say("", "", this.place?.id, form), files)),
       typing: () => house.whole(), // what sends the words is there before they are written
-      limit: () => house.line.limits.message_chars,
+      limits: () => house.line.limits,
     });
   }
 

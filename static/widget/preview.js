@@ -34,11 +34,8 @@ class StillLine extends EventTarget {
     return [];
   }
 
-  fileCards() {
-    return [];
-  }
-
   note() {}
+  paintFiles() {}
   older() {}
 }
 
