@@ -214,7 +214,7 @@ def test_every_language_is_carried_at_the_price_of_a_few_words() -> None:
     spoken = site(id="1" * 26, texts={code: {} for code in SPOKEN})
     alone, more = len(loader(site()).brotli), len(loader(spoken).brotli)
     assert (more - alone) / (len(SPOKEN) - 1) < 75
-    texts = json.loads(re.search(r'"texts":(\{.*?\}\})', loader(spoken).body.decode())[1])  # type: ignore[index]
+    texts = launcher_texts(spoken)
     assert list(texts) == ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ar", "he"]
     assert texts["zh"]["open"] == "和我们聊聊"
     assert {name for name, words in texts.items() if words["dir"] == "rtl"} == {"ar", "he"}
@@ -291,3 +291,19 @@ def _sides(token: str) -> list[str]:
     found = re.fullmatch(r"light-dark\((#\w+),(#\w+)\)", token)
     assert found
     return list(found.groups())
+
+
+def test_words_of_the_look_are_for_those_who_read_the_own_language_of_the_site() -> None:
+    look = {"locale": "de", "title": "Frag uns", "greeting": "Moin."}
+    german = site(id="3" * 26, appearance=look, texts={"fr": {"open": "Posez vos questions"}, "nl": {}})
+    said = {code: texts["open"] for code, texts in launcher_texts(german).items()}
+    assert said == {"de": "Frag uns", "fr": "Posez vos questions", "nl": "Chat met ons"}
+    assert configuration(frame(german))["greeting"] == "Moin."
+    assert "greeting" not in configuration(frame(german, locale="fr"))
+
+
+def launcher_texts(site: Site) -> dict[str, dict[str, str]]:
+    found = re.search(r'"texts":(\{.*?\}\})', loader(site).body.decode())
+    assert found
+    texts: dict[str, dict[str, str]] = json.loads(found[1])
+    return texts
