@@ -27,6 +27,8 @@ _ABOVE_MOST = 2147483000
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _HOST = "{host}"
+# Where a site wants no launcher on phones; the chat itself may still be opened there.
+NO_PHONES = "@media (max-width:480px){button{display:none!important}}"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -134,7 +136,7 @@ def launcher_script(site: Site) -> str:
     }
     config = {
         "key": site.key,
-        "css": _filled(sources().loader_style, values),
+        "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
         "texts": {
             tag(locale): _launcher_texts(site, locale) | {"dir": _direction(locale)}
             for locale in site.languages
@@ -244,6 +246,10 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
         "theme": _theme(site),
         "texts": _texts(said, site, locale),
     } | more
+    if not site.is_live:
+        config["contact"] = True
+    if off := [what for what in ("end", "transcript") if not site.lets(what)]:
+        config["off"] = off
     config = {key: value for key, value in config.items() if value or value == []}
     gaps = {
         "lang": escape(locale),

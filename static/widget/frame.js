@@ -34,6 +34,8 @@ class House {
     this.panel.onclick = ({ target }) => {
       if (target.closest(".close")) host.tell("close");
       if (target.closest(".back")) this.go(this.home);
+      const more = target.closest(".more");
+      if (more) Promise.all([part("menu"), this.whole()]).then(([{ turn }]) => turn(more, this));
     };
     this.line.onchange = () => {
       this.screen.update();

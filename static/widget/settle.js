@@ -62,6 +62,7 @@ export function settle(house) {
   line.addEventListener("told", ({ detail }) => host.tell("event", detail));
   // What was being opened before a reload may come a moment after what is open.
   line.addEventListener("resumed", ({ detail }) => enter(detail));
+  line.addEventListener("asked", ({ detail }) => house.screen.id === detail && house.begin());
   line.addEventListener("opened", ({ detail }) => {
     if (Object.values(detail).includes(house.screen.id)) house.screen.rename(detail.conversation);
   });

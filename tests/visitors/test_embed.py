@@ -5,22 +5,23 @@ import gzip
 import hashlib
 import json
 import re
+from typing import get_args
 
 import brotli
 import pytest
 from django.test import override_settings
 
+from chat.protocol import Reason
 from visitors import bundle
-from visitors.brand import Brand, contrast
 from visitors.embed import Asset, frame, loader, part
 from visitors.languages import SPOKEN
-from visitors.models import Site
+from visitors.models import Contact, Site
 from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
 LOADER_LIMIT = 2_700
 FRAME_LIMIT = 7_200
 PART_LIMIT = 4_000
-TALKING_LIMIT = 12_000
+TALKING_LIMIT = 13_000
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
 
 
@@ -174,10 +175,15 @@ def test_hostile_names_and_texts_stay_text() -> None:
 
 # What is said under a name that is put together, or kept beside what it names.
 PUT_TOGETHER = {
-    "frame": {"morning", "afternoon", "evening", "is_here", "is_away", "start", "leave"},
+    "frame": {"morning", "afternoon", "evening", "start", "leave"},
     "talking": {"sending", "sent", "delivered", "read"},
-    "form": {"name", "email"},
-    "rating": {f"score_{score}" for score in range(1, 6)},
+    "files": {f"file_{why}" for why in ("too_large", "kind", "empty", "infected", "away", "lost")},
+    "form": {
+        *("name", "email", "phone", "tick", "choose_one", "missing"),
+        *("digits", "address", "at"),
+    },
+    "rating": {f"score_{score}" for score in range(1, 6)} | {f"reason_{why}" for why in get_args(Reason)},
+    "menu": {f"contact_{level}{hint}" for level in Contact.values for hint in ("", "_hint")},
 }
 
 
@@ -238,26 +244,6 @@ def test_no_markup_from_strings_and_no_code_from_strings() -> None:
         assert door not in code
 
 
-@pytest.mark.parametrize(
-    "colour", ["#2F4A3C", "#f2c12e", "#ff8800", "#fff", "#000", "#808080", "#e01b84", None, "red"]
-)
-def test_text_reads_on_any_brand_colour(colour: str | None) -> None:
-    brand = Brand.of(colour)
-    assert contrast(brand.text, brand.ground) >= 4.5
-    tokens = brand.tokens()
-    assert contrast(tokens["on-brand-quiet"], brand.ground) >= 4.5
-    for name, ground in (("link", ("#ffffff", "#1c1b18")), ("on-tint", _sides(tokens["tint"]))):
-        for written, below in zip(_sides(tokens[name]), ground, strict=True):
-            assert contrast(written, below) >= 4.5, (name, written, below)
-    for written, below in zip(_sides(tokens["on-fill"]), _sides(tokens["fill"]), strict=True):
-        assert contrast(written, below) >= 4.5
-
-
-def test_a_readable_brand_colour_is_left_alone() -> None:
-    assert Brand.of("#2F4A3C") == Brand(ground="#2f4a3c", text="#ffffff")
-    assert Brand.of("#f2c12e") == Brand(ground="#f2c12e", text="#1f1d1a")
-
-
 def test_modules_share_one_scope_or_are_refused(monkeypatch) -> None:
     files = {
         "a.js": 'import { two } from "./b.js";\nexport const one = () => two;\n',
@@ -285,12 +271,6 @@ def test_names_stay_long_where_what_shortens_them_is_missing(monkeypatch) -> Non
     assert bundle.shortened(script) == ["(()=>{const e=1;boot(e,CONFIG)})()"]
     monkeypatch.setattr(bundle, "find_spec", lambda name: None)
     assert bundle.shortened(script) == [script]
-
-
-def _sides(token: str) -> list[str]:
-    found = re.fullmatch(r"light-dark\((#\w+),(#\w+)\)", token)
-    assert found
-    return list(found.groups())
 
 
 def test_words_of_the_look_are_for_those_who_read_the_own_language_of_the_site() -> None:
