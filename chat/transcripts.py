@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from chat.content import words_of
-from chat.models import Attachment, Conversation, Entry
+from chat.models import Attachment, Conversation, Entry, Rating
 from chat.models.entry import MESSAGE_CREATED, MESSAGE_DELETED
 from chat.reach import Reach
 from realtime.actors import VISITOR
@@ -100,9 +100,8 @@ def _event(entry: Entry) -> str:
         case "conversation.reopened":
             return _("%(who)s opened the conversation again") % {"who": who}
         case "conversation.rated":
-            return _("Rated %(score)s of 5") % {"score": data.get("score")} + (
-                f": {data['comment']}" if data.get("comment") else ""
-            )
+            said = filter(None, (Rating.in_words(data.get("reasons", ())), data.get("comment")))
+            return ": ".join([_("Rated %(score)s of 5") % {"score": data.get("score")}, *said])
         case "conversation.tagged":
             return _("%(who)s changed the tags: %(tags)s") % {
                 "who": who,

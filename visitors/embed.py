@@ -22,9 +22,12 @@ from visitors.widget_texts import FRAME, LAUNCHER, PAGE, PARTS, SHELL, WORDS
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
+_ABOVE_MOST = 2147483000
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _HOST = "{host}"
+# Where a site wants no launcher on phones; the chat itself may still be opened there.
+NO_PHONES = "@media (max-width:480px){button{display:none!important}}"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -128,17 +131,28 @@ def launcher_script(site: Site) -> str:
     """Return the launcher's code, which draws itself as this site looks."""
     look = site.appearance
     brand = Brand.of(look.get("brand"))
-    colours = {"brand": brand.ground, "brand-hover": brand.hover, "on-brand": brand.text}
+    values = {
+        "brand": brand.ground,
+        "brand-hover": brand.hover,
+        "on-brand": brand.text,
+        "layer": str(_layer(site) or _ABOVE_MOST),
+        "inset": "24px auto" if look.get("position") == "start" else "auto 24px",
+        "padding": "11px 20px" if look.get("title") else "15px",
+    }
     config = {
         "key": site.key,
-        "css": _filled(sources().loader_style, colours),
-        "title": look.get("title") or "",
-        "side": "start" if look.get("position") == "start" else "end",
-        "theme": _theme(site),
+        "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
         "texts": {
             locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
         },
     }
+    few = {
+        "title": look.get("title"),
+        "theme": _theme(site),
+        "top": look.get("layer") == "top",
+        "patient": site.mode in (Site.Mode.OFF, Site.Mode.ASK),
+    }
+    config |= {name: value for name, value in few.items() if value}
     return sources().loader.replace(CONFIG, as_json(config))
 
 
@@ -236,6 +250,10 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
         "theme": _theme(site),
         "texts": _texts(said, site, locale),
     } | more
+    if not site.is_live:
+        config["contact"] = True
+    if off := [what for what in ("end", "transcript") if not site.lets(what)]:
+        config["off"] = off
     config = {key: value for key, value in config.items() if value or value == []}
     gaps = {
         "lang": escape(locale),
@@ -256,9 +274,9 @@ def digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _filled(css: str, colours: dict[str, str]) -> str:
-    """Write the colours into a sheet: custom properties could be changed by the host page."""
-    for name, value in colours.items():
+def _filled(css: str, values: dict[str, str]) -> str:
+    """Write the values into a sheet: custom properties could be changed by the host page."""
+    for name, value in values.items():
         css = css.replace(f"var(--{name})", value)
     return css
 
@@ -279,6 +297,12 @@ def _direction(locale: str) -> str:
         return "rtl" if translation.get_language_info(locale)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+def _layer(site: Site) -> int:
+    """Return where between the layers of a page a site wants its widget, 0 for no wish."""
+    layer = site.appearance.get("layer")
+    return layer if isinstance(layer, int) and not isinstance(layer, bool) else 0
 
 
 def _theme(site: Site) -> str:

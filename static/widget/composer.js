@@ -9,7 +9,7 @@ const TYPING_EVERY = 3000;
 /**
  * Whom the composer serves.
  * @typedef {object} Writer
- * @property {(text: string) => void | Promise<void>} send what is written stays until this is done
+ * @property {(text: string) => any} send what is written stays until this is done, and if it says false
  * @property {(files: File[]) => void} files
  * @property {(type: string) => void} typing
  * @property {() => {message_chars: number, file_bytes: number}} limits
@@ -78,8 +78,9 @@ export class Composer {
     const text = this.field.value.trim();
     if (!text || this.#busy || this.#excess() > 0) return;
     this.#busy = this.field.readOnly = true;
-    await this.writer.send(text);
+    const kept = (await this.writer.send(text)) === false;
     this.#busy = this.field.readOnly = false;
+    if (kept) return;
     this.field.focus();
     this.write("");
   }

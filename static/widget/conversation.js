@@ -2,6 +2,7 @@
 
 import { messageCircle } from "../shared/icons.js";
 import { el, icon } from "./dom.js";
+import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
 import { first, isHere, portrait } from "./people.js";
 import { rows, Thread } from "./thread.js";
@@ -27,10 +28,10 @@ export class Conversation {
     this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq), (data, text) => this.#answer(data, text));
     this.sending = el("div.sending");
     this.typing = el("div.row.theirs.start.end", { hidden: true });
+    this.asked = el("div");
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
-    this.added = [this.pill, this.popover];
+    this.added = [this.pill];
   }
 
   /** Takes the room, and gives back the way to leave it. */
@@ -38,7 +39,7 @@ export class Conversation {
     const { room, line, element, scroll, id } = this;
     const left = new AbortController();
     const hear = (target, name, act) => target.addEventListener(name, act, { signal: left.signal });
-    scroll.replaceChildren(this.thread.log, this.sending, this.typing, this.after);
+    scroll.replaceChildren(this.thread.log, this.sending, this.asked, this.typing, this.after);
     element.append(...this.added);
     room.composer.serve(`draft:${id}`, {
       send: (text) => this.#send(text),
@@ -46,7 +47,6 @@ export class Conversation {
       typing: (type) => line.socket.send({ type, conversation: this.id }),
       limits: () => line.limits,
     });
-    hear(room.menu, "click", () => this.#turn(this.popover.hidden));
     hear(scroll, "scroll", () => this.#scrolled());
     hear(line, "files", () => this.paintFiles());
     return () => {
@@ -70,14 +70,6 @@ export class Conversation {
     this.room.focus();
   }
 
-  /** Esc closes the menu first; false when there was nothing to close. */
-  escape() {
-    if (this.popover.hidden) return false;
-    this.#turn(false);
-    this.room.menu.focus();
-    return true;
-  }
-
   update() {
     const { talk, line } = this;
     const stuck = this.#stuck();
@@ -92,6 +84,7 @@ export class Conversation {
       const before = this.scroll.scrollHeight - this.scroll.scrollTop;
       this.thread.paint(rows(talk, line.unsent(this.id), this.thread.block));
       this.#type(talk.typing);
+      this.#inquire(talk);
       this.#finish(talk);
       if (stuck) this.#bottom();
       else if (talk.oldest < this.oldest) this.scroll.scrollTop = this.scroll.scrollHeight - before;
@@ -130,7 +123,7 @@ export class Conversation {
     room.title.textContent = agent?.name ?? department?.name ?? config.name;
     room.fact.textContent = talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : open;
     room.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
-    room.menu.hidden = talk.over || talk.pending;
+    room.menu.hidden = talk.pending;
     room.composer.element.hidden = talk.over;
   }
 
@@ -139,21 +132,38 @@ export class Conversation {
     if (author) this.typing.replaceChildren(portrait(author), el("div.bubble.dots", { "aria-hidden": true }, el("i"), el("i"), el("i")));
   }
 
+  /** What a department asks after the first words, once a conversation. */
+  #inquire(talk) {
+    const { line } = this;
+    const place = line.availability.departments.find(({ id }) => id === talk.department?.id);
+    const fields = place?.form?.ask === "after" ? place.form.fields.filter(({ key }) => !line.facts.includes(key)) : [];
+    const done = `asked:${talk.id}`;
+    if (talk.over || talk.pending) return this.asked.replaceChildren();
+    if (!fields[0] || this.asked.firstChild || recall(done)) return;
+    const answer = (said) => {
+      keep(done, "1");
+      if (said) line.answer(said);
+    };
+    part("form").then(({ after }) => {
+      if (!this.asked.firstChild) this.asked.append(after(fields, answer));
+      this.#bottom();
+    });
+  }
+
   #finish(talk) {
     if (!talk.over) return this.after.replaceChildren();
     if (this.after.firstChild) return;
+    this.after.append(el("button.way", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")));
     const answered = talk.agent ?? talk.entries.find(({ message }) => message?.author.kind === "agent")?.message.author;
-    const rate = (given) => this.line.act("conversation.rate", talk.id, given);
-    if (answered) part("rating").then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
-    this.after.append(
-      el("button.again", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")),
-    );
+    if (answered) part("rating").then(({ afterwards }) => this.#ask(afterwards(this.line, talk, first(answered))));
   }
 
   /** Puts the question above what else there is to do, if it is still over by then. */
-  #ask(card) {
+  #ask({ question, more }) {
     const stuck = this.#stuck();
-    if (this.talk?.over && this.after.childElementCount === 1) this.after.prepend(card);
+    if (!this.talk?.over || this.after.childElementCount !== 1) return;
+    this.after.prepend(...question);
+    this.after.append(...more);
     if (stuck) this.#bottom();
   }
 
@@ -185,15 +195,8 @@ export class Conversation {
     this.#bottom();
   }
 
-  #turn(open) {
-    this.popover.hidden = !open;
-    this.room.menu.setAttribute("aria-expanded", open);
-    if (open) this.popover.firstChild.focus();
-  }
-
   /** Ends the conversation after a moment in which it can be taken back. */
-  #end() {
-    this.#turn(false);
+  end() {
     const { id } = this;
     const settle = () => {
       clearTimeout(timer);

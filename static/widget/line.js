@@ -13,12 +13,18 @@ import { Together } from "./together.js";
 import { config } from "./words.js";
 
 const HISTORY = 40;
+// What the page is told of, and how it is called there.
+const TOLD = { "message.created": "message", "conversation.closed": "chat:end", "conversation.rated": "rating" };
+// Where files wait whose conversation has to be opened once more.
+const AGAIN = "again";
 
 export class Line extends EventTarget {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
   talks = new Map();
   /** @type {any[]} files on their way, in order, each for one conversation */
   files = [];
+  preference = { contact: "open", muted: false };
+  email = null; // a hint at the address mail goes to
   left = `visavis:${config.key}:files`; // where a tab keeps the names of what it has not sent
   #token;
   #tab = uuid();
@@ -28,9 +34,9 @@ export class Line extends EventTarget {
   #uploads = null;
 
   /** @param {any} lobby where the visitor waited until now, with what was heard there */
-  constructor({ availability, limits, greeted, page, token }) {
+  constructor({ availability, limits, greeted, facts, page, token }) {
     super();
-    Object.assign(this, { availability, limits, greeted, page });
+    Object.assign(this, { availability, limits, greeted, facts, page });
     this.#token = recall("token") || token;
     const socket = new VisavisSocket({
       url: socketUrl(),
@@ -47,7 +53,12 @@ export class Line extends EventTarget {
     this.socket = socket;
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
     hear("welcome", this.#welcome);
-    hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
+    hear("entry", (entry) => {
+      const talk = this.#talk(entry.conversation);
+      if (!(entry.seq <= talk.head)) this.#tell(entry);
+      this.#changed(talk, () => talk.apply(entry));
+      if (entry.type === "message.created" && entry.message.author.kind !== "visitor" && !this.preference.muted) part("sound").then(({ ring }) => ring(talk.id, !talk.unread));
+    });
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);
     hear("state", ({ state }) => {
@@ -94,6 +105,8 @@ export class Line extends EventTarget {
     const client_id = uuid();
     const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, form, page: this.page ?? undefined };
     this.socket.request({ ...frame, client_id, text });
+    if (!id) for (const item of this.files) if (item.conversation === AGAIN) item.conversation = client_id;
+    if (form) this.#learn({ ...form, ...form.attributes, attributes: "" });
     if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
     return id || client_id;
   }
@@ -149,12 +162,36 @@ export class Line extends EventTarget {
   /** Is on this page of the site from now on; whoever answers is told. */
   go(page) {
     this.page = page;
-    if (this.talks.size) this.socket.send({ type: "page.view", view: this.#view, ...page });
+    if (this.talks.size && page.url) this.socket.send({ type: "page.view", view: this.#view, ...page });
   }
 
   /** Does something to a conversation that its record will tell. */
   act(type, conversation, more) {
     this.socket.request({ type, conversation, client_id: uuid(), ...more });
+  }
+
+  /** Asks for something that no record tells: kept until it is answered, or at once for a frame of a type. */
+  async ask(frame, type) {
+    const client_id = type ? undefined : uuid();
+    let told;
+    const hear = ({ detail }) => detail.frame.type === type && (told = detail.frame);
+    this.socket.addEventListener("frame", hear);
+    try {
+      await this.socket.request({ ...frame, ...(type ? { id: uuid() } : { client_id }) });
+    } catch (refusal) {
+      this.socket.discard(client_id);
+      throw refusal;
+    } finally {
+      this.socket.removeEventListener("frame", hear);
+    }
+    return told;
+  }
+
+  /** Wants this of us from now on. */
+  prefer(wish) {
+    this.#use();
+    Object.assign(this.preference, wish);
+    this.ask({ type: "preference.set", ...wish }).catch(() => {});
   }
 
   /** Loads what came before the oldest entry at hand. */
@@ -210,6 +247,16 @@ export class Line extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: talk }));
   }
 
+  /** The page hears what happens from now on, but nothing of what is said. */
+  #tell({ type, conversation, message, score }) {
+    const name = TOLD[type];
+    if (name && message?.author.kind !== "visitor") this.#told(name, score ? { conversation, score } : { conversation });
+  }
+
+  #told(name, detail) {
+    this.dispatchEvent(new CustomEvent("told", { detail: { name, detail } }));
+  }
+
   /** From now on the visitor uses the chat: the token may be kept. */
   #use() {
     const kept = recall("token");
@@ -238,10 +285,11 @@ export class Line extends EventTarget {
   #greeting() {
     if (this.state !== "open") return undefined;
     const conversations = [...this.talks.values()].filter(({ pending }) => !pending).map((talk) => ({ ...talk.summary(), head: this.socket.last.get(talk.id) ?? 0 }));
-    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits };
+    const visitor = { email: this.email, known: this.facts };
+    return { type: "welcome", token: this.#token, visitor, preference: this.preference, conversations, availability: this.availability, limits: this.limits };
   }
 
-  #welcome({ token, conversations, availability, limits }) {
+  #welcome({ token, visitor, preference, conversations, availability, limits }) {
     if (token) {
       const kept = recall("token");
       // Kept by another tab after this one said hello: we are that visitor, not the new one.
@@ -249,7 +297,7 @@ export class Line extends EventTarget {
       this.#token = token;
       if (this.#used || kept) keep("token", token);
     }
-    this.availability = availability;
+    Object.assign(this, { availability, preference, email: visitor.email, facts: visitor.known });
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = this.known = true;
@@ -260,6 +308,7 @@ export class Line extends EventTarget {
     const { type, conversation, seq, at } = frame;
     const talk = this.talks.get(conversation);
     if (type === "availability.changed") this.availability = frame;
+    else if (type === "preference.changed") this.preference = frame.preference;
     else if (type === "conversation.received") talk?.mark(frame.reader, "received", seq);
     else if (type === "typing.started" || type === "typing.stopped") {
       if (!talk || frame.author.kind === "visitor") return;
@@ -267,6 +316,7 @@ export class Line extends EventTarget {
       clearTimeout(talk.silent);
       talk.silent = setTimeout(() => this.#changed(talk, () => (talk.typing = null)), 6000);
     } else if (type === "ack" && of?.type === "conversation.open") this.#opened(of.client_id, conversation);
+    else if (type === "nack" && of?.type === "conversation.open" && frame.fields) return this.#asked(of);
     else if (type === "ack" && of?.attachments) {
       if (!this.files.some(({ key }) => key === of.client_id)) this.reread(conversation, seq).catch(() => {}); // sent before a reload
     } else if (type === "ack" && of?.type === "message.send") {
@@ -275,6 +325,28 @@ export class Line extends EventTarget {
       if (!(talk.last?.seq > seq)) talk.last = { seq, at, author, text: of.text };
     } else if (type !== "nack") return;
     this.#changed(talk);
+  }
+
+  /** Says what a form asked for; what is known is not asked again. */
+  answer({ name = "", email = "", phone = "", attributes }) {
+    const said = { name, email, phone };
+    this.#learn({ ...said, ...attributes });
+    this.set({ ...said, attributes });
+  }
+
+  #learn(said) {
+    this.facts = [...this.facts, ...Object.keys(said).filter((key) => said[key])];
+  }
+
+  /** The team asks more than it did when the first words were written: they go back to where they were. */
+  #asked({ client_id }) {
+    const unsent = this.unsent(client_id).map(({ frame }) => frame);
+    for (const frame of unsent) this.socket.discard(frame.client_id);
+    for (const item of this.files) if (item.conversation === client_id) item.conversation = AGAIN;
+    this.talks.delete(client_id);
+    keep("draft:", unsent.map(({ text }) => text).filter(Boolean).join("\n"));
+    this.dispatchEvent(new CustomEvent("asked", { detail: client_id }));
+    this.#changed();
   }
 
   #opened(client_id, conversation) {
@@ -290,5 +362,6 @@ export class Line extends EventTarget {
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
     keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));
+    this.#told("chat:start", { conversation });
   }
 }

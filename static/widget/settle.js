@@ -6,7 +6,7 @@ import { el, icon } from "./dom.js";
 import { Line } from "./line.js";
 import { keys } from "./memory.js";
 import { mine } from "./mine.js";
-import { say } from "./words.js";
+import { count, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
 const AWAY_LONG = 10_000;
@@ -24,7 +24,7 @@ export function settle(house) {
 
   function state() {
     const unread = [...line.talks.values()].reduce((sum, talk) => sum + talk.unread, 0);
-    host.tell("state", { unread, online: line.somebody, used: line.talks.size > 0 });
+    host.tell("state", { unread, name: unread && count("unread", unread), online: line.somebody, used: line.talks.size > 0 });
   }
 
   /** Nothing when well; a quiet line after two seconds, a plain one after ten. */
@@ -62,6 +62,7 @@ export function settle(house) {
   line.addEventListener("told", ({ detail }) => host.tell("event", detail));
   // What was being opened before a reload may come a moment after what is open.
   line.addEventListener("resumed", ({ detail }) => enter(detail));
+  line.addEventListener("asked", ({ detail }) => house.screen.id === detail && house.begin());
   line.addEventListener("opened", ({ detail }) => {
     if (Object.values(detail).includes(house.screen.id)) house.screen.rename(detail.conversation);
   });

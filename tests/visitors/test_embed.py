@@ -5,18 +5,20 @@ import gzip
 import hashlib
 import json
 import re
+from typing import get_args
 
 import brotli
 import pytest
 from django.test import override_settings
 
+from chat.protocol import Reason
 from visitors import bundle
 from visitors.brand import Brand, contrast
 from visitors.embed import Asset, frame, languages, loader, part
-from visitors.models import Site
+from visitors.models import Contact, Site
 from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
-LOADER_LIMIT = 3_000
+LOADER_LIMIT = 2_700
 FRAME_LIMIT = 7_200
 PART_LIMIT = 4_000
 TALKING_LIMIT = 12_000
@@ -84,6 +86,23 @@ def test_the_document_names_the_version_of_its_parts() -> None:
     again = configuration(frame(site(version=2, appearance={"brand": "#b0342a"})))["parts"]
     other = configuration(frame(site(version=3, texts={"en": {"retry": "Once more"}})))["parts"]
     assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("look", "layer"), [({}, "2147483000"), ({"layer": 40}, "40"), ({"layer": "40;}"}, "2147483000")]
+)
+def test_a_site_says_on_which_layer_its_widget_stands(look: dict[str, object], layer: str) -> None:
+    assert f"z-index:var(--visavis-z,{layer})" in loader(site(appearance=look)).body.decode()
+
+
+def test_the_launcher_hears_what_differs_from_most_sites_and_nothing_else() -> None:
+    differs = ('"top":true', '"patient":true', '"theme":', '"title":')
+    plain = loader(site()).body.decode()
+    assert [word for word in differs if word in plain] == []
+    look = {"layer": "top", "theme": "dark", "title": "Ask us"}
+    for mode in (Site.Mode.OFF, Site.Mode.ASK):
+        special = loader(site(version=f"{mode}", appearance=look, mode=mode)).body.decode()
+        assert [word for word in differs if word not in special] == []
 
 
 @pytest.mark.parametrize("build", [loader, frame])
@@ -156,11 +175,15 @@ def test_hostile_names_and_texts_stay_text() -> None:
 
 # What is said under a name that is put together, or kept beside what it names.
 PUT_TOGETHER = {
-    "frame": {"morning", "afternoon", "evening", "is_here", "is_away", "start", "leave"},
+    "frame": {"morning", "afternoon", "evening", "start", "leave"},
     "talking": {"sending", "sent", "delivered", "read"},
     "files": {f"file_{why}" for why in ("too_large", "kind", "empty", "infected", "away", "lost")},
-    "form": {"name", "email"},
-    "rating": {f"score_{score}" for score in range(1, 6)},
+    "form": {
+        *("name", "email", "phone", "tick", "choose_one", "missing"),
+        *("digits", "address", "at"),
+    },
+    "rating": {f"score_{score}" for score in range(1, 6)} | {f"reason_{why}" for why in get_args(Reason)},
+    "menu": {f"contact_{level}{hint}" for level in Contact.values for hint in ("", "_hint")},
 }
 
 

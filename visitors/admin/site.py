@@ -37,8 +37,10 @@ class SiteAdmin(ScopedAdmin[Site]):
     prepopulated_fields = {"key": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "allowed_origins"]}),
-        (_("Look"), {"fields": ["brand", "title", "greeting", "position", "theme"]}),
+        (_("Look"), {"fields": ["brand", "title", "greeting", "position", "phones", "theme"]}),
         (_("Words"), {"fields": ["locale", "also"]}),
+        (_("What visitors can do"), {"fields": ["offers", "end", "transcript"]}),
+        (_("What is asked"), {"fields": ["form", "offline_form"]}),
         (_("Opening hours"), {"fields": ["hours", "zone"]}),
         (_("Technical"), {"fields": ["key", "group", "mode"]}),
     ]
@@ -105,7 +107,7 @@ class SiteAdmin(ScopedAdmin[Site]):
         saved = self.get_queryset(request).filter(pk=key).first() if key else None
         preview = Preview.of(saved, request.GET, person=str(request.user))
         match part:
-            case "home" | "talk":
+            case "home" | "talk" | "ask" | "closed":
                 return preview.chat(part)
             case "launcher":
                 return preview.launcher()
