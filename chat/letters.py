@@ -26,6 +26,7 @@ from chat.plain import one_line
 from chat.rendering import to_html
 from realtime.actors import VISITOR
 from realtime.zones import validate_zone
+from visitors import languages
 
 # What fits into a mail that people still read; whoever has more to read has the link.
 MOST = 50
@@ -152,13 +153,8 @@ def _name(name: str) -> str:
 
 def language_of(conversation: Conversation) -> str:
     """Return the language its visitor is written to in: their own where we speak it, else the site's."""
-    asked = (conversation.locale, str(conversation.site.appearance.get("locale") or ""))
-    for locale in filter(None, asked):
-        try:
-            return translation.get_supported_language_variant(locale.lower())
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
+    asked = (conversation.locale, conversation.site.languages[0], settings.LANGUAGE_CODE)
+    return languages.match(asked, languages.SPOKEN) or settings.LANGUAGE_CODE
 
 
 def zone_of(conversation: Conversation) -> ZoneInfo:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chat.content import words_of
 from chat.models import Attachment, Conversation, Entry, Rating
 from chat.models.entry import MESSAGE_CREATED, MESSAGE_DELETED
 from chat.reach import Reach
 from realtime.actors import VISITOR
+from visitors.wording import CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def _line(entry: Entry, before: list[str]) -> Line:
 
 
 def _author(entry: Entry) -> str:
-    return entry.actor_name or (_("Visitor") if entry.actor_kind == VISITOR else _("Vis-à-vis"))
+    return entry.actor_name or (
+        pgettext(CONTEXT, "Visitor") if entry.actor_kind == VISITOR else _("Vis-à-vis")
+    )
 
 
 def _event(entry: Entry) -> str:

@@ -13,12 +13,13 @@ import brotli
 from django.conf import settings
 from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import gettext
 
 from visitors.brand import Brand
+from visitors.languages import tag
 from visitors.models import Site
 from visitors.pieces import CONFIG, sources
-from visitors.widget_texts import FRAME, LAUNCHER, PAGE, PARTS, SHELL, WORDS
+from visitors.widget_texts import FRAME, LAUNCHER, PAGE, PARTS, SHELL
+from visitors.wording import worded
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
@@ -80,12 +81,6 @@ class Asset:
         return self.body, ""
 
 
-def languages(site: Site) -> list[str]:
-    """Return the languages a site speaks, its own first."""
-    own = str(site.appearance.get("locale") or settings.LANGUAGE_CODE)
-    return list(dict.fromkeys([own, *site.texts]))
-
-
 def loader(site: Site) -> Asset:
     """Return the launcher's script with the site's public configuration inside."""
     return _once(("loader", site.pk, site.version), lambda: _loader(site))
@@ -93,7 +88,7 @@ def loader(site: Site) -> Asset:
 
 def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     """Return the chat's document, for a frame on the site's pages or to stand alone."""
-    known = languages(site)
+    known = site.languages
     spoken = locale if locale in known else known[0]
     name = ("frame", site.pk, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
@@ -101,7 +96,7 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
 
 def part(site: Site, name: str, *, locale: str = "") -> Asset:
     """Return the module of a part of the chat, which the document loads on use."""
-    known = languages(site)
+    known = site.languages
     spoken = locale if locale in known else known[0]
     return _once(("part", name, site.pk, site.version, spoken), lambda: _part(site, name, locale=spoken))
 
@@ -143,7 +138,8 @@ def launcher_script(site: Site) -> str:
         "key": site.key,
         "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
         "texts": {
-            locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
+            tag(locale): _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)}
+            for locale in site.languages
         },
     }
     few = {
@@ -282,14 +278,8 @@ def _filled(css: str, values: dict[str, str]) -> str:
 
 
 def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
-    with translation.override(locale):
-        texts = {key: gettext(english) for key, english in table.items()}
-    own: dict[str, Any] = site.texts.get(locale) or {}
-    texts |= {key: text for key, text in own.items() if isinstance(text, str) and key.split("_")[0] in _STEMS}
+    texts = worded(table, locale, site.texts.get(locale))
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
-
-
-_STEMS = {key.split("_")[0] for key in WORDS | PAGE}
 
 
 def _direction(locale: str) -> str:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('chat', '0004_follow_ups'),
-        ('visitors', '0006_preference'),
+        ('visitors', '0007_preference'),
     ]
 
     operations = [

@@ -46,6 +46,7 @@ export class Line extends EventTarget {
         hello({
           token: this.#token || undefined,
           tab: this.#tab,
+          timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, // takes 20 ms, so it is not asked of those who only look
           page: this.page ? { view: this.#view, ...this.page } : undefined,
         }),
       carry: (open, doors) => new Together(`${keys.prefix}line`, open, doors, () => this.#greeting()),

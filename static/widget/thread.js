@@ -85,7 +85,7 @@ export class Thread {
     const node = day
       ? el("p.day", {}, day)
       : line
-        ? el("p.line", { dir: "auto" }, line)
+        ? el("p.line", {}, line)
         : asks
           ? el("div.block", {}, this.#block(asks, seq))
           : el("div", {}, !mine && portrait(author), ...attachments.map((file) => fileCard(file, (id) => this.#fresh(seq, id))), el(text ? "div.bubble" : "div", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), el("div.meta"));

@@ -25,9 +25,10 @@ def said(log: Locator) -> list[str]:
 class Visitor:
     """Somebody on a page of the shop, with the chat in its frame."""
 
-    def __init__(self, page: Page, server: Server, path: str = "") -> None:
+    def __init__(self, page: Page, server: Server, path: str | None = "") -> None:
         self.page = page
-        page.goto(server.shop + path)
+        if path is not None:
+            page.goto(server.shop + path)
 
     @property
     def launcher(self) -> Locator:

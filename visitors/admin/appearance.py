@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from visitors.brand import ACCENT
+from visitors.languages import choices
 from visitors.models import Site
 
 AUTO = ""
@@ -93,11 +94,9 @@ class AppearanceForm(forms.ModelForm[Site]):
         self._offer_languages()
 
     def _offer_languages(self) -> None:
-        names = dict(settings.LANGUAGES)
-        for code in (self.initial["locale"], *self.instance.texts):
-            names.setdefault(code, code)
+        offered = choices(self.initial["locale"], *self.instance.texts)
         for name in ("locale", "also"):
-            cast(forms.ChoiceField, self.fields[name]).choices = list(names.items())
+            cast(forms.ChoiceField, self.fields[name]).choices = offered
 
     def keep(self, site: Site) -> None:
         """Write the fields into the site; a language that is no longer spoken takes its words with it."""

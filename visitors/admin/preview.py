@@ -8,14 +8,15 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from visitors import bundle
 from visitors.admin.appearance import read_appearance
 from visitors.brand import Brand, contrast
-from visitors.embed import chat_page, digest, languages, launcher_script
+from visitors.embed import chat_page, digest, launcher_script
 from visitors.forms import Forms, read_form
 from visitors.models import Site
+from visitors.wording import CONTEXT
 
 ANCESTORS = "'self'"
 SANDBOX = "sandbox allow-scripts"
@@ -47,7 +48,7 @@ class Preview:
 
     def chat(self, screen: str) -> HttpResponse:
         """Answer with a screen: the first one, a conversation, what is asked while open and while closed."""
-        locale = languages(self.site)[0]
+        locale = self.site.languages[0]
         sample = self._sample(screen=screen, locale=locale)
         page = chat_page(self.site, locale=locale, script=_script(), along=["talking", "form"], sample=sample)
         policy = page.policy(ancestors=ANCESTORS, connect="'none'")
@@ -100,9 +101,9 @@ def brand_words(colour: object) -> str:
 def _entries(me: dict[str, Any], locale: str) -> list[dict[str, Any]]:
     with override(locale):
         said = [
-            (me | {"kind": "visitor"}, _("Hello. Can you help me choose?")),
-            (me, _("Of course. What is it for?")),
-            (me | {"kind": "visitor"}, _("For six people, in a small room.")),
+            (me | {"kind": "visitor"}, pgettext(CONTEXT, "Hello. Can you help me choose?")),
+            (me, pgettext(CONTEXT, "Of course. What is it for?")),
+            (me | {"kind": "visitor"}, pgettext(CONTEXT, "For six people, in a small room.")),
         ]
     at = "2026-01-05T09:0{}:00.000Z"
     return [

@@ -20,7 +20,7 @@ from visitors import audit
 from visitors.admin.preview import Preview, brand_words
 from visitors.admin.site_form import SiteForm
 from visitors.admin.site_texts import TextsForm
-from visitors.languages import language_name
+from visitors.languages import is_drafted, language_name
 from visitors.models import Site
 from visitors.week import now_words
 
@@ -54,8 +54,7 @@ class SiteAdmin(ScopedAdmin[Site]):
     @admin.display(description=_("speaks"))
     def speaks(self, site: Site) -> str:
         """Return the languages, its own first."""
-        own = site.appearance.get("locale") or settings.LANGUAGE_CODE
-        return ", ".join(language_name(code) for code in dict.fromkeys([own, *site.texts]))
+        return ", ".join(map(language_name, site.languages))
 
     @admin.display(description=_("open"))
     def open_now(self, site: Site) -> str:
@@ -138,10 +137,10 @@ class SiteAdmin(ScopedAdmin[Site]):
             "form": form,
             "languages": _languages(site),
             "code": code,
+            "drafted": is_drafted(code),
         }
         return render(request, "admin/visitors/site/texts.html", context)
 
 
 def _languages(site: Site) -> list[tuple[str, str]]:
-    own = str(site.appearance.get("locale") or settings.LANGUAGE_CODE)
-    return [(code, language_name(code)) for code in dict.fromkeys([own, *site.texts])]
+    return [(code, language_name(code)) for code in site.languages]

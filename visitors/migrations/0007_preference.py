@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visitors', '0005_manager'),
+        ('visitors', '0006_forms'),
     ]
 
     operations = [

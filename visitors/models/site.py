@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -136,6 +137,12 @@ class Site(models.Model):
             self.refresh_from_db(fields=["version"])
         transaction.on_commit(known_sites.forget)
         announce_hours()
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages it speaks, its own first."""
+        own = str(self.appearance.get("locale") or settings.LANGUAGE_CODE)
+        return list(dict.fromkeys([own, *self.texts]))
 
     @property
     def schedule(self) -> Hours:

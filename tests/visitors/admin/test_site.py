@@ -223,3 +223,16 @@ def test_the_form_shows_the_snippet_and_lets_its_own_frames_in(shop: Shop, manag
 def test_a_new_site_begins_on_the_clock_of_the_server(settings: Any) -> None:
     settings.TIME_ZONE = "Europe/Oslo"
     assert SiteForm()["zone"].value() == "Europe/Oslo"
+
+
+def test_a_language_nobody_has_reviewed_says_so_where_it_is_chosen(manager: Client, shop: Shop) -> None:
+    names = dict(SiteForm(instance=shop.site).fields["also"].choices)  # type: ignore[attr-defined]
+    assert names["ja"] == "日本語 (drafted by machine, not yet reviewed)"
+    assert names["en"] == "English"
+    shop.site.texts = {"pl": {}}
+    shop.site.save()
+    words = "/admin/visitors/site/{}/words/{}/"
+    polish = manager.get(words.format(shop.site.pk, "pl")).content.decode()
+    assert "drafted by machine" in polish
+    assert "nieprzeczytane wiadomości" in polish
+    assert "drafted by machine" not in manager.get(words.format(shop.site.pk, "en")).content.decode()
