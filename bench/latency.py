@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin
@@ -55,11 +55,12 @@ CLOCK = """() => {
 
 
 @contextmanager
-def quickstart() -> Iterator[str]:
-    """Run a quickstart with data of its own; its shop's address."""
+def quickstart(prepare: Callable[[dict[str, str]], None] = lambda env: None) -> Iterator[str]:
+    """Run a quickstart with data of its own, which may be prepared; its shop's address."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="visavis-bench-") as folder:
         env = environment(DATA_DIR=folder, DATABASE_URL=None, REDIS_URL=None, PRODUCTION=None)
+        prepare(env)
         command = [sys.executable, "manage.py", "quickstart", "--no-visitors", "--port", str(port)]
         child = Child(command, log=Path(folder) / "quickstart.log", env=env, cwd=ROOT)
         child.start()
@@ -86,7 +87,7 @@ def visit(browser: Browser, shop: str) -> Frame:
     """Open the shop as a new visitor and begin to write; the chat's document."""
     page = browser.new_context().new_page()
     page.goto(shop)
-    page.wait_for_function("window.visavis && window.visavis.live")
+    page.wait_for_function("window.visavis && !window.visavis.q")
     page.evaluate("window.visavis('open')")
     page.wait_for_selector("visavis-widget", state="attached")
     deadline = time.monotonic() + 20

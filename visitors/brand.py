@@ -35,8 +35,9 @@ class Brand:
 
     @property
     def hover(self) -> str:
-        """The ground under a pointer."""
-        return mix(self.ground, "#000000", 0.18)
+        """The ground under a pointer, on which the text reads as well."""
+        darker = mix(self.ground, "#000000", 0.18)
+        return darker if contrast(darker, self.text) >= READABLE else mix(self.ground, WHITE, 0.18)
 
     def tokens(self) -> dict[str, str]:
         """Return what the widget's style sheet uses in place of the accent."""

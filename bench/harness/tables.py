@@ -35,6 +35,8 @@ def show(value: object) -> str:
         return str(value)
     if value != value:
         return "-"
+    if 0 < abs(value) < 0.01:
+        return f"{value:.4f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 

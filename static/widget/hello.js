@@ -6,7 +6,6 @@ export const hello = (more) => ({
   type: "hello",
   protocol: 1,
   locale: navigator.language,
-  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   ...more,
 });
 

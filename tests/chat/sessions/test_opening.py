@@ -94,6 +94,7 @@ async def test_a_name_reaches_the_agents_who_follow_and_nobody_else(shop: Shop, 
         "name": "Ada",
         "email": "ada@mail.example",
         "test": False,
+        "contact": "open",
     }
     state = {"state": "ready", "at": None}
     reachable = {"type": "follow_up.changed", "conversation": id, "follow_up": state}
