@@ -87,7 +87,7 @@ def visit(browser: Browser, shop: str) -> Frame:
     """Open the shop as a new visitor and begin to write; the chat's document."""
     page = browser.new_context().new_page()
     page.goto(shop)
-    page.wait_for_function("window.visavis && window.visavis.live")
+    page.wait_for_function("window.visavis && !window.visavis.q")
     page.evaluate("window.visavis('open')")
     page.wait_for_selector("visavis-widget", state="attached")
     deadline = time.monotonic() + 20

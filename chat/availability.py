@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agents.models import Agent, Department
+from chat.waits import waits
 from realtime.clock import wire_time
 from realtime.hub import Delivery, Listener, encode_frame
 from realtime.kept import Kept
@@ -21,7 +22,9 @@ STAFF = "staff"
 
 def availability(site: str) -> dict[str, Any]:
     """Return how the departments of one site stand, and up to three who are there to answer."""
-    return availabilities(Site.objects.filter(pk=site)).get(site, {"departments": [], "agents": []})
+    return availabilities(Site.objects.filter(pk=site)).get(
+        site, {"departments": [], "agents": [], "wait_s": None}
+    )
 
 
 def availabilities(sites: "QuerySet[Site]") -> dict[str, dict[str, Any]]:
@@ -33,29 +36,37 @@ def availabilities(sites: "QuerySet[Site]") -> dict[str, dict[str, Any]]:
         staff.setdefault(department, set()).add(agent)
     known = {}
     for site, departments in standing(sites).items():
-        rows = [row | {"online": row["id"] in staff} for row in departments]
+        rows = [row | {"online": row["id"] in staff, "wait_s": waits.of(row["id"])} for row in departments]
         there = {agent for row in rows if row["open"] for agent in staff.get(row["id"], ())}
         faces = [agent.actor.card() for pk, agent in online.items() if pk in there][:FACES]
-        known[site] = {"departments": rows, "agents": faces}
+        known[site] = {"departments": rows, "agents": faces, "wait_s": waits.of(site)}
     return known
 
 
 def standing(sites: "QuerySet[Site]") -> dict[str, list[dict[str, Any]]]:
-    """Return for each site what the schedules of its departments say now."""
+    """Return for each site what the schedules of its departments say now, and what each of them asks."""
     now = timezone.now()
     return {
-        site.pk: [_hours(department, site, now) for department in site.departments.all()]
+        site.pk: [_card(department, site, now) for department in site.departments.all()]
         for site in sites.prefetch_related("departments")
     }
 
 
-def _hours(department: Department, site: Site, now: datetime) -> dict[str, Any]:
+def _card(department: Department, site: Site, now: datetime) -> dict[str, Any]:
     schedule = department.schedule(site)
-    opens = schedule.next_open_at(now)
-    return department.card() | {
-        "open": schedule.is_open(now),
+    # Where messages are left and nothing else, no hour is better than another.
+    opens = schedule.next_open_at(now) if site.is_live else None
+    hours = {
+        "open": site.is_live and schedule.is_open(now),
         "next_open_at": wire_time(opens) if opens else None,
     }
+    return department.card() | hours | department.forms(site).card()
+
+
+def is_here(department: Department, site: Site) -> bool:
+    """Tell whether somebody of a department answers the visitors of a site now."""
+    is_open = site.is_live and department.schedule(site).is_open(timezone.now())
+    return is_open and Agent.objects.online().filter(departments=department).exists()
 
 
 def visitors_of(site: str) -> str:

@@ -1,4 +1,4 @@
-"""The way of a mail to a visitor who has left: found due, claimed, written, sent, recorded.
+"""The way of a mail to a visitor: found due, claimed, written, sent, recorded.
 
 Whatever happens to this process on the way, the mail is due again when its lease is over. Only a process that
 dies between the mail server's yes and its own record sends one twice, under the same Message-ID.
@@ -11,12 +11,15 @@ from datetime import datetime
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from chat.copies import CopyLetter
 from chat.letters import Letter
-from chat.models import Conversation, FollowUp
+from chat.models import Conversation, FollowUp, TranscriptMail
 from chat.models.follow_up import Stage
+from chat.models.mail import Mail, claim
 from realtime import post
 from realtime.runtime import runtime
 
@@ -24,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # How many mails this process has in hand at once: an invitation to an agent waits behind no more.
 AT_ONCE = 20
+LATER = "later"
+RELATED = ("conversation__site", "conversation__visitor__customer", "conversation__department")
 _in_hand: set[str] = set()
 
 
@@ -33,50 +38,61 @@ def post_due(*, now: datetime | None = None, send: Callable[[Callable[[], object
     due = Conversation.objects.filter(follow_up=Stage.DUE, follow_up_at__lte=now)
     for conversation in due.order_by("follow_up_at")[:AT_ONCE]:
         conversation.begin_follow_up(now=now)
-    claimed = FollowUp.claim(now=now, most=AT_ONCE - len(_in_hand))
+    claimed = claim(FollowUp, TranscriptMail, now=now, most=AT_ONCE - len(_in_hand))
     for mail in claimed:
         _in_hand.add(mail.pk)
-        send(partial(_deliver_in_turn, mail.pk, now))
+        send(partial(_deliver_in_turn, mail, now))
     return len(claimed)
 
 
 def deliver(id: str, *, now: datetime) -> None:
     """Send one mail that was claimed, if there is still something to tell, and record what became of it."""
-    related = ("conversation__site", "conversation__visitor__customer", "conversation__department")
-    mail = FollowUp.objects.select_related(*related).filter(pk=id, ended_at=None).first()
+    mail = FollowUp.objects.select_related(*RELATED).filter(pk=id, ended_at=None).first()
     if mail is None:
         return
     letter = Letter.of(mail)
     if letter is None:
         mail.conversation.needs_no_follow_up(mail, now=now)
-        return
-    try:
-        validate_email(mail.email)
-        letter.message().send()
-    except Exception as error:  # whatever the mail server says, or cannot be written down
-        _failed(mail, error, now)
-    else:
+    elif (reason := _send(letter.message, mail, now)) == "":
         mail.conversation.followed_up(mail, upto=letter.upto, now=now)
+    elif reason != LATER:
+        mail.conversation.not_followed_up(mail, reason=reason, now=now)
 
 
-def _deliver_in_turn(id: str, claimed_at: datetime) -> None:
+def deliver_transcript(id: str, *, now: datetime) -> None:
+    """Send one transcript that was claimed; nobody but its visitor asked for it, so the record tells nothing."""
+    mail = TranscriptMail.objects.select_related(*RELATED).filter(pk=id, ended_at=None).first()
+    if mail is None:
+        return
+    reason = _send(CopyLetter(mail).message, mail, now)
+    if reason != LATER:
+        mail.end(Mail.Outcome.FAILED if reason else Mail.Outcome.SENT, now=now)
+
+
+def _deliver_in_turn(mail: Mail, claimed_at: datetime) -> None:
     try:
         if runtime.draining:
-            FollowUp(pk=id).give_back()
+            mail.give_back()
         else:
             # What was claimed long ago may be in other hands by now.
-            deliver(id, now=max(claimed_at, timezone.now()))
+            way = deliver if isinstance(mail, FollowUp) else deliver_transcript
+            way(mail.pk, now=max(claimed_at, timezone.now()))
     finally:
-        _in_hand.discard(id)
+        _in_hand.discard(mail.pk)
 
 
-def _failed(mail: FollowUp, error: Exception, now: datetime) -> None:
-    # Without the words of the server: they may repeat an address or the mail itself.
-    log.warning("follow-up %s did not leave: %s", mail.pk, type(error).__name__)
-    if _is_refused(error):
-        mail.conversation.not_followed_up(mail, reason="refused", now=now)
-    elif not mail.try_later(now=now):
-        mail.conversation.not_followed_up(mail, reason="unreachable", now=now)
+def _send(write: Callable[[], EmailMessage], mail: Mail, now: datetime) -> str:
+    """Send a mail; returns nothing, or why it never will leave, or that it is tried again."""
+    try:
+        validate_email(mail.email)
+        write().send()
+    except Exception as error:  # whatever the mail server says, or cannot be written down
+        # Without the words of the server: they may repeat an address or the mail itself.
+        log.warning("mail %s did not leave: %s", mail.pk, type(error).__name__)
+        if _is_refused(error):
+            return "refused"
+        return LATER if mail.try_later(now=now) else "unreachable"
+    return ""
 
 
 def _is_refused(error: Exception) -> bool:

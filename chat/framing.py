@@ -35,11 +35,12 @@ Value = Annotated[str, Meta(max_length=500)] | int | float | bool
 
 
 class Introduction(Struct):
-    """What somebody says about themselves where nobody is there to ask: a claim."""
+    """What somebody answers who is asked before the first words: a claim."""
 
     name: Short = ""
     email: Email = ""
     phone: Phone = ""
+    attributes: Attributes = {}
 
 
 class Frame(Struct, tag_field="type"):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chat.models import Conversation
 from chat.models.entry import AGENTS
-from chat.models.following_up import readdress
+from chat.models.following_up import address_of, readdress
 from realtime.actors import Actor
 from realtime.hub import Delivery, encode_frame, publish
 from visitors import audit
@@ -62,3 +62,10 @@ def tell(visitor: Visitor) -> None:
     frame = encode_frame({"type": "visitor.changed", "visitor": visitor.card()})
     if topics:
         publish(Delivery(topics, frame, audience=AGENTS))
+
+
+def masked(visitor: Visitor | None) -> str | None:
+    """Return a hint at the visitor's address, enough for its owner; nothing where no mail reaches them."""
+    email = address_of(visitor) if visitor is not None else ""
+    name, _at, host = email.rpartition("@")
+    return f"{name[0]}…@{host}" if name else None

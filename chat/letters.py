@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 
 from chat.content import words_of
 from chat.links import link_back, link_to_stop
-from chat.models import Attachment, Conversation, Entry, FollowUp, Mark
+from chat.models import Attachment, Conversation, Entry, FollowUp, Mark, TranscriptMail
 from chat.models.entry import EVERYONE, MESSAGE_CREATED
 from chat.models.follow_up import Stage
 from chat.plain import one_line
 from chat.rendering import to_html
 from realtime.actors import VISITOR
 from realtime.zones import validate_zone
+from visitors import languages
 
 # What fits into a mail that people still read; whoever has more to read has the link.
 MOST = 50
@@ -62,19 +63,10 @@ class Letter:
     def message(self) -> EmailMultiAlternatives:
         """Return the mail, in the conversation's language, as text and as HTML that fetches nothing."""
         with translation.override(language_of(self.mail.conversation)):
-            words = self._words()
-            message = EmailMultiAlternatives(
-                subject=words["subject"],
-                body=render_to_string("chat/email/follow_up.txt", words),
-                from_email=formataddr((words["site"], parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-                to=[self.mail.email],
-                headers=self._headers(),
-            )
-            message.attach_alternative(render_to_string("chat/email/follow_up.html", words), "text/html")
-        return message
+            return sealed(self.mail, "follow_up", self._words(), headers=self._headers())
 
     def _words(self) -> dict[str, Any]:
-        site = _name(self.mail.conversation.site.name) or "Vis-à-vis"
+        site = sender_of(self.mail.conversation)
         news = _("%(site)s has answered you") if self.answers else _("Your way back to %(site)s")
         return {
             "site": site,
@@ -83,12 +75,10 @@ class Letter:
             "earlier": max(0, len(self.answers) - MOST),
             "link": link_back(self.mail),
             "stop": link_to_stop(self.mail.conversation),
-            "language": translation.get_language(),
-            "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
 
     def _answer(self, entry: Entry, site: str) -> dict[str, Any]:
-        at = timezone.localtime(entry.at, _zone(self.mail.conversation))
+        at = timezone.localtime(entry.at, zone_of(self.mail.conversation))
         message = entry.message
         text = words_of(message.kind, message.data, message.text)
         return {
@@ -100,19 +90,45 @@ class Letter:
         }
 
     def _headers(self) -> dict[str, str]:
-        host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-        # No mail has the thread's own id; naming it is what makes mail programs put them together.
-        thread = f"<{self.mail.conversation_id}@{host}>"
         return {
-            "Message-ID": f"<{self.mail.pk}@{host}>",
+            "List-Unsubscribe": f"<{link_to_stop(self.mail.conversation)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+
+
+def sealed(
+    mail: FollowUp | TranscriptMail, template: str, words: dict[str, Any], *, headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    """Return a mail in the present language, in the thread of its conversation."""
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    # No mail has the thread's own id; naming it is what makes mail programs put them together.
+    thread = f"<{mail.conversation_id}@{host}>"
+    words = words | {
+        "language": translation.get_language(),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+    message = EmailMultiAlternatives(
+        subject=words["subject"],
+        body=render_to_string(f"chat/email/{template}.txt", words),
+        from_email=formataddr((words["site"], parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[mail.email],
+        headers={
+            "Message-ID": f"<{mail.pk}@{host}>",
             "In-Reply-To": thread,
             "References": thread,
             # Nobody's holiday notice answers it.
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
-            "List-Unsubscribe": f"<{link_to_stop(self.mail.conversation)}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
+            **headers,
+        },
+    )
+    message.attach_alternative(render_to_string(f"chat/email/{template}.html", words), "text/html")
+    return message
+
+
+def sender_of(conversation: Conversation) -> str:
+    """Return in whose name mail about a conversation goes out."""
+    return _name(conversation.site.name) or "Vis-à-vis"
 
 
 def _untold(conversation: Conversation) -> list[Entry]:
@@ -137,16 +153,11 @@ def _name(name: str) -> str:
 
 def language_of(conversation: Conversation) -> str:
     """Return the language its visitor is written to in: their own where we speak it, else the site's."""
-    asked = (conversation.locale, str(conversation.site.appearance.get("locale") or ""))
-    for locale in filter(None, asked):
-        try:
-            return translation.get_supported_language_variant(locale.lower())
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
+    asked = (conversation.locale, conversation.site.languages[0], settings.LANGUAGE_CODE)
+    return languages.match(asked, languages.SPOKEN) or settings.LANGUAGE_CODE
 
 
-def _zone(conversation: Conversation) -> ZoneInfo:
+def zone_of(conversation: Conversation) -> ZoneInfo:
     """Return the visitor's own zone where their browser named one, else the site's."""
     for name in (conversation.visitor.timezone, conversation.site.zone):
         with suppress(ValidationError):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, cast
 
 from msgspec import Meta, Struct
 
-from chat import desk_frames, device_frames, person_frames
+from chat import desk_frames, own_frames, person_frames
 from chat.content import ANSWER, TEXT, Answer, Cards, Content, read
 from chat.framing import (
     MAX_FRAME_BYTES,
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 MAX_ATTACHMENTS = 10
+Reason = Literal["slow", "unsolved", "unclear", "unfriendly", "expert", "quick", "friendly", "solved"]
 
 
 class Page(Struct):
@@ -176,7 +177,7 @@ class Sync(Frame, tag="sync", kw_only=True):
 
 
 class ConversationOpen(Frame, tag="conversation.open", kw_only=True):
-    """Begin a conversation, with the first words or without; a form where nobody is there to answer."""
+    """Begin a conversation, with the first words or without, and with what its department asks before."""
 
     client_id: Uuid
     department: Id | None = None
@@ -191,6 +192,7 @@ class ConversationRate(Frame, tag="conversation.rate", kw_only=True):
     conversation: Id
     score: Annotated[int, Meta(ge=1, le=5)]
     comment: Annotated[str, Meta(max_length=2000)] = ""
+    reasons: Annotated[tuple[Reason, ...], Meta(max_length=8)] = ()
     client_id: Uuid | None = None
 
 
@@ -270,7 +272,7 @@ VisitorFrame = (
     | ConversationRate
     | VisitorUpdate
     | PageView
-    | device_frames.DeviceFrame
+    | own_frames.OwnFrame
 )
 AgentFrame = (
     SHARED

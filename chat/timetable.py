@@ -5,7 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from chat.availability import board, standing, told, visitors_of
+from chat.waits import waits
 from realtime.errors import Refusal
 from realtime.hub import Delivery, Hub, Listener, hub
 from realtime.threads import readers
@@ -24,10 +27,16 @@ class Timetable(Listener):
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     def look(self) -> None:
-        """Read the schedules, off the loop, and tell the visitors of sites where they say something else."""
+        """Read the schedules, off the loop, and tell the visitors of sites where they say something else.
+
+        Once a minute, what a first answer takes is measured as well.
+        """
         now = standing(Site.objects.all())
+        slower = waits.refresh(timezone.now())
         changed = [
-            site for site, hours in now.items() if hours != self._said.get(site) and self._is_heard(site)
+            site
+            for site, hours in now.items()
+            if (slower or hours != self._said.get(site)) and self._is_heard(site)
         ]
         deliveries = told(changed) if changed else []
         self._said = now

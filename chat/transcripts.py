@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chat.content import words_of
-from chat.models import Attachment, Conversation, Entry
+from chat.models import Attachment, Conversation, Entry, Rating
 from chat.models.entry import MESSAGE_CREATED, MESSAGE_DELETED
 from chat.reach import Reach
 from realtime.actors import VISITOR
+from visitors.wording import CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def _line(entry: Entry, before: list[str]) -> Line:
 
 
 def _author(entry: Entry) -> str:
-    return entry.actor_name or (_("Visitor") if entry.actor_kind == VISITOR else _("Vis-à-vis"))
+    return entry.actor_name or (
+        pgettext(CONTEXT, "Visitor") if entry.actor_kind == VISITOR else _("Vis-à-vis")
+    )
 
 
 def _event(entry: Entry) -> str:
@@ -100,9 +104,8 @@ def _event(entry: Entry) -> str:
         case "conversation.reopened":
             return _("%(who)s opened the conversation again") % {"who": who}
         case "conversation.rated":
-            return _("Rated %(score)s of 5") % {"score": data.get("score")} + (
-                f": {data['comment']}" if data.get("comment") else ""
-            )
+            said = filter(None, (Rating.in_words(data.get("reasons", ())), data.get("comment")))
+            return ": ".join([_("Rated %(score)s of 5") % {"score": data.get("score")}, *said])
         case "conversation.tagged":
             return _("%(who)s changed the tags: %(tags)s") % {
                 "who": who,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from chat.models import Conversation
 from chat.models.follow_up import Stage
 from chat.reach import Reach
 from chat.transcripts import Transcript
+from visitors import languages
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -48,10 +50,16 @@ def stop_mail(request: HttpRequest) -> HttpResponse:
     conversation = conversation_to_stop(request.GET.get("for", ""))
     if conversation is not None and request.method == "POST":
         conversation.stop_mail()
-    with translation.override(language_of(conversation) if conversation else translation.get_language()):
+    with translation.override(language_of(conversation) if conversation else _readers(request)):
         stopped = conversation is not None and conversation.follow_up == Stage.STOPPED
         heading = _("No more mails") if stopped or conversation is None else _("No more mails about this?")
         words = {"conversation": conversation, "stopped": stopped, "heading": heading}
         answer = render(request, "chat/stop_mail.html", words, status=200 if conversation else 404)
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _readers(request: HttpRequest) -> str:
+    """Return the reader's own language where we speak it."""
+    wanted = languages.accepted(request.headers.get("Accept-Language", ""))
+    return languages.match(wanted, languages.SPOKEN) or settings.LANGUAGE_CODE

@@ -34,6 +34,8 @@ from visitors.models import Customer, Note, Site, Visit, Visitor
 SITE = "demo"
 PASSWORD = "visavis-demo"  # noqa: S105 -- printed at every start; the demo listens on this machine alone
 SATURDAY = 5
+# Besides English: a Latin script, two from right to left and one without spaces.
+ALSO_SPOKEN = ("de", "ar", "he", "ja")
 # Sales answer at all hours, so that somebody is there whenever the demo is looked at.
 HOURS: Mapping[str, dict[str, Any]] = {SALES: {}, SUPPORT: {"week": [[["09:00", "18:00"]]] * 5 + [[], []]}}
 
@@ -95,6 +97,7 @@ def _site(shop: str) -> Site:
             "name": "Fjordwood",
             "allowed_origins": [shop],
             "appearance": {"brand": "#2F4A3C"},
+            "texts": {code: {} for code in ALSO_SPOKEN},
             "zone": "Europe/Oslo",
             "mode": Site.Mode.FULL,
         },

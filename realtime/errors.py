@@ -93,6 +93,8 @@ class Refusal(Exception):
             frame["id"] = id
         if self.retry_after_ms is not None:
             frame["retry_after_ms"] = self.retry_after_ms
+        if self.fields:
+            frame["fields"] = self.fields
         return frame
 
 

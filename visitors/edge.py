@@ -10,6 +10,8 @@ from realtime.threads import readers
 from visitors import embed
 from visitors.admission import SITE_PATH, check_origin, load_site
 from visitors.identity import read_token
+from visitors.languages import accepted, match
+from visitors.models import Site
 from visitors.widget_texts import PARTS
 
 MAX_FRAMES = 50
@@ -44,14 +46,14 @@ async def loader(request: Request) -> Response:
 async def frame(request: Request) -> Response:
     """Answer with the chat's document for a frame on one of the site's pages."""
     site = await load_site(request.params["key"])
-    return _asset(request, await readers.run(partial(embed.frame, site, locale=_locale(request))))
+    return _asset(request, await readers.run(partial(embed.frame, site, locale=_locale(request, site))))
 
 
 async def page(request: Request) -> Response:
     """Answer with the chat as a page of its own."""
     site = await load_site(request.params["key"])
     return _asset(
-        request, await readers.run(partial(embed.frame, site, standalone=True, locale=_locale(request)))
+        request, await readers.run(partial(embed.frame, site, standalone=True, locale=_locale(request, site)))
     )
 
 
@@ -61,7 +63,7 @@ async def part(request: Request) -> Response:
     name = request.params["part"]
     if name not in PARTS:
         raise not_found()
-    return _asset(request, await readers.run(partial(embed.part, site, name, locale=_locale(request))))
+    return _asset(request, await readers.run(partial(embed.part, site, name, locale=_locale(request, site))))
 
 
 async def hit(request: Request) -> Response:
@@ -106,12 +108,11 @@ def _asset(request: Request, asset: embed.Asset) -> Response:
     return Response(200, body, headers | ({"Content-Encoding": encoding} if encoding else {}))
 
 
-def _locale(request: Request) -> str:
-    """Return the language the loader found on the host page, else the browser's first."""
-    if asked := request.query.get("lang"):
-        return asked
-    preferred = request.headers.get(b"accept-language", b"").decode("latin-1")
-    return preferred.split(",")[0].split(";")[0].split("-")[0].strip().lower()[:8]
+def _locale(request: Request, site: Site) -> str:
+    """Return the language the loader found on the host page, else the one the browser would rather have."""
+    header = request.headers.get(b"accept-language", b"").decode("latin-1")
+    wanted = [request.query["lang"]] if request.query.get("lang") else accepted(header)
+    return match(wanted, site.languages)
 
 
 routes: list[Route] = [

@@ -13,18 +13,22 @@ import brotli
 from django.conf import settings
 from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import gettext
 
 from visitors.brand import Brand
+from visitors.languages import tag
 from visitors.models import Site
 from visitors.pieces import CONFIG, sources
-from visitors.widget_texts import FRAME, LAUNCHER, PAGE, PARTS, SHELL, WORDS
+from visitors.widget_texts import FRAME, LAUNCHER, PAGE, PARTS, SHELL
+from visitors.wording import worded
 
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
+_ABOVE_MOST = 2147483000
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _HOST = "{host}"
+# Where a site wants no launcher on phones; the chat itself may still be opened there.
+NO_PHONES = "@media (max-width:480px){button{display:none!important}}"
 _shelf: dict[tuple[object, ...], "Asset"] = {}
 
 
@@ -77,12 +81,6 @@ class Asset:
         return self.body, ""
 
 
-def languages(site: Site) -> list[str]:
-    """Return the languages a site speaks, its own first."""
-    own = str(site.appearance.get("locale") or settings.LANGUAGE_CODE)
-    return list(dict.fromkeys([own, *site.texts]))
-
-
 def loader(site: Site) -> Asset:
     """Return the launcher's script with the site's public configuration inside."""
     return _once(("loader", site.pk, site.version), lambda: _loader(site))
@@ -90,7 +88,7 @@ def loader(site: Site) -> Asset:
 
 def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     """Return the chat's document, for a frame on the site's pages or to stand alone."""
-    known = languages(site)
+    known = site.languages
     spoken = locale if locale in known else known[0]
     name = ("frame", site.pk, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
@@ -98,7 +96,7 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
 
 def part(site: Site, name: str, *, locale: str = "") -> Asset:
     """Return the module of a part of the chat, which the document loads on use."""
-    known = languages(site)
+    known = site.languages
     spoken = locale if locale in known else known[0]
     return _once(("part", name, site.pk, site.version, spoken), lambda: _part(site, name, locale=spoken))
 
@@ -128,17 +126,29 @@ def launcher_script(site: Site) -> str:
     """Return the launcher's code, which draws itself as this site looks."""
     look = site.appearance
     brand = Brand.of(look.get("brand"))
-    colours = {"brand": brand.ground, "brand-hover": brand.hover, "on-brand": brand.text}
+    values = {
+        "brand": brand.ground,
+        "brand-hover": brand.hover,
+        "on-brand": brand.text,
+        "layer": str(_layer(site) or _ABOVE_MOST),
+        "inset": "24px auto" if look.get("position") == "start" else "auto 24px",
+        "padding": "11px 20px" if look.get("title") else "15px",
+    }
     config = {
         "key": site.key,
-        "css": _filled(sources().loader_style, colours),
-        "title": look.get("title") or "",
-        "side": "start" if look.get("position") == "start" else "end",
-        "theme": _theme(site),
+        "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
         "texts": {
-            locale: _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)} for locale in languages(site)
+            tag(locale): _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)}
+            for locale in site.languages
         },
     }
+    few = {
+        "title": look.get("title"),
+        "theme": _theme(site),
+        "top": look.get("layer") == "top",
+        "patient": site.mode in (Site.Mode.OFF, Site.Mode.ASK),
+    }
+    config |= {name: value for name, value in few.items() if value}
     return sources().loader.replace(CONFIG, as_json(config))
 
 
@@ -236,6 +246,10 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
         "theme": _theme(site),
         "texts": _texts(said, site, locale),
     } | more
+    if not site.is_live:
+        config["contact"] = True
+    if off := [what for what in ("end", "transcript") if not site.lets(what)]:
+        config["off"] = off
     config = {key: value for key, value in config.items() if value or value == []}
     gaps = {
         "lang": escape(locale),
@@ -256,22 +270,16 @@ def digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _filled(css: str, colours: dict[str, str]) -> str:
-    """Write the colours into a sheet: custom properties could be changed by the host page."""
-    for name, value in colours.items():
+def _filled(css: str, values: dict[str, str]) -> str:
+    """Write the values into a sheet: custom properties could be changed by the host page."""
+    for name, value in values.items():
         css = css.replace(f"var(--{name})", value)
     return css
 
 
 def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
-    with translation.override(locale):
-        texts = {key: gettext(english) for key, english in table.items()}
-    own: dict[str, Any] = site.texts.get(locale) or {}
-    texts |= {key: text for key, text in own.items() if isinstance(text, str) and key.split("_")[0] in _STEMS}
+    texts = worded(table, locale, site.texts.get(locale))
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
-
-
-_STEMS = {key.split("_")[0] for key in WORDS | PAGE}
 
 
 def _direction(locale: str) -> str:
@@ -279,6 +287,12 @@ def _direction(locale: str) -> str:
         return "rtl" if translation.get_language_info(locale)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+def _layer(site: Site) -> int:
+    """Return where between the layers of a page a site wants its widget, 0 for no wish."""
+    layer = site.appearance.get("layer")
+    return layer if isinstance(layer, int) and not isinstance(layer, bool) else 0
 
 
 def _theme(site: Site) -> str:

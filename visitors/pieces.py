@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 from visitors import bundle
 from visitors.brand import Brand
@@ -63,10 +64,16 @@ def _read_sources() -> Sources:
         alone_style=bundle.style("widget/frame.css", "widget/page.css", tokens=tokens),
         html=_with_icons(re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())),
         parts={
-            name: Piece(script, bundle.style(f"widget/{name}.css", tokens=tokens, known=style + brand))
+            name: Piece(script, _sheet(name, tokens, style + brand))
             for name, script in zip(PARTS, later, strict=True)
         },
     )
+
+
+def _sheet(name: str, tokens: str, known: str) -> str:
+    """Return the style of a part; one that only sounds has none."""
+    found = finders.find(f"widget/{name}.css")
+    return bundle.style(f"widget/{name}.css", tokens=tokens, known=known) if found else ""
 
 
 def _with_icons(html: str) -> str:

@@ -32,6 +32,7 @@ class DepartmentAdmin(ScopedAdmin[Department]):
     fieldsets = [
         (None, {"fields": ["name", "people", "sites"]}),
         (_("Opening hours"), {"fields": ["hours", "zone"]}),
+        (_("What is asked"), {"fields": ["form", "offline_form"]}),
         (_("Promise and place"), {"fields": ["promise_seconds", "position"]}),
     ]
 

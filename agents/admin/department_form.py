@@ -4,10 +4,12 @@ from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Department
+from visitors.questions import QuestionsField, QuestionsWidget
 from visitors.week import WeekField, WeekWidget
 
 
@@ -37,11 +39,24 @@ class DepartmentForm(forms.ModelForm[Department]):
         help_text=_("On whose clock the hours are read."),
     )
 
+    form = QuestionsField(
+        label=_("Questions"),
+        required=False,
+        widget=QuestionsWidget(inherits=True),
+        help_text=_("What somebody has answered once is not asked again."),
+    )
+    offline_form = QuestionsField(
+        label=_("Questions where nobody is there"),
+        required=False,
+        widget=QuestionsWidget(offline=True, inherits=True),
+        help_text=_("Asked of those who leave a message. An e-mail address brings the answer."),
+    )
+
     class Meta:
         """What else a manager sets."""
 
         model = Department
-        fields = ["name", "sites", "hours", "zone", "promise_seconds", "position"]
+        fields = ["name", "sites", "hours", "zone", "form", "offline_form", "promise_seconds", "position"]
         widgets = {"sites": forms.CheckboxSelectMultiple}
         labels = {"position": _("Place in lists"), "promise_seconds": _("Promised first answer, in seconds")}
         help_texts = {
@@ -53,12 +68,21 @@ class DepartmentForm(forms.ModelForm[Department]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(WeekField, self.fields["hours"]).on_the_clock_of(self.instance.zone or self._zone_of_its_site())
+        for name in ("form", "offline_form"):
+            cast(QuestionsField, self.fields[name]).in_languages(self._languages())
         if self.instance.pk:
             self.initial["people"] = self.instance.agents.filter(pk__in=self._offered())
 
     def _zone_of_its_site(self) -> str:
         site = self.instance.sites.first() if self.instance.pk else None
         return site.zone if site else "UTC"
+
+    def _languages(self) -> list[str]:
+        """Return the languages its sites speak, but for the one that goes without saying."""
+        sites = list(self.instance.sites.all()) if self.instance.pk else []
+        own = {site.appearance.get("locale") or settings.LANGUAGE_CODE for site in sites}
+        spoken = own | {code for site in sites for code in site.texts}
+        return sorted(spoken - own if len(own) == 1 else spoken)
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]

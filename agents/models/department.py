@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from realtime.fields import IdField
 from realtime.hub import Delivery, encode_frame, publish
 from realtime.zones import validate_zone
+from visitors.forms import Forms, validate_form
 from visitors.hours import HOURS, Hours, validate_hours
 from visitors.models import Site
 from visitors.models.audit_event import Place
@@ -40,6 +41,22 @@ class Department(models.Model):
         validators=[validate_zone],
         help_text=_("On whose clock the hours are read. Empty: the zone of the site."),
     )
+    form = models.JSONField(
+        _("questions"),
+        default=dict,
+        blank=True,
+        validators=[validate_form],
+        help_text=_(
+            "What visitors are asked who write to this department. Empty: the questions of the site."
+        ),
+    )
+    offline_form = models.JSONField(
+        _("questions where nobody is there"),
+        default=dict,
+        blank=True,
+        validators=[validate_form],
+        help_text=_("What visitors are asked who leave a message. Empty: the questions of the site."),
+    )
     promise_seconds = models.PositiveIntegerField(
         _("promised first answer"),
         default=PROMISE_S,
@@ -47,7 +64,7 @@ class Department(models.Model):
         help_text=_("Seconds within which a first answer is owed; the console counts against it."),
     )
 
-    audited = ("name", "sites", "position", "hours", "zone", "promise_seconds")
+    audited = ("name", "sites", "position", "hours", "zone", "form", "offline_form", "promise_seconds")
 
     class Meta:
         """In the order a manager chose."""
@@ -61,8 +78,9 @@ class Department(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and tell those who answer for it, and whoever looks after the hours."""
-        self.hours = self.hours or {}
+        self.hours, self.form, self.offline_form = self.hours or {}, self.form or {}, self.offline_form or {}
         Hours.of(self.hours, self.zone or "UTC")  # nothing is stored that cannot be read
+        Forms.of(self)
         super().save(*args, **kwargs)
         frame = {"type": "department.changed", "department": self.desk_card()}
         topics = (f"department:{self.pk}", "everything", HOURS)
@@ -75,6 +93,10 @@ class Department(models.Model):
     def schedule(self, site: Site) -> Hours:
         """Return the hours at which this department answers for a site."""
         return Hours.of(self.hours or site.hours, self.zone or site.zone)
+
+    def forms(self, site: Site) -> Forms:
+        """Return what visitors of a site are asked here."""
+        return Forms.of(self, site)
 
     def card(self) -> dict[str, Any]:
         """Return the shape the wire calls department."""

@@ -19,16 +19,21 @@ class RatingAdmin(ScopedAdmin[Rating]):
     """What visitors thought."""
 
     nothing = _("What visitors think of a conversation stands here, once one of them has said so.")
-    list_display = ["scored", "comment", "conversation", "rated_at"]
+    list_display = ["scored", "why", "comment", "conversation", "rated_at"]
     list_filter = ["score", "rated_at"]
     list_select_related = ["resolution__conversation__agent", "resolution__conversation__visitor__customer"]
     ordering = ["-rated_at"]
-    fields = readonly_fields = ("comment", "conversation", "rated_at")
+    fields = readonly_fields = ("why", "comment", "conversation", "rated_at")
 
     @admin.display(description=_("rated"), ordering="score")
     def scored(self, rating: Rating) -> str:
         """Return the score, and of how many."""
         return self.called(rating)
+
+    @admin.display(description=_("reasons"))
+    def why(self, rating: Rating) -> str:
+        """Return the reasons that were chosen, in words."""
+        return Rating.in_words(rating.reasons)
 
     @admin.display(description=_("conversation"))
     def conversation(self, rating: Rating) -> SafeString:

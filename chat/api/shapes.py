@@ -11,6 +11,7 @@ from chat.models.follow_up import Stage
 from chat.protocol import AgentMessageSend
 from realtime.actors import KINDS
 from realtime.events import EVENTS
+from visitors.models import Contact
 
 
 class SiteCard(serializers.Serializer[Any]):
@@ -67,6 +68,7 @@ class VisitorCard(serializers.Serializer[Any]):
     email = serializers.CharField(allow_null=True)
     locale = serializers.CharField(allow_blank=True)
     timezone = serializers.CharField(allow_blank=True)
+    contact = serializers.ChoiceField(Contact.choices, help_text="How much of us they want.")
 
 
 class PageCard(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from agents.permissions import ANSWER
 from agents.tokens import agent_of
+from chat.edge.bearer import bearer_of
 from chat.files.receiving import receive, too_large
 from chat.files.signing import LIFETIME_SECONDS, address_of, is_signed
 from chat.models import Attachment
@@ -23,8 +24,6 @@ from realtime.errors import Refusal, busy
 from realtime.room import Room
 from realtime.runtime import runtime
 from realtime.threads import porters, readers, takers
-from visitors.admission import check_origin, load_site
-from visitors.identity import read_token
 
 # The parts of a form around the file take room as well.
 MAX_UPLOAD = settings.UPLOAD_BYTES + 16 * 1024
@@ -43,16 +42,7 @@ async def admit_visitor(request: Request) -> None:
     """Let in the bearer of a conversation token, before anything of the file is read."""
     runtime.start()
     _bound(request)
-    site = await load_site(request.params["key"])
-    check_origin(site, request.origin, scheme=request.scheme, host=request.host)
-    scheme, _space, token = request.headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    ticket = None
-    if scheme.lower() == "bearer":
-        ticket = await readers.run(partial(read_token, site, token.strip()))
-    if ticket is None:
-        raise Refusal("unauthenticated", "This token is not valid.")
-    if ticket.kind == "tracking":
-        raise Refusal("forbidden", "This token may not do that.")
+    ticket = await bearer_of(request)
     _spend(network_of(request.address))
     request.bearer = ticket.visitor.actor if ticket.visitor else Actor(VISITOR, ticket.visitor_id)
 

@@ -36,7 +36,6 @@ WAV = Kind("audio/wav", ("wav",))
 MP3 = Kind("audio/mpeg", ("mp3",))
 
 PICTURES = frozenset(suffix for kind in (PNG, JPEG, GIF, WEBP) for suffix in kind.suffixes)
-
 # Where each kind shows what it is: the offset and the bytes there.
 _MARKS: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", PNG),
@@ -55,6 +54,9 @@ _MARKS: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"ID3", MP3),
     (0, b"\xff\xfb", MP3),
 )
+SUFFIXES = sorted({suffix for kind in (TEXT, *(kind for *_, kind in _MARKS)) for suffix in kind.suffixes})
+"""How the names of all these end, to be told before a file is sent."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 

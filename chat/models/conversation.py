@@ -14,6 +14,7 @@ from chat.models.opening import Opening
 from chat.models.reading import Reading
 from chat.models.snoozing import Snoozing
 from chat.models.sorting import Sorting
+from chat.models.transcript_mail import Taking
 from realtime.fields import IdField
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 
 class Conversation(
-    Opening, Answering, Handling, Mending, Reading, Snoozing, Sorting, FollowingUp, models.Model
+    Opening, Answering, Handling, Mending, Reading, Snoozing, Sorting, FollowingUp, Taking, models.Model
 ):
     """A conversation between a visitor and those who answer.
 

@@ -3,18 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.mail import Mail
 from realtime.actors import VISITOR
-from realtime.fields import IdField
 
 # How long an answer waits to be read before it goes out by mail.
 PATIENCE = timedelta(minutes=3)
-# Longer than any mail server takes: who claimed a mail and fell silent until then has died with it.
-LEASE = timedelta(minutes=10)
-# After how long a mail that did not leave is tried again; after the last it is given up.
-RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
 # For how long the link of a mail leads back.
 LINK_LIFETIME = timedelta(days=7)
 
@@ -50,30 +45,16 @@ def stage_after(
     return stage, since
 
 
-class FollowUp(models.Model):
+class FollowUp(Mail):
     """One mail to a visitor who has left: from the moment it is due until it has left or was given up.
 
     ``upto`` is the newest entry it told of. Its link leads back once: ``link_used_by`` is the ``client_id``
     it was redeemed under. ``asked`` when the visitor wanted another link, whether there is news or not.
     """
 
-    class Outcome(models.TextChoices):
-        """How it ended."""
-
-        SENT = "sent", _("sent")
-        CANCELLED = "cancelled", _("not needed any more")
-        FAILED = "failed", _("could not be delivered")
-
-    id = IdField()
     conversation = models.ForeignKey("chat.Conversation", on_delete=models.CASCADE, related_name="follow_ups")
-    email = models.EmailField(_("e-mail"))
     asked = models.BooleanField(default=False)
-    begun_at = models.DateTimeField()
-    try_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
     upto = models.PositiveIntegerField(default=0)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     link_used_at = models.DateTimeField(null=True, blank=True)
     link_used_by = models.CharField(max_length=64, blank=True)
 
@@ -95,28 +76,6 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.outcome or 'on its way'}"
 
-    @classmethod
-    def claim(cls, *, now: datetime, most: int) -> "list[FollowUp]":
-        """Take over mails whose time has come; of two processes that look at the same moment one gets each."""
-        waiting = cls.objects.filter(ended_at=None)
-        due = waiting.filter(try_at__lte=now).order_by("try_at")[: max(0, most)]
-        lease = {"try_at": now + LEASE, "tries": models.F("tries") + 1}
-        return [row for row in due if waiting.filter(pk=row.pk, try_at=row.try_at).update(**lease)]
-
-    def give_back(self) -> None:
-        """Let another process send it: this one is about to end."""
-        self._open().update(try_at=timezone.now(), tries=models.F("tries") - 1)
-
-    def try_later(self, *, now: datetime) -> bool:
-        """Put it off after a failure; False when it has been tried often enough."""
-        if self.tries > len(RETRIES):
-            return False
-        self._open().update(try_at=now + RETRIES[self.tries - 1])
-        return True
-
-    def end(self, outcome: Outcome, *, now: datetime, upto: int = 0) -> bool:
-        """Note how it ended; False when that was noted before."""
-        return bool(self._open().update(outcome=outcome, ended_at=now, upto=upto))
-
-    def _open(self) -> "models.QuerySet[FollowUp]":
-        return FollowUp.objects.filter(pk=self.pk, ended_at=None)
+    def end(self, outcome: str, *, now: datetime, upto: int = 0) -> bool:
+        """Note how it ended, and up to where it told; False when that was noted before."""
+        return self._ends(outcome=outcome, ended_at=now, upto=upto)

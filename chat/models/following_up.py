@@ -13,6 +13,7 @@ from realtime.actors import AGENT, THE_SYSTEM, Actor
 from realtime.clock import wire_time
 from realtime.errors import Refusal
 from realtime.hub import Delivery, encode_frame, publish
+from visitors.models import Contact
 
 if TYPE_CHECKING:
     from chat.models import Conversation
@@ -31,11 +32,16 @@ def address_of(visitor: "Visitor") -> str:
     return visitor.customer.email
 
 
+def unasked_address_of(visitor: "Visitor") -> str:
+    """Return where mail goes that nobody asked for: nowhere, where somebody wants none."""
+    return "" if visitor.wish == Contact.NONE else address_of(visitor)
+
+
 def readdress(visitor: "Visitor") -> None:
-    """Let a visitor's conversations know that there is an address now, another one, or none any more."""
+    """Let a visitor's conversations know that mail goes to them now, elsewhere, or nowhere any more."""
     from chat.models import Conversation
 
-    email = address_of(visitor)
+    email = unasked_address_of(visitor)
     rows = Conversation.objects.filter(visitor=visitor)
     strayed = rows.filter(follow_up__in=STRAYED) if email else rows.none()
     for conversation in strayed:
@@ -71,7 +77,7 @@ class FollowingUp(Recorded):
         with self._locked() as conversation:
             if conversation.follow_up != Stage.DUE or not _is_past(conversation.follow_up_at, now):
                 return None
-            email = address_of(conversation.visitor)
+            email = unasked_address_of(conversation.visitor)
             conversation._set_stage(Stage.SENDING if email else Stage.NONE, now)
             return conversation._post(email, now=now) if email else None
 

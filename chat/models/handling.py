@@ -1,11 +1,13 @@
 """What is done with a conversation: take, assign, transfer, close, reopen, rate."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
 
 from agents.models import Agent, Department
+from chat.models.intervals import CHANGEABLE, Rating
 from chat.models.recorded import Recorded
 from realtime.actors import AGENT, VISITOR, Actor
 from realtime.errors import Refusal
@@ -127,21 +129,24 @@ class Handling(Recorded):
         by: Actor,
         score: int,
         comment: str = "",
+        reasons: Sequence[str] = (),
         client_id: str | None = None,
         at: datetime | None = None,
     ) -> "Appended":
-        """Record what the visitor thinks of the last resolution; a second rating replaces the first."""
-        from chat.models import Rating
-
+        """Record what the visitor thinks of the last resolution; for two weeks another rating replaces the first."""
         with self._locked() as conversation:
-            data = {"score": score, "comment": comment}
+            data = {"score": score, "comment": comment, "reasons": list(reasons)}
             repeated = conversation._repeated("conversation.rated", by, client_id, **data)
             if repeated is not None:
                 return repeated
             resolution = conversation.resolutions.last()
             if resolution is None:
                 raise Refusal("invalid", "Only a conversation that has ended can be rated.")
+            if not Rating.fits(score, reasons):
+                raise Refusal("invalid", "These reasons go with another score.", fields={"reasons": "score"})
             now = at or timezone.now()
+            if now > resolution.closed_at + CHANGEABLE:
+                raise Refusal("gone", "A conversation can be rated for two weeks after its end.")
             Rating.objects.update_or_create(resolution=resolution, defaults=data | {"rated_at": now})
             return conversation._append("conversation.rated", by, data, client_id=client_id, at=now)
 

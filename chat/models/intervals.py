@@ -1,5 +1,8 @@
 """What lasted from one moment to another, kept as rows because people ask about it later."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -102,12 +105,31 @@ class Resolution(models.Model):
         return f"{self.conversation_id} {self.outcome}"
 
 
+# For how long after its end a conversation can be rated, and the rating changed.
+CHANGEABLE = timedelta(days=14)
+
+
 class Rating(models.Model):
     """What the visitor thought of one resolution; changing one's mind changes the row."""
+
+    class Reason(models.TextChoices):
+        """Why: something went wrong, or well."""
+
+        SLOW = "slow", _("took too long")
+        UNSOLVED = "unsolved", _("not solved")
+        UNCLEAR = "unclear", _("hard to understand")
+        UNFRIENDLY = "unfriendly", _("not friendly")
+        EXPERT = "expert", _("knew the product")
+        QUICK = "quick", _("quick")
+        FRIENDLY = "friendly", _("friendly")
+        SOLVED = "solved", _("solved it")
+
+    GOOD = (Reason.EXPERT, Reason.QUICK, Reason.FRIENDLY, Reason.SOLVED)
 
     resolution = models.OneToOneField(Resolution, on_delete=models.CASCADE, related_name="rating")
     score = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)])
     comment = models.TextField(blank=True)
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
     rated_at = models.DateTimeField()
 
     class Meta:
@@ -121,3 +143,14 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return str(self.score)
+
+    @classmethod
+    def fits(cls, score: int, reasons: Iterable[str]) -> bool:
+        """Tell whether the reasons go with the score: under three it is asked what went wrong, else what went well."""
+        return all((reason in cls.GOOD) == (score >= 3) for reason in reasons)
+
+    @classmethod
+    def in_words(cls, reasons: Iterable[str]) -> str:
+        """Return reasons as people read them; one that is not known any more stays what it is."""
+        labels = dict(cls.Reason.choices)
+        return ", ".join(str(labels.get(reason, reason)) for reason in reasons)

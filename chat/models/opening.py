@@ -14,6 +14,7 @@ from chat.models.following_up import address_of
 from realtime.actors import Actor
 from realtime.errors import Refusal
 from visitors.models import Visit, Visitor
+from visitors.models.customer import Attribute
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,13 +47,16 @@ class Opening:
         department: Department | None = None,
         page: Page | None = None,
         said: Mapping[str, str] | None = None,
+        attributes: Mapping[str, Attribute] | None = None,
+        channel: str = "chat",
         locale: str = "",
         origin: str = "",
         at: "datetime | None" = None,
     ) -> "tuple[Conversation, Appended]":
         """Open a conversation, queue it and say the first words; a repeated ``client_id`` finds the first.
 
-        ``said`` is what the visitor wrote about themselves into a form, as nobody was there to answer.
+        ``said`` and ``attributes`` are what the visitor answered to a form; ``channel`` is ``form`` where it
+        was one for leaving a message.
         """
         from chat import log
         from chat.introductions import introduce
@@ -64,8 +68,8 @@ class Opening:
             repeated = _opened_before(visitor, client_id, text)
             if repeated is not None:
                 return repeated
-            if said:
-                introduce(visitor, said)
+            if said or attributes:
+                introduce(visitor, said or {}, attributes=attributes)
             now = at or timezone.now()
             visit = Visit.objects.create(
                 visitor=visitor,
@@ -81,7 +85,7 @@ class Opening:
                 visitor=visitor,
                 visit=visit,
                 department=department,
-                channel="chat" if said is None else "form",
+                channel=channel,
                 locale=locale or visitor.locale,
                 page_url=page.url[:2000],
                 page_title=page.title[:300],

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from chat import presence, protocol
+from chat.files.kinds import SUFFIXES
 from chat.frames import frames_of
 from chat.log import Appended, Draft, writer
 from chat.models import Conversation
@@ -26,6 +27,7 @@ LIMITS = {
     "message_chars": protocol.MAX_MESSAGE_CHARACTERS,
     "frame_bytes": protocol.MAX_FRAME_BYTES,
     "file_bytes": settings.UPLOAD_BYTES,
+    "file_kinds": SUFFIXES,
 }
 # Refused frames cost time as well: who sends ten times what he may is not listening.
 PATIENCE = 10

@@ -3,20 +3,19 @@
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
 
 from agents.models import Department
-from chat import device_frames, links, presence, protocol
+from chat import answers, presence, protocol
 from chat.availability import board, visitors_of
-from chat.framing import Introduction
-from chat.introductions import introduce
+from chat.introductions import introduce, masked
 from chat.models import Conversation
 from chat.models.entry import AGENTS
 from chat.models.opening import Page
-from chat.plain import in_order
 from chat.reach import Reach
-from chat.sessions.base import HEARTBEAT_MS, LIMITS, Session
+from chat.sessions.base import HEARTBEAT_MS, LIMITS
 from chat.sessions.following import Sink
+from chat.sessions.own import OwnSession
 from chat.summaries import summaries
 from realtime.actors import VISITOR, Actor
 from realtime.allowance import Allowance, Both
@@ -25,16 +24,16 @@ from realtime.errors import Refusal
 from realtime.hub import Delivery
 from realtime.threads import readers
 from visitors.identity import Ticket, new_ticket, read_token
-from visitors.models import Site
+from visitors.models import Site, Visitor
 
 # How many conversations a welcome lists; older ones are history, not the present.
 LISTED = 50
 
 
-class VisitorSession(Session):
+class VisitorSession(OwnSession):
     """One browser on one site; nothing is stored about it before it opens a conversation."""
 
-    __slots__ = ("hello_frame", "is_new", "openings_allowance", "site", "ticket", "user_agent")
+    __slots__ = ("is_new", "openings_allowance", "user_agent")
 
     parser = protocol.visitor_parser
 
@@ -50,9 +49,9 @@ class VisitorSession(Session):
         self.openings_allowance = openings or Allowance(messages.rate)
         self.site = site
         self.user_agent = ""
-        self.ticket: Ticket | None = None
+        self.ticket = None
         self.is_new = True
-        self.hello_frame: protocol.Hello | None = None
+        self.hello_frame = None
 
     async def answer(self, frame: Any) -> None:
         """Do what a frame asks for; the bearer of a tracking token only says what happens on the page."""
@@ -115,10 +114,15 @@ class VisitorSession(Session):
             "server_time": wire_now(),
             "heartbeat_ms": HEARTBEAT_MS,
             **({"token": ticket.token()} if self.is_new else {}),
-            "visitor": {"id": ticket.visitor_id},
+            "visitor": {
+                "id": ticket.visitor_id,
+                "email": masked(ticket.visitor),
+                "known": ticket.visitor.known_by if ticket.visitor else [],
+            },
+            "preference": (ticket.visitor or Visitor()).preference(),
             "conversations": conversations,
             "availability": availability,
-            "limits": LIMITS,
+            "limits": LIMITS | {"mail": settings.MAIL_LEAVES},
         }, self.missed(frame.last, heads) if mine else []
 
     def _summaries(self, mine: list[str]) -> list[dict[str, Any]]:
@@ -149,18 +153,32 @@ class VisitorSession(Session):
         self.perform(frame, partial(self._open, frame, ticket, self.hello_frame), then=then)
 
     def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
-        visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
         page = frame.page or hello.page or protocol.Page()
+        department = self._department(frame.department)
+        given = self._answers(frame, ticket, department)
+        visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
         _conversation, appended = Conversation.open_for(
             visitor,
             client_id=frame.client_id,
             text=frame.text,
-            department=self._department(frame.department),
-            said=_said(frame.form) if frame.form is not None else None,
+            department=department,
             page=Page(page.url, page.title, page.referrer, hello.tab, self.user_agent),
             locale=hello.locale,
+            **given,
         )
         return appended
+
+    def _answers(
+        self, frame: protocol.ConversationOpen, ticket: Ticket, department: Department | None
+    ) -> dict[str, Any]:
+        """Return what was answered before the first words; a repeated opening was let in once and is again."""
+        known = ticket.visitor.known_by if ticket.visitor else []
+        try:
+            return answers.read(frame.form, of=self.site, to=department, known=known)
+        except Refusal:
+            if Conversation.objects.filter(visitor=ticket.visitor_id, client_id=frame.client_id).exists():
+                return {}
+            raise
 
     def _department(self, id: str | None) -> Department | None:
         departments = Department.objects.filter(sites=self.site)
@@ -170,6 +188,12 @@ class VisitorSession(Session):
         if department is None:
             raise Refusal("invalid", "There is no such department.", fields={"department": "unknown"})
         return department
+
+    def conversation_close(self, frame: protocol.ConversationClose) -> None:
+        """End the conversation, where the site lets visitors do so."""
+        if not self.site.lets("end"):
+            raise Refusal("forbidden", "Conversations are ended by the team here.")
+        super().conversation_close(frame)
 
     def message_send(self, frame: protocol.VisitorMessageSend) -> None:  # type: ignore[override]
         """Record a message, or what answers one."""
@@ -185,23 +209,12 @@ class VisitorSession(Session):
             ),
         )
 
-    def conversation_rate(self, frame: protocol.ConversationRate) -> None:
-        """Rate how the conversation ended."""
-        by = self.actor
-        self.spend()
-        self.perform(
-            frame,
-            lambda: self.find(frame.conversation).rate(
-                by=by, score=frame.score, comment=frame.comment, client_id=frame.client_id
-            ),
-        )
-
     def visitor_update(self, frame: protocol.VisitorUpdate) -> None:
         """Record what the visitor says about themselves, once there is somebody to record it about."""
         ticket, hello = self.ticket, self.hello_frame
         if ticket is None or hello is None:
             raise Refusal("forbidden", "Say hello first.")
-        said = _said(frame)
+        said = answers.said(frame)
         # What pages say of a browser makes nobody known: first somebody writes, or gives a name.
         if not said and not (frame.attributes and self._seen):
             self.acknowledge(frame)
@@ -218,23 +231,6 @@ class VisitorSession(Session):
         """Speak under the name that was given."""
         self.reach = reach
 
-    def device_link(self, frame: device_frames.DeviceLink) -> None:
-        """Hand over the token a one-time link stands for; the client then says hello with it."""
-        self.spend()
-
-        def work() -> links.Return:
-            return links.redeem(self.site, frame.link, client_id=frame.client_id, now=timezone.now())
-
-        def hand_over(back: links.Return) -> None:
-            self.push({"type": "device.linked", "conversation": back.conversation, "token": back.token})
-
-        self.perform(frame, work, then=hand_over)
-
-    def device_renew(self, frame: device_frames.DeviceRenew) -> None:
-        """Send another link to where an earlier one was sent to."""
-        self.spend()
-        self.perform(frame, lambda: links.renew(self.site, frame.link, now=timezone.now()))
-
     def page_view(self, frame: protocol.PageView) -> None:
         """Let the agents who follow a conversation of this visitor know where they are now; nothing is stored."""
         if self._seen and self.reach is not None and self.site.collects:
@@ -243,9 +239,3 @@ class VisitorSession(Session):
             topics = tuple(f"conversation:{id}" for id in self._seen)
             presence.tell(topics, body, origin=self.id, audience=AGENTS)
         self.acknowledge(frame)
-
-
-def _said(claim: protocol.VisitorUpdate | Introduction) -> dict[str, str]:
-    """Return what somebody says about themselves, without what was left empty."""
-    said = {"name": in_order(claim.name), "email": claim.email.strip(), "phone": in_order(claim.phone)}
-    return {field: value for field, value in said.items() if value}

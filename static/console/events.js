@@ -48,12 +48,7 @@ const tellings = {
     text:
       entry.actor?.kind === "visitor" ? t("event.wrote_again", { visitor }) : byActor("event.reopened", entry, me, {}),
   }),
-  "conversation.rated": ({ entry, visitor }) => ({
-    glyph: "star",
-    text: entry.comment
-      ? t("event.rated_comment", { visitor, score: entry.score ?? 0, comment: entry.comment })
-      : t("event.rated", { visitor, score: entry.score ?? 0 }),
-  }),
+  "conversation.rated": (scene) => ({ glyph: "star", text: rated(scene) }),
 };
 
 /**
@@ -92,6 +87,13 @@ function closed({ entry, visitor, whom, me }) {
   if (entry.outcome === "missed") return t("event.missed");
   if (entry.outcome === "abandoned") return t("event.abandoned", { visitor: whom });
   return byActor("event.closed", entry, me, {});
+}
+
+/** @param {Scene} scene */
+function rated({ entry, visitor }) {
+  const { score = 0, comment, reasons = [] } = entry;
+  const telling = comment ? t("event.rated_comment", { visitor, score, comment }) : t("event.rated", { visitor, score });
+  return reasons.length ? t("rating.reasons", { rated: telling, reasons: reasons.map((reason) => t(`reason.${reason}`)).join(", ") }) : telling;
 }
 
 /** @param {Entry} entry */

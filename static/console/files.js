@@ -9,6 +9,8 @@ import { state } from "./store.js";
 import { t } from "./texts.js";
 
 const KEPT = "visavis.files";
+const WIDEST = 240;
+const HIGHEST = 160;
 
 /**
  * @typedef {object} Added a file beside the words that are being written
@@ -158,10 +160,16 @@ const weight = (bytes) => {
   return new Intl.NumberFormat(document.documentElement.lang, form).format(large ? bytes / 1e6 : Math.max(1, bytes / 1e3));
 };
 
+/** @param {import("./types.js").FileCard} file the room a picture takes is known before it is there */
+function Picture({ thumbnail, width = WIDEST, height = HIGHEST }) {
+  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  return html`<img src=${thumbnail} alt="" loading="lazy" width=${Math.round(width * scale)} height=${Math.round(height * scale)} />`;
+}
+
 /** @param {{file: import("./types.js").FileCard}} props one file of a message; without its signature our server renews the address */
 export function FileCard({ file }) {
   return html`<a class=${file.thumbnail ? "file picture" : "file"} href=${`/files/${file.id}`} target="_blank" rel="noopener">
-    ${file.thumbnail ? html`<img src=${file.thumbnail} alt="" loading="lazy" />` : html`<span class="thumb">${icon("fileText", 20)}</span>`}
+    ${file.thumbnail ? html`<${Picture} ...${file} />` : html`<span class="thumb">${icon("fileText", 20)}</span>`}
     <span class="file-words"><bdi>${file.name}</bdi>${file.size > 0 && html`<small>${weight(file.size)}</small>`}</span>
   </a>`;
 }

@@ -24,7 +24,7 @@
  * @property {string} [edited_at]
  * @property {string} [deleted_at]
  *
- * @typedef {{id: string, name: string, size: number, url: string, thumbnail: string|null}} FileCard
+ * @typedef {{id: string, name: string, size: number, url: string, thumbnail: string|null, width?: number, height?: number}} FileCard
  *
  * @typedef {object} Entry one line of a conversation's record
  * @property {string} type
@@ -44,6 +44,7 @@
  * @property {string[]} [tags]
  * @property {number} [score]
  * @property {string} [comment]
+ * @property {string[]} [reasons] why a rating is what it is, as codes
  * @property {boolean} [asked] the visitor asked for another link
  * @property {string} [reason]
  *
@@ -62,7 +63,7 @@
  * @property {number} unread
  * @property {string|null} waiting_since
  * @property {{visitor: Mark, agents: Mark}} marks
- * @property {{id: string, name: string|null, email: string|null, locale: string|null, timezone: string|null, test: boolean}} visitor
+ * @property {{id: string, name: string|null, email: string|null, locale: string|null, timezone: string|null, test: boolean, contact: "open"|"quiet"|"none"}} visitor
  * @property {{url: string, title: string, referrer: string}|null} page
  * @property {string[]} tags
  * @property {{until: string|null}|null} snoozed

@@ -31,6 +31,7 @@ export function Who({ conversation: c, about }) {
       <div><h2 dir="auto">${visitorName(c)}</h2><p class="secondary">${proof(c, fact(about, "name"))}</p></div>
     </div>
     ${c.visitor.test && html`<p class="context-line">${icon("circleAlert", 14)} ${t("context.test")}</p>`}
+    ${(c.visitor.contact === "quiet" || c.visitor.contact === "none") && html`<p class="context-line">${icon("info", 14)} ${t(`context.${c.visitor.contact}`)}</p>`}
     ${writing.value ? html`<${Hearing} conversation=${c} about=${about} shut=${() => (writing.value = false)} />` : html`<${Facts} conversation=${c} about=${about} write=${() => (writing.value = true)} />`}
   </section>`;
 }

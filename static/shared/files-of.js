@@ -1,2 +1,2 @@
-/** The files of a paste or a drop, if there are any. */
-export const filesOf = (event) => [...((event.clipboardData ?? event.dataTransfer)?.files ?? [])];
+/** The files of a paste or a drop, if there are any: a document's words come with a picture of them, and stay words. */
+export const filesOf = ({ clipboardData, dataTransfer }) => (clipboardData?.getData("text/rtf") ? [] : [...((clipboardData ?? dataTransfer)?.files ?? [])]);

@@ -32,7 +32,7 @@ function form(asked, lead, answer) {
   return formOf(fields, lead, () => {
     const filled = fields.filter(({ value }) => value !== "");
     const said = ({ kind, label, value, shown }) => (kind === "checkbox" ? `${value ? "☑" : "☐"} ${label}` : `${label}: ${kind === "date" ? when(value) : shown}`);
-    answer({ values: Object.fromEntries(filled.map(({ name, value }) => [name, value])) }, filled.map(said).join("\n"));
+    answer({ values: Object.fromEntries(filled.map(({ name, value }) => [name, value])) }, filled.map(said).join("\n").slice(0, 4000));
   });
 }
 

@@ -1,7 +1,7 @@
 /** Where the visitor writes: a field that grows, a draft that is kept, a limit that is told. */
 
-import { filesOf } from "../shared/files-of.js";
 import { keep, recall } from "./memory.js";
+import { part } from "./on-use.js";
 import { count } from "./words.js";
 
 const TYPING_EVERY = 3000;
@@ -9,10 +9,10 @@ const TYPING_EVERY = 3000;
 /**
  * Whom the composer serves.
  * @typedef {object} Writer
- * @property {(text: string) => void | Promise<void>} send what is written stays until this is done
+ * @property {(text: string) => any} send what is written stays until this is done, and if it says false
  * @property {(files: File[]) => void} files
  * @property {(type: string) => void} typing
- * @property {() => number} limit of characters
+ * @property {() => {message_chars: number, file_bytes: number}} limits
  */
 
 export class Composer {
@@ -23,27 +23,27 @@ export class Composer {
   constructor(form) {
     this.element = form;
     this.field = form.querySelector("textarea");
-    this.chooser = form.querySelector("input");
-    [this.attach, this.button] = form.querySelectorAll("button");
+    const screen = form.parentElement;
+    const [smile, attach] = ([, , this.button] = form.querySelectorAll("button"));
     this.over = form.lastElementChild;
     const coarse = matchMedia("(pointer: coarse)");
-    const files = (chosen) => chosen.length && this.writer.files(chosen);
     this.field.oninput = () => this.#written();
-    this.field.onpaste = (event) => {
-      const pasted = filesOf(event);
-      if (pasted.length) event.preventDefault();
-      files(pasted);
+    screen.onpaste = screen.ondragover = screen.ondrop = (event) => {
+      const brought = event.clipboardData ?? event.dataTransfer;
+      // A document's words come with a picture of them, and stay words.
+      if (!brought.types.includes("Files") || brought.types.includes("text/rtf")) return;
+      event.preventDefault(); // a file never takes the place of the chat
+      if (event.type === "dragover") part("files").then(({ hover }) => hover(this));
+      else this.writer.files([...brought.files]);
     };
     this.field.onkeydown = (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
       event.preventDefault();
       form.requestSubmit();
     };
-    this.attach.onclick = () => this.chooser.click();
-    this.chooser.onchange = () => {
-      files([...this.chooser.files]);
-      this.chooser.value = "";
-    };
+    smile.onclick = () => part("emoji").then(({ emoji }) => emoji(smile, this));
+    attach.onclick = () => part("files").then(({ choose }) => choose(attach, this));
+    attach.onpointerenter = () => part("files"); // there in time: a browser opens its chooser only for who has just pressed
     form.onsubmit = (event) => {
       event.preventDefault();
       this.#submit();
@@ -78,14 +78,15 @@ export class Composer {
     const text = this.field.value.trim();
     if (!text || this.#busy || this.#excess() > 0) return;
     this.#busy = this.field.readOnly = true;
-    await this.writer.send(text);
+    const kept = (await this.writer.send(text)) === false;
     this.#busy = this.field.readOnly = false;
+    if (kept) return;
     this.field.focus();
     this.write("");
   }
 
   #excess() {
-    return [...this.field.value.trim()].length - this.writer.limit();
+    return [...this.field.value.trim()].length - this.writer.limits().message_chars;
   }
 
   #written() {

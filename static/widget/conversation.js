@@ -1,8 +1,8 @@
 /** A conversation that goes on, in its room: from its first word to how it was. */
 
-import { filesOf } from "../shared/files-of.js";
-import { imageUp, messageCircle } from "../shared/icons.js";
+import { messageCircle } from "../shared/icons.js";
 import { el, icon } from "./dom.js";
+import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
 import { first, isHere, portrait } from "./people.js";
 import { rows, Thread } from "./thread.js";
@@ -28,11 +28,10 @@ export class Conversation {
     this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq), (data, text) => this.#answer(data, text));
     this.sending = el("div.sending");
     this.typing = el("div.row.theirs.start.end", { hidden: true });
+    this.asked = el("div");
     this.after = el("div.after");
     this.pill = el("button.pill", { type: "button", hidden: true, click: () => this.#bottom() });
-    this.popover = el("div.menu", { role: "menu", hidden: true }, el("button.danger", { type: "button", role: "menuitem", click: () => this.#end() }, say("end")));
-    this.target = el("div.drop", { hidden: true }, icon(imageUp, 24), el("b", {}, say("file_add")));
-    this.added = [this.pill, this.popover, this.target];
+    this.added = [this.pill];
   }
 
   /** Takes the room, and gives back the way to leave it. */
@@ -40,18 +39,15 @@ export class Conversation {
     const { room, line, element, scroll, id } = this;
     const left = new AbortController();
     const hear = (target, name, act) => target.addEventListener(name, act, { signal: left.signal });
-    scroll.replaceChildren(this.thread.log, this.sending, this.typing, this.after);
+    scroll.replaceChildren(this.thread.log, this.sending, this.asked, this.typing, this.after);
     element.append(...this.added);
     room.composer.serve(`draft:${id}`, {
       send: (text) => this.#send(text),
       files: (files) => this.#attach(files),
       typing: (type) => line.socket.send({ type, conversation: this.id }),
-      limit: () => line.limits.message_chars,
+      limits: () => line.limits,
     });
-    hear(room.menu, "click", () => this.#turn(this.popover.hidden));
     hear(scroll, "scroll", () => this.#scrolled());
-    for (const name of ["dragover", "dragleave"]) hear(element, name, (event) => this.#drag(event));
-    hear(element, "drop", (event) => this.#drop(event));
     hear(line, "files", () => this.paintFiles());
     return () => {
       left.abort();
@@ -74,14 +70,6 @@ export class Conversation {
     this.room.focus();
   }
 
-  /** Esc closes the menu first; false when there was nothing to close. */
-  escape() {
-    if (this.popover.hidden) return false;
-    this.#turn(false);
-    this.room.menu.focus();
-    return true;
-  }
-
   update() {
     const { talk, line } = this;
     const stuck = this.#stuck();
@@ -96,6 +84,7 @@ export class Conversation {
       const before = this.scroll.scrollHeight - this.scroll.scrollTop;
       this.thread.paint(rows(talk, line.unsent(this.id), this.thread.block));
       this.#type(talk.typing);
+      this.#inquire(talk);
       this.#finish(talk);
       if (stuck) this.#bottom();
       else if (talk.oldest < this.oldest) this.scroll.scrollTop = this.scroll.scrollHeight - before;
@@ -112,7 +101,7 @@ export class Conversation {
     const { talk } = this;
     const theirs = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
     if (!theirs || !this.house.visible || !this.#stuck()) return;
-    this.line.note("conversation.read", talk.id, theirs.seq);
+    this.line.receipts.note("conversation.read", talk.id, theirs.seq);
     if (!talk.unread) return;
     talk.unread = 0;
     this.line.dispatchEvent(new CustomEvent("change", { detail: talk }));
@@ -134,7 +123,7 @@ export class Conversation {
     room.title.textContent = agent?.name ?? department?.name ?? config.name;
     room.fact.textContent = talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : open;
     room.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
-    room.menu.hidden = talk.over || talk.pending;
+    room.menu.hidden = talk.pending;
     room.composer.element.hidden = talk.over;
   }
 
@@ -143,21 +132,38 @@ export class Conversation {
     if (author) this.typing.replaceChildren(portrait(author), el("div.bubble.dots", { "aria-hidden": true }, el("i"), el("i"), el("i")));
   }
 
+  /** What a department asks after the first words, once a conversation. */
+  #inquire(talk) {
+    const { line } = this;
+    const place = line.availability.departments.find(({ id }) => id === talk.department?.id);
+    const fields = place?.form?.ask === "after" ? place.form.fields.filter(({ key }) => !line.facts.includes(key)) : [];
+    const done = `asked:${talk.id}`;
+    if (talk.over || talk.pending) return this.asked.replaceChildren();
+    if (!fields[0] || this.asked.firstChild || recall(done)) return;
+    const answer = (said) => {
+      keep(done, "1");
+      if (said) line.answer(said);
+    };
+    part("form").then(({ after }) => {
+      if (!this.asked.firstChild) this.asked.append(after(fields, answer));
+      this.#bottom();
+    });
+  }
+
   #finish(talk) {
     if (!talk.over) return this.after.replaceChildren();
     if (this.after.firstChild) return;
+    this.after.append(el("button.way", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")));
     const answered = talk.agent ?? talk.entries.find(({ message }) => message?.author.kind === "agent")?.message.author;
-    const rate = (given) => this.line.act("conversation.rate", talk.id, given);
-    if (answered) part("rating").then(({ rating }) => this.#ask(rating(first(answered), talk.score, rate)));
-    this.after.append(
-      el("button.again", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")),
-    );
+    if (answered) part("rating").then(({ afterwards }) => this.#ask(afterwards(this.line, talk, first(answered))));
   }
 
   /** Puts the question above what else there is to do, if it is still over by then. */
-  #ask(card) {
+  #ask({ question, more }) {
     const stuck = this.#stuck();
-    if (this.talk?.over && this.after.childElementCount === 1) this.after.prepend(card);
+    if (!this.talk?.over || this.after.childElementCount !== 1) return;
+    this.after.prepend(...question);
+    this.after.append(...more);
     if (stuck) this.#bottom();
   }
 
@@ -178,39 +184,19 @@ export class Conversation {
   /** What is on its way stands below what is in the record. */
   paintFiles() {
     const stuck = this.#stuck();
-    this.sending.replaceChildren(...this.line.fileCards(this.id));
+    this.line.paintFiles(this.sending, this.id);
     if (stuck) this.#bottom();
   }
 
   #attach(files) {
-    if (!files.length || this.talk?.over) return;
+    if (this.talk?.over) return;
     this.line.attach(this.id, files);
     this.update();
     this.#bottom();
   }
 
-  #drag(event) {
-    if (!event.dataTransfer?.types.includes("Files") || this.talk?.over) return;
-    event.preventDefault();
-    this.target.hidden = event.type === "dragleave" && !this.element.contains(event.relatedTarget);
-  }
-
-  #drop(event) {
-    const files = filesOf(event);
-    this.target.hidden = true;
-    if (files.length) event.preventDefault();
-    this.#attach(files);
-  }
-
-  #turn(open) {
-    this.popover.hidden = !open;
-    this.room.menu.setAttribute("aria-expanded", open);
-    if (open) this.popover.firstChild.focus();
-  }
-
   /** Ends the conversation after a moment in which it can be taken back. */
-  #end() {
-    this.#turn(false);
+  end() {
     const { id } = this;
     const settle = () => {
       clearTimeout(timer);

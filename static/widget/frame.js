@@ -21,6 +21,7 @@ class House {
   room = new Room();
   opened = false;
   gone = false; // the visitor has gone somewhere; until then we choose
+  #back = null;
   #leave = null;
   #loading = null;
 
@@ -33,6 +34,8 @@ class House {
     this.panel.onclick = ({ target }) => {
       if (target.closest(".close")) host.tell("close");
       if (target.closest(".back")) this.go(this.home);
+      const more = target.closest(".more");
+      if (more) Promise.all([part("menu"), this.whole()]).then(([{ turn }]) => turn(more, this));
     };
     this.line.onchange = () => {
       this.screen.update();
@@ -88,19 +91,22 @@ class House {
     next.focus();
   }
 
-  #hear({ visavis: type, page, text, theme, said }) {
+  #hear({ visavis: type, page, text, theme, said, focus, full }) {
     if (page) this.line.go(page);
     if (type === "open") {
       this.opened = true;
-      this.screen.focus();
+      if (focus) this.screen.focus();
       this.screen.seen?.();
-    } else if (type === "close") this.opened = false;
-    else if (type === "theme") dress(theme);
+      if (full && window.CloseWatcher) (this.#back = new CloseWatcher()).onclose = () => this.host.tell("close"); // a phone's way back
+    } else if (type === "close") {
+      this.opened = false;
+      this.#back?.destroy();
+    } else if (type === "theme") dress(theme);
     else if (type === "prefill") {
       if (!this.screen.room) this.begin();
       this.room.composer.write(text);
     } else if (type === "set") this.whole().then(() => this.line.set(said));
-    else if (type === "reset") this.whole().then(() => this.line.forget());
+    else if (type === "reset") this.whole().then(() => this.line.forget()).then(() => location.reload());
   }
 }
 

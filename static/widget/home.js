@@ -34,15 +34,17 @@ export class Home {
 
   update() {
     const { talks, availability, greeted } = this.house.line;
-    const { agents, departments } = availability;
+    const { agents, departments, wait_s } = availability;
     const away = greeted && !departments.some(isHere);
-    this.title.replaceChildren(...(away ? [back(soonest(departments))] : [el("span", {}, greeting()), config.greeting || say("greeting")]));
+    this.title.replaceChildren(...(away && !config.contact ? [back(soonest(departments))] : [el("span", {}, greeting()), config.greeting || say("greeting")]));
     this.start.lastChild.textContent = say(away ? "leave" : "start");
     if (greeted) {
       const here = agents.length > 0;
       this.who.replaceChildren(
         ...(here ? [el("span.faces", {}, ...agents.map((one) => portrait(one)))] : []),
-        el("p", {}, here ? el("i.dot") : null, here ? count("here", agents.length, { names: names(agents) }) : away && say("away_hint")),
+        here
+          ? el("p", {}, !wait_s && el("i.dot"), count("here", agents.length, { names: names(agents) }), wait_s && el("span.hint", {}, el("i.dot"), say("usually", { n: wait_s / 60 })))
+          : el("p", {}, away && say("away_hint")),
       );
     }
     const focused = document.activeElement.dataset?.id;

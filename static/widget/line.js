@@ -2,35 +2,34 @@
 
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
-import { el } from "./dom.js";
+import { Carrying } from "./carrying.js";
 import { hello, socketUrl } from "./hello.js";
 import { keep, keys, recall, storage } from "./memory.js";
-import { part } from "./on-use.js";
 import { outbox, watch } from "./outbox.js";
 import { isHere } from "./people.js";
+import { Receipts } from "./receipts.js";
 import { Talk } from "./talk.js";
 import { Together } from "./together.js";
 import { config } from "./words.js";
 
 const HISTORY = 40;
+// Where files wait whose conversation has to be opened once more.
+const AGAIN = "again";
 
-export class Line extends EventTarget {
+export class Line extends Carrying {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
   talks = new Map();
-  /** @type {any[]} files on their way, in order, each for one conversation */
-  files = [];
-  left = `visavis:${config.key}:files`; // where a tab keeps the names of what it has not sent
+  preference = { contact: "open", muted: false };
+  email = null; // a hint at the address mail goes to
   #token;
   #tab = uuid();
   #view = uuid();
-  #notes = {};
   #used = false;
-  #uploads = null;
 
   /** @param {any} lobby where the visitor waited until now, with what was heard there */
-  constructor({ availability, limits, greeted, page, token }) {
+  constructor({ availability, limits, greeted, facts, page, token }) {
     super();
-    Object.assign(this, { availability, limits, greeted, page });
+    Object.assign(this, { availability, limits, greeted, facts, page });
     this.#token = recall("token") || token;
     const socket = new VisavisSocket({
       url: socketUrl(),
@@ -46,6 +45,7 @@ export class Line extends EventTarget {
       carry: (open, doors) => new Together(`${keys.prefix}line`, open, doors, () => this.#greeting()),
     });
     this.socket = socket;
+    this.receipts = new Receipts((frame) => socket.send(frame));
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
     hear("welcome", this.#welcome);
     hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
@@ -63,9 +63,7 @@ export class Line extends EventTarget {
         if (opens) this.dispatchEvent(new CustomEvent("resumed", { detail: client_id }));
       }
     });
-    try {
-      if (sessionStorage.getItem(this.left)) this.#upload();
-    } catch {} // blocked: nothing was kept
+    this.goOnSending();
   }
 
   get state() {
@@ -95,36 +93,14 @@ export class Line extends EventTarget {
     const client_id = uuid();
     const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, form, page: this.page ?? undefined };
     this.socket.request({ ...frame, client_id, text });
+    if (!id) for (const item of this.files) if (item.conversation === AGAIN) item.conversation = client_id;
+    if (form) this.#learn({ ...form, ...form.attributes, attributes: "" });
     if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
     return id || client_id;
   }
 
   get token() {
     return this.#token;
-  }
-
-  /** Puts files on their way. */
-  attach(conversation, files) {
-    for (const file of files) this.files.push({ key: uuid(), conversation, file, name: file.name, size: file.size, part: 0 });
-    this.tellFiles();
-    this.#upload();
-    return conversation;
-  }
-
-  tellFiles() {
-    this.dispatchEvent(new Event("files"));
-  }
-
-  /** The cards of what is on its way to a conversation: names, until there is more to tell. */
-  fileCards(id) {
-    const items = this.files.filter(({ conversation }) => conversation === id);
-    return this.#uploads?.cards(items) ?? items.map(({ name }) => el("div.file", {}, el("bdi", {}, name)));
-  }
-
-  async #upload() {
-    const { Uploads } = await part("files");
-    this.#uploads ??= new Uploads(this);
-    this.#uploads.start();
   }
 
   /** Sends a message of one uploaded file; done when it stands in the record. */
@@ -149,12 +125,36 @@ export class Line extends EventTarget {
   /** Is on this page of the site from now on; whoever answers is told. */
   go(page) {
     this.page = page;
-    if (this.talks.size) this.socket.send({ type: "page.view", view: this.#view, ...page });
+    if (this.talks.size && page.url) this.socket.send({ type: "page.view", view: this.#view, ...page });
   }
 
   /** Does something to a conversation that its record will tell. */
   act(type, conversation, more) {
     this.socket.request({ type, conversation, client_id: uuid(), ...more });
+  }
+
+  /** Asks for something that no record tells: kept until it is answered, or at once for a frame of a type. */
+  async ask(frame, type) {
+    const client_id = type ? undefined : uuid();
+    let told;
+    const hear = ({ detail }) => detail.frame.type === type && (told = detail.frame);
+    this.socket.addEventListener("frame", hear);
+    try {
+      await this.socket.request({ ...frame, ...(type ? { id: uuid() } : { client_id }) });
+    } catch (refusal) {
+      this.socket.discard(client_id);
+      throw refusal;
+    } finally {
+      this.socket.removeEventListener("frame", hear);
+    }
+    return told;
+  }
+
+  /** Wants this of us from now on. */
+  prefer(wish) {
+    this.#use();
+    Object.assign(this.preference, wish);
+    this.ask({ type: "preference.set", ...wish }).catch(() => {});
   }
 
   /** Loads what came before the oldest entry at hand. */
@@ -169,20 +169,6 @@ export class Line extends EventTarget {
     } catch {} // offline: asked again when the line is back
     talk.loading = false;
     this.#changed(talk);
-  }
-
-  /** Tells the team what has arrived and what was seen, at most once a second, last value kept. */
-  note(type, conversation, seq) {
-    const key = type + conversation;
-    const noted = (this.#notes[key] ??= { told: 0, seq: 0 });
-    if (seq <= noted.seq) return;
-    noted.seq = seq;
-    clearTimeout(noted.timer);
-    const tell = () => {
-      noted.told = Date.now();
-      this.socket.send({ type, conversation, seq: noted.seq });
-    };
-    noted.timer = setTimeout(tell, Math.max(0, noted.told + 1000 - Date.now()));
   }
 
   /** Tells the team what the page knows about its reader, once they use the chat. */
@@ -238,10 +224,11 @@ export class Line extends EventTarget {
   #greeting() {
     if (this.state !== "open") return undefined;
     const conversations = [...this.talks.values()].filter(({ pending }) => !pending).map((talk) => ({ ...talk.summary(), head: this.socket.last.get(talk.id) ?? 0 }));
-    return { type: "welcome", token: this.#token, conversations, availability: this.availability, limits: this.limits };
+    const visitor = { email: this.email, known: this.facts };
+    return { type: "welcome", token: this.#token, visitor, preference: this.preference, conversations, availability: this.availability, limits: this.limits };
   }
 
-  #welcome({ token, conversations, availability, limits }) {
+  #welcome({ token, visitor, preference, conversations, availability, limits }) {
     if (token) {
       const kept = recall("token");
       // Kept by another tab after this one said hello: we are that visitor, not the new one.
@@ -249,7 +236,7 @@ export class Line extends EventTarget {
       this.#token = token;
       if (this.#used || kept) keep("token", token);
     }
-    this.availability = availability;
+    Object.assign(this, { availability, preference, email: visitor.email, facts: visitor.known });
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = this.known = true;
@@ -260,6 +247,7 @@ export class Line extends EventTarget {
     const { type, conversation, seq, at } = frame;
     const talk = this.talks.get(conversation);
     if (type === "availability.changed") this.availability = frame;
+    else if (type === "preference.changed") this.preference = frame.preference;
     else if (type === "conversation.received") talk?.mark(frame.reader, "received", seq);
     else if (type === "typing.started" || type === "typing.stopped") {
       if (!talk || frame.author.kind === "visitor") return;
@@ -267,6 +255,7 @@ export class Line extends EventTarget {
       clearTimeout(talk.silent);
       talk.silent = setTimeout(() => this.#changed(talk, () => (talk.typing = null)), 6000);
     } else if (type === "ack" && of?.type === "conversation.open") this.#opened(of.client_id, conversation);
+    else if (type === "nack" && of?.type === "conversation.open" && frame.fields) return this.#asked(of);
     else if (type === "ack" && of?.attachments) {
       if (!this.files.some(({ key }) => key === of.client_id)) this.reread(conversation, seq).catch(() => {}); // sent before a reload
     } else if (type === "ack" && of?.type === "message.send") {
@@ -275,6 +264,28 @@ export class Line extends EventTarget {
       if (!(talk.last?.seq > seq)) talk.last = { seq, at, author, text: of.text };
     } else if (type !== "nack") return;
     this.#changed(talk);
+  }
+
+  /** Says what a form asked for; what is known is not asked again. */
+  answer({ name = "", email = "", phone = "", attributes }) {
+    const said = { name, email, phone };
+    this.#learn({ ...said, ...attributes });
+    this.set({ ...said, attributes });
+  }
+
+  #learn(said) {
+    this.facts = [...this.facts, ...Object.keys(said).filter((key) => said[key])];
+  }
+
+  /** The team asks more than it did when the first words were written: they go back to where they were. */
+  #asked({ client_id }) {
+    const unsent = this.unsent(client_id).map(({ frame }) => frame);
+    for (const frame of unsent) this.socket.discard(frame.client_id);
+    for (const item of this.files) if (item.conversation === client_id) item.conversation = AGAIN;
+    this.talks.delete(client_id);
+    keep("draft:", unsent.map(({ text }) => text).filter(Boolean).join("\n"));
+    this.dispatchEvent(new CustomEvent("asked", { detail: client_id }));
+    this.#changed();
   }
 
   #opened(client_id, conversation) {

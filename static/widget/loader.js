@@ -1,12 +1,13 @@
 /**
  * The launcher on the host page. It draws one button in a closed shadow root and creates the chat's
  * document when somebody shows interest; nothing is stored before the chat was used, and no error
- * of ours reaches the page.
+ * of ours reaches the page. What it can be told is in `visavis.d.ts`.
  */
 
 import { chevronDown, messageCircle } from "../shared/icons.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+const SETTLES = 150; // a page may give itself several addresses in a row, and its title last
+const LOOKS = 1000; // where there is no Navigation API; rather than patching the page's history
 
 /** Runs ours without letting its errors out into the page. */
 const guarded = (action) => (...given) => {
@@ -17,175 +18,246 @@ const guarded = (action) => (...given) => {
   }
 };
 
-/** The first language of the page or the reader that the site speaks, else the site's first. */
-function language(texts) {
-  const wanted = [document.documentElement.lang, ...navigator.languages];
-  for (const tag of wanted) for (const known of [tag, tag.split("-")[0]]) if (texts[known]) return known;
-  return Object.keys(texts)[0];
-}
-
-/** The scheme the page declares, else the system's; the site may fix it. */
-function scheme(fixed) {
-  const declared = getComputedStyle(document.documentElement).colorScheme;
-  if (fixed) return fixed;
-  if (declared === "dark" || declared === "light") return declared;
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-}
-
-/** Remembers that the chat was used, or tells whether it was; a page may refuse storage. */
-function remember(name, value) {
+/** Works on the page's storage, which a browser may refuse. */
+function storage(verb, ...given) {
   try {
-    return value ? localStorage.setItem(name, value) : localStorage.getItem(name);
+    return localStorage[verb](...given);
   } catch {}
 }
 
-function element(tag, attributes, ...children) {
-  const made = document.createElement(tag);
-  for (const name in attributes) made.setAttribute(name, attributes[name]);
-  made.append(...children);
-  return made;
+function put(element, attributes, ...children) {
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
 }
 
+const make = (tag, ...given) => put(document.createElement(tag), ...given);
+const draw = (tag, ...given) => put(document.createElementNS("http://www.w3.org/2000/svg", tag), ...given);
+
 /**
- * @param {{key: string, css: string, title: string, side: string, theme: string,
- *          texts: Record<string, Record<string, string>>}} config
+ * @param {{key: string, css: string, title?: string, theme?: string, top?: boolean, patient?: boolean,
+ *          texts: Record<string, {open: string, dir: string}>}} config
  */
-export const boot = guarded((config) => {
-  if (window.visavis?.live) return; // a second snippet on the page
-  const early = window.visavis?.q ?? [];
-  const script = document.currentScript;
-  const { origin } = new URL(script.src || location); // a preview has the script inline
-  const { key, texts } = config;
-  const lang = language(texts);
-  const words = texts[lang];
+export const boot = guarded(({ key, css, title = "", theme, top, patient, texts }) => {
+  const early = window.visavis?.q;
+  if (window.visavis && !early) return; // a second snippet on the page
+  const { origin } = new URL(document.currentScript.src || location); // a preview has the script inline
   const used = `visavis:${key}`;
-  const phone = matchMedia("(max-width: 480px)");
-  const listeners = {};
-  let frame, ready, opened, online;
-  let unread = 0;
+  const gone = new AbortController();
+  const glyph = draw("path");
+  const badge = make("b");
+  const button = make("button", { "aria-haspopup": "dialog" }, draw("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, glyph), title, badge);
+  const box = make("section", {}, button);
+  const host = make("visavis-widget", top && { popover: "manual" });
+  let state = { unread: 0 }; // what the chat says of itself
+  let waiting = {}; // what the chat is told once it is there
+  const listeners = { __proto__: null };
+  let opened = false;
+  let lang, words, frame, ready, focus, full, from, watcher, address, said, pause, looks;
 
-  const glyph = document.createElementNS(SVG, "path");
-  const svg = document.createElementNS(SVG, "svg");
-  for (const [name, value] of [["viewBox", "0 0 24 24"], ["width", 24], ["height", 24], ["aria-hidden", true]]) svg.setAttribute(name, value);
-  svg.append(glyph);
-  const dot = element("i", { hidden: "" });
-  const count = element("b", { hidden: "" });
-  const button = element("button", { type: "button", "aria-haspopup": "dialog", "aria-expanded": false, class: config.title && "titled" }, svg, config.title, dot, count);
-  const box = element("section", { "aria-label": words.title, lang, dir: words.dir, class: config.side }, button);
-  const host = document.createElement("visavis-widget");
-  const root = host.attachShadow({ mode: "closed" });
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(config.css);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    const style = element("style", {}, config.css);
-    style.nonce = script.nonce;
-    root.append(style);
+  const hear = (target, name, action) => target.addEventListener(name, guarded(action), gone); // for its signal
+
+  function emit(name, detail) {
+    for (const listener of listeners[name] ?? []) guarded(listener)(detail);
+    document.dispatchEvent(new CustomEvent(`visavis:${name}`, { detail }));
   }
-  root.append(box);
 
-  const tell = (type, more) => ready && frame.contentWindow.postMessage({ visavis: type, ...more }, origin);
-  const emit = (name, value) => {
-    for (const listener of listeners[name] ?? []) guarded(listener)(value);
-  };
+  function tell(type, more) {
+    if (ready) frame.contentWindow.postMessage({ visavis: type, ...more }, origin);
+    else waiting[type] = more;
+  }
 
-  function draw() {
-    const number = unread && new Intl.PluralRules(lang).select(unread);
-    const name = unread ? (words[`unread_${number}`] ?? words.unread_other).replace("{n}", unread) : words.open;
-    button.setAttribute("aria-label", opened ? words.close : name);
-    button.setAttribute("aria-expanded", !!opened);
-    glyph.setAttribute("d", opened ? chevronDown : messageCircle);
-    count.textContent = unread > 9 ? "9+" : unread;
-    count.hidden = !unread || opened;
-    dot.hidden = !online || opened || unread > 0;
-    box.classList.toggle("open", !!opened);
+  function update() {
+    const { unread, name, online } = state;
+    put(glyph, { d: opened ? chevronDown : messageCircle });
+    put(box, { "aria-label": words.open, lang, dir: words.dir });
+    put(button, { "aria-label": unread ? `${words.open}, ${name}` : words.open, "aria-expanded": opened });
+    badge.textContent = unread > 9 ? "9+" : unread || "";
+    badge.hidden = opened || !(unread || online);
+  }
+
+  /** Takes the first language that is asked for and that the site speaks, else the site's own. */
+  function speak(asked = "") {
+    const tags = [asked, document.documentElement.lang, ...navigator.languages].flatMap((tag) => [tag, tag.split("-")[0]]);
+    lang = [...tags, ...Object.keys(texts)].find((tag) => texts[tag]);
+    words = texts[lang];
+    update();
   }
 
   /** Makes the chat's document, hidden: the click then only has to show it. */
   function warm() {
     if (frame) return;
-    const theme = scheme(config.theme);
-    const query = lang === Object.keys(texts)[0] ? "" : `?lang=${lang}`;
-    frame = element("iframe", { title: words.title, src: `${origin}/w/${key}/chat${query}#${theme}` });
-    frame.style.colorScheme = theme;
+    frame = make("iframe", { title: words.open });
+    begin();
+    frame.src = `${origin}/w/${key}/chat?lang=${lang}#${frame.style.colorScheme}`;
     box.append(frame);
+  }
+
+  /** What the chat has to know each time its document loads. */
+  function begin() {
+    ready = false;
+    visit({});
+    dress();
+    if (said) tell("set", said);
+  }
+
+  function drop() {
+    frame?.remove();
+    frame = ready = null;
+  }
+
+  /** Gives frame and chat one scheme, or the browser paints a white box: asked for, the page's or the system's. */
+  function dress() {
+    if (!frame) return;
+    const declared = getComputedStyle(document.documentElement).colorScheme;
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    frame.style.colorScheme = [theme, declared, system].find((one) => one === "dark" || one === "light");
+    tell("theme", { theme: frame.style.colorScheme });
   }
 
   /** On phones the panel ends where the keyboard begins, which only the page can see. */
   function fit() {
-    const view = window.visualViewport;
-    if (!frame || !view) return;
-    const full = opened && phone.matches;
-    frame.style.height = full ? `${view.height}px` : "";
-    frame.style.top = full ? `${view.offsetTop}px` : "";
+    box.style.cssText = `--height:${visualViewport.height}px;--top:${visualViewport.offsetTop}px`;
+  }
+
+  /** Tells where the visitor is, once for each address; a page may word it itself. */
+  function visit(given) {
+    place();
+    if (!given && address === location.href) return;
+    address = location.href;
+    tell("page", { page: { url: address, title: document.title, referrer: document.referrer, ...given } });
+  }
+
+  /** Stands beside the body, where no swap, no transform and no `inert` of the page's content reaches. */
+  function place() {
+    if (host.isConnected || gone.signal.aborted) return;
+    document.documentElement.append(host);
+    if (top) host.showPopover?.();
+    if (frame) begin(); // it loads once more
   }
 
   function turn(open) {
-    if (!open === !opened) return;
-    const inside = document.activeElement === host;
+    if (open === opened) return;
+    const focused = document.activeElement;
+    const name = open ? "open" : "close";
+    place();
     warm();
     opened = open;
-    draw();
-    fit();
-    tell(open ? "open" : "close", { page: page() });
-    if (open) frame.focus();
-    else if (inside) button.focus();
-    emit(open ? "open" : "close");
+    update();
+    if (open) {
+      box.hidden = false;
+      focus = navigator.userActivation.isActive; // who has done nothing keeps the focus
+      from = focused === host || focused === document.body ? button : focused;
+      if (focus) frame.focus();
+      full = !frame.offsetLeft; // on phones
+      if (full && window.CloseWatcher) {
+        watcher = new CloseWatcher(); // the way back closes, without an entry in the page's history
+        watcher.onclose = commands.close;
+      }
+    } else {
+      watcher?.destroy();
+      if (focused === host) from.focus({ preventScroll: true });
+    }
+    if (ready) tell(name, { focus, full });
+    else if (!open) drop(); // it never came: the next time is another try
+    emit(name);
   }
 
-  const page = () => ({ url: location.href, title: document.title, referrer: document.referrer });
-
-  const receive = guarded(({ data, source, origin: from, isTrusted }) => {
-    if (!isTrusted || !frame || source !== frame.contentWindow || from !== origin) return;
-    if (data.visavis === "ready") {
-      ready = true;
-      tell("page", { page: page() });
-      if (opened) tell("open", { page: page() });
-    } else if (data.visavis === "close") turn(false);
-    else if (data.visavis === "state") {
-      online = data.online;
-      if (data.used) remember(used, 1);
-      if (data.unread !== unread) emit("unread", data.unread);
-      unread = data.unread;
-      draw();
-    }
-  });
-
   const commands = {
-    open: () => turn(true),
+    __proto__: null,
+    open: (text) => {
+      if (text) commands.prefill(text);
+      turn(true);
+    },
     close: () => turn(false),
     toggle: () => turn(!opened),
     show: () => (box.hidden = false),
-    hide: () => (box.hidden = true),
+    hide: () => {
+      turn(false);
+      box.hidden = true;
+    },
     on: (name, listener) => {
-      (listeners[name] ??= []).push(listener);
+      (listeners[name] ??= new Set()).add(listener);
       if (name === "ready") guarded(listener)();
     },
+    off: (name, listener) => listeners[name]?.delete(listener),
+    prefill: (text) => tell("prefill", { text: `${text}` }),
+    set: (given) => tell("set", (said = { said: structuredClone({ ...said?.said, ...given }) })),
+    page: (given = {}) => visit(given),
+    reset: () => {
+      turn(false);
+      said = null;
+      waiting = {};
+      if (!frame && !storage("getItem", used)) return;
+      storage("removeItem", used);
+      warm();
+      tell("reset");
+    },
+    setLocale: (tag) => {
+      const spoken = lang;
+      speak(tag);
+      if (!frame || lang === spoken) return;
+      drop();
+      warm();
+    },
+    setTheme: (asked) => {
+      theme = asked;
+      dress();
+    },
     destroy: () => {
-      removeEventListener("message", receive);
-      visualViewport?.removeEventListener("resize", fit);
-      visualViewport?.removeEventListener("scroll", fit);
+      gone.abort();
+      clearInterval(looks);
+      watcher?.destroy();
       host.remove();
       delete window.visavis;
     },
   };
-  window.visavis = guarded((command, ...given) => commands[command](...given));
-  window.visavis.live = true;
 
-  for (const name of ["pointerenter", "focus", "touchstart"]) button.addEventListener(name, guarded(warm), { passive: true });
-  button.addEventListener("click", guarded(commands.toggle));
-  addEventListener("message", receive);
-  visualViewport?.addEventListener("resize", fit);
-  visualViewport?.addEventListener("scroll", fit);
+  function receive({ data, source, origin: sender, isTrusted }) {
+    if (!isTrusted || !frame || source !== frame.contentWindow || sender !== origin) return;
+    if (data.visavis === "ready") {
+      if (ready) begin(); // it began anew by itself
+      ready = true;
+      frame.className = "ready";
+      if (opened) waiting.open = { focus, full };
+      for (const type in waiting) tell(type, waiting[type]);
+      waiting = {};
+    } else if (data.visavis === "close") turn(false);
+    else if (data.visavis === "event") emit(data.name, data.detail);
+    else if (data.visavis === "state") {
+      if (data.used) storage("setItem", used, 1);
+      if (data.unread !== state.unread) emit("unread", data.unread);
+      state = data;
+      update();
+    }
+  }
 
-  draw();
-  const place = guarded(() => {
-    document.body.append(host);
-    for (const given of early) window.visavis(...given);
-    // Somebody who has used the chat before is told of an answer on every page.
-    if (remember(used)) (window.requestIdleCallback ?? setTimeout)(guarded(warm));
+  window.visavis = guarded((command, ...given) => {
+    if (commands[command]) commands[command](...given);
+    else console.warn(`visavis: no command ${command}`);
   });
-  if (document.body) place();
-  else addEventListener("DOMContentLoaded", place, { once: true });
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  const root = host.attachShadow({ mode: "closed" });
+  root.adoptedStyleSheets = [sheet];
+  root.append(box);
+  const moved = () => {
+    clearTimeout(pause);
+    pause = setTimeout(guarded(visit), SETTLES);
+  };
+  if (window.navigation) hear(navigation, "currententrychange", moved);
+  else looks = setInterval(guarded(visit), LOOKS);
+  if (!patient) for (const name of ["pointerenter", "focus"]) hear(button, name, warm);
+  hear(button, "click", commands.toggle);
+  hear(window, "message", receive);
+  for (const name of ["resize", "scroll"]) hear(visualViewport, name, fit);
+
+  speak();
+  fit();
+  place();
+  emit("ready");
+  for (const given of early ?? []) window.visavis(...given);
+  // Somebody who has used the chat before is told of an answer on every page.
+  if (storage("getItem", used)) (window.requestIdleCallback ?? setTimeout)(guarded(warm));
 });

@@ -10,6 +10,7 @@ import { isHere } from "./people.js";
 export class Lobby {
   talks = new Map();
   availability = { departments: [], agents: [] };
+  facts = []; // names of what the team knows of the visitor
   limits = { message_chars: 4000, file_bytes: 10_000_000 };
   greeted = false;
   page = null; // where on the site the visitor is

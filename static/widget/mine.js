@@ -3,7 +3,7 @@
 import { moment } from "./dates.js";
 import { el } from "./dom.js";
 import { first, portrait } from "./people.js";
-import { config, say } from "./words.js";
+import { config, reader, say } from "./words.js";
 
 /** The last words of a conversation, or the name of the file that stands for them. */
 function glimpse({ text, attachments }, author) {
@@ -19,7 +19,7 @@ function row(talk, open) {
     { type: "button", click: () => open(talk.id), "data-id": talk.id },
     portrait(agent ?? { name: config.name }),
     el("span", {}, el("b", {}, agent?.name ?? department?.name ?? config.name), el("span.last", {}, last ? glimpse(last, author) : say("sending"))),
-    el("span.when", {}, last && el("time", { datetime: last.at }, moment(last.at)), unread > 0 && el("b.count", {}, String(unread))),
+    el("span.when", {}, last && el("time", { datetime: last.at }, moment(last.at)), unread > 0 && el("b.count", {}, unread.toLocaleString(reader))),
   );
 }
 

@@ -3,7 +3,8 @@
 import { backoff } from "../shared/backoff.js";
 import { config } from "./words.js";
 
-const parts = {};
+/** What is there already, by name. */
+export const parts = {};
 
 async function load(name) {
   for (let tries = 0; ; tries++)

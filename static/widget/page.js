@@ -7,6 +7,7 @@ import { keys, recall } from "./memory.js";
 import { config, say } from "./words.js";
 
 const MARK = "#link=";
+const SHOWN = "d-"; // what a link begins with that was shown, and not mailed
 const APART = "visavis:apart";
 
 /** A tab that came by a link into a browser that is somebody already keeps what it keeps apart from that. */
@@ -59,7 +60,8 @@ class Welcome {
       this.#arrive(linked);
     } catch ({ code }) {
       socket.discard(client_id);
-      if (code === "gone") this.#say(say("link_gone"), say("link_gone_lead"), this.again, this.anew);
+      if (code === "gone" && this.#link.startsWith(SHOWN)) this.#say(say("link_gone"), say("link_shown_lead"), this.anew);
+      else if (code === "gone") this.#say(say("link_gone"), say("link_gone_lead"), this.again, this.anew);
       else this.#say(say("link_none"), say("link_none_lead"), this.anew);
     }
     socket.removeEventListener("frame", hear);

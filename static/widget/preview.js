@@ -4,7 +4,10 @@
  */
 
 import { Conversation } from "./conversation.js";
+import { after, Questions } from "./form.js";
 import { Home } from "./home.js";
+import { parts } from "./on-use.js";
+import { Opening } from "./opening.js";
 import { Room } from "./room.js";
 import { Talk } from "./talk.js";
 import { config } from "./words.js";
@@ -16,12 +19,14 @@ class StillLine extends EventTarget {
   talks = new Map();
   limits = { message_chars: 4000 };
   greeted = true;
+  facts = [];
+  page = {};
   socket = { state: "open", retry() {}, send() {} };
 
   constructor({ availability, talk }) {
     super();
     this.availability = availability;
-    if (talk) this.talks.set(TALK, new Talk({ id: TALK, oldest: 1, status: "active", agent: talk.agent, marks: { visitor: { received: 9, read: 9 }, agents: { received: 9, read: 9 } } }));
+    if (talk) this.talks.set(TALK, new Talk({ id: TALK, oldest: 1, status: "active", agent: talk.agent, department: availability.departments[0], marks: { visitor: { received: 9, read: 9 }, agents: { received: 9, read: 9 } } }));
     for (const entry of talk?.entries ?? []) this.talks.get(TALK).apply(entry);
   }
 
@@ -29,11 +34,8 @@ class StillLine extends EventTarget {
     return [];
   }
 
-  fileCards() {
-    return [];
-  }
-
-  note() {}
+  receipts = { note() {} };
+  paintFiles() {}
   older() {}
 }
 
@@ -42,10 +44,12 @@ export function boot() {
   const scheme = config.theme || location.hash.slice(1);
   if (scheme === "dark" || scheme === "light") style.colorScheme = scheme;
   const nowhere = () => {};
-  const house = { line: new StillLine(config.sample), begin: nowhere, visible: false };
+  const house = { line: new StillLine(config.sample), begin: nowhere, whole: nowhere, visible: false };
+  parts.form = Promise.resolve({ after, Questions });
   const home = new Home(house);
   const room = new Room();
-  const screen = config.sample.talk ? new Conversation(room, TALK, house) : home;
+  const screens = { home: () => home, talk: () => new Conversation(room, TALK, house), ask: () => new Opening(room, house) };
+  const screen = screens[config.sample.screen]();
   screen.enter?.();
   screen.element.hidden = false;
   screen.update();

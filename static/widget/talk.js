@@ -45,14 +45,14 @@ export class Talk {
     } else if (type === "conversation.closed") Object.assign(this, { status: "closed", closed_at: at, typing: null });
     else if (type === "conversation.assigned") Object.assign(this, { status: "active", agent: entry.agent });
     else if (type === "conversation.transferred") Object.assign(this, { department: entry.department ?? this.department }, handed(entry));
-    else if (type === "conversation.reopened") Object.assign(this, { score: 0 }, handed(entry));
+    else if (type === "conversation.reopened") Object.assign(this, { rated: null }, handed(entry));
     else if (type === "conversation.queued") Object.assign(this, { status: "queued", department: entry.department });
   }
 
   /** Puts an entry in its place in the thread; what is there already stays. */
   add(entry) {
     this.oldest = Math.min(this.oldest, entry.seq);
-    if (entry.type === "conversation.rated") this.score = entry.score;
+    if (entry.type === "conversation.rated") this.rated = entry;
     if (entry.of) return this.mend(entry);
     if (!SHOWN.includes(entry.type) || this.entries.some(({ seq }) => seq === entry.seq)) return;
     this.entries.push(entry);

@@ -1,5 +1,6 @@
 /** The thread: rows of a conversation, painted so that what stands there stays there. */
 
+import { addressed } from "../shared/addresses.js";
 import { check, checkCheck, circleAlert, clock } from "../shared/icons.js";
 import { day } from "./dates.js";
 import { el, icon } from "./dom.js";
@@ -8,18 +9,8 @@ import { first, portrait } from "./people.js";
 import { clockTime } from "./times.js";
 import { config, say } from "./words.js";
 
-const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]]/g;
-
-/** Text with its web addresses as links, as nodes. */
-export function linked(text) {
-  const nodes = [];
-  let end = 0;
-  for (const { 0: href, index } of text.matchAll(LINK)) {
-    nodes.push(text.slice(end, index), el("a", { href, target: "_blank", rel: "noopener nofollow ugc" }, href));
-    end = index + href.length;
-  }
-  return [...nodes, text.slice(end)];
-}
+/** Text with its addresses as links, as nodes: an address runs as addresses do, whatever the words around it. */
+const linked = (text) => addressed(text, (href, shown) => el("a", { href, target: "_blank", rel: "noopener nofollow ugc", dir: "ltr" }, shown));
 
 const GLYPHS = { sending: clock, sent: check, delivered: checkCheck, read: checkCheck, failed: circleAlert };
 
@@ -94,10 +85,10 @@ export class Thread {
     const node = day
       ? el("p.day", {}, day)
       : line
-        ? el("p.line", { dir: "auto" }, line)
+        ? el("p.line", {}, line)
         : asks
           ? el("div.block", {}, this.#block(asks, seq))
-          : el("div", {}, !mine && portrait(author), el(text ? "div.bubble" : "div", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), ...attachments.map((file) => fileCard(file, (id) => this.#fresh(seq, id))), el("div.meta"));
+          : el("div", {}, !mine && portrait(author), ...attachments.map((file) => fileCard(file, (id) => this.#fresh(seq, id))), el(text ? "div.bubble" : "div", { dir: "auto" }, el("bdi.unseen", {}, `${mine ? say("you") : first(author)}: `), ...linked(text)), el("div.meta"));
     this.#nodes.set(key, node);
     return node;
   }

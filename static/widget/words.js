@@ -10,8 +10,8 @@ const plural = new Intl.PluralRules(lang);
 // In a text that runs from right to left, what is filled in keeps its own direction.
 const isolated = document.dir === "rtl" ? (value) => `\u2068${value}\u2069` : String;
 
-/** A text of the site, its {gaps} filled. */
-export const say = (key, gaps) => config.texts[key].replace(/\{(\w+)\}/g, (_, gap) => isolated(gaps[gap]));
+/** A text of the site, its {gaps} filled; a number in the reader's own digits. */
+export const say = (key, gaps) => config.texts[key].replace(/\{(\w+)\}/g, (_, gap) => isolated(gaps[gap]?.toLocaleString(reader)));
 
 /** A text that depends on a number. */
 export const count = (key, n, gaps) => {

@@ -84,6 +84,7 @@ RAW = {
     r"/w/(?P<key>[a-z0-9-]{1,40})/hit\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/sync\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/files\Z",
+    r"/w/(?P<key>[a-z0-9-]{1,40})/transcript\Z",
     r"/api/v1/files/\Z",
     r"/files/(?P<id>[0-9a-z]{26})\Z",
 }

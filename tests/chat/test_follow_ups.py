@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from chat import follow_ups
 from chat.models import Conversation, Entry, FollowUp
-from chat.models.follow_up import LEASE, PATIENCE, RETRIES, Stage
+from chat.models.follow_up import PATIENCE, Stage
+from chat.models.mail import LEASE, RETRIES
 from realtime import post
 from realtime.runtime import runtime
 from tests.chat.letterbox import carry, mails, reachable

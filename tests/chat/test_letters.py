@@ -128,7 +128,14 @@ def test_no_name_bends_a_header(shop: Shop, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("locale", "site", "language", "direction"),
-    [("de-AT", "", "de", "ltr"), ("ar", "", "ar", "rtl"), ("tlh", "de", "de", "ltr"), ("", "", "en", "ltr")],
+    [
+        ("de-AT", "", "de", "ltr"),
+        ("ar", "", "ar", "rtl"),
+        ("tlh", "de", "de", "ltr"),
+        ("", "", "en", "ltr"),
+        ("iw-IL", "", "he", "rtl"),
+        ("zh-TW", "", "zh-hans", "ltr"),
+    ],
 )
 def test_it_speaks_the_language_of_the_conversation(
     shop: Shop, locale: str, site: str, language: str, direction: str
@@ -160,3 +167,13 @@ def test_it_counts_the_same_for_a_site_on_another_zone(shop: Shop) -> None:
     entry = conversation.entries.get(message__text="Yes.")
     hour = timezone.localtime(entry.at, timezone.get_fixed_timezone(9 * 60)).strftime("%H:%M")
     assert f", {hour}" in parts(sent(conversation))[0]
+
+
+def test_it_is_written_in_the_words_of_that_language(shop: Shop) -> None:
+    conversation = reachable(shop)
+    Conversation.objects.filter(pk=conversation.pk).update(locale="pl-PL")
+    for number in range(53):
+        conversation.say(f"Odpowiedź {number};", by=shop.mara.actor)
+    for text in parts(sent(conversation)):
+        assert "3 wcześniejsze wiadomości są w rozmowie" in text
+        assert "once" not in text

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from chat.introductions import introduce
-from chat.links import link_back, redeem, renew
+from chat.links import link_back, link_shown, offer, redeem, renew
 from chat.models import Conversation, FollowUp
 from realtime.errors import Refusal
 from tests.chat.letterbox import EMAIL, reachable
 from tests.chat.shop import Shop, client_id, kinds
 from tests.chat.wire import People, Poll, http, outside
-from visitors.identity import read_token
+from visitors.identity import Ticket, read_token
 
 
 def followed_up(conversation: Conversation, ago: timedelta = timedelta(), **more: Any) -> FollowUp:
@@ -160,3 +160,74 @@ async def test_guessing_is_slow(shop: Shop, people: People, allow: Any) -> None:
     phone = await people.visitor()
     codes = [(await phone.ask("device.link", link="guess"))["code"] for _ in range(6)]
     assert codes == ["not_found"] * 4 + ["too_many"] * 2
+
+
+class TestOneThatIsShown:
+    """The way to the phone: soon, once, and not beside a newer one."""
+
+    def shown(self, conversation: Conversation, ago: timedelta = timedelta()) -> str:
+        return link_shown(offer(conversation, now=timezone.now() - ago)).partition("#link=")[2]
+
+    def test_it_leads_to_the_conversation_once(self, shop: Shop) -> None:
+        conversation, mine = shop.conversation("Is it oak?"), client_id()
+        link = self.shown(conversation)
+        back = follow(shop, link, mine)
+        assert back.conversation == conversation.pk
+        ticket = read_token(shop.site, back.token)
+        assert ticket and ticket.visitor == conversation.visitor
+        assert follow(shop, link, mine) == back
+        assert self.refused(shop, link) == "gone"
+
+    def test_for_a_quarter_of_an_hour_and_until_there_is_another(self, shop: Shop) -> None:
+        conversation = shop.conversation("Is it oak?")
+        assert follow(shop, self.shown(conversation, timedelta(minutes=14)))
+        assert self.refused(shop, self.shown(conversation, timedelta(minutes=15))) == "gone"
+        first = self.shown(conversation)
+        assert follow(shop, self.shown(conversation))
+        assert self.refused(shop, first) == "gone"
+        assert conversation.device_links.count() == 1
+
+    def test_not_after_the_tokens_were_revoked_nor_elsewhere(self, shop: Shop) -> None:
+        conversation = shop.conversation("Is it oak?")
+        link = self.shown(conversation)
+        with pytest.raises(Refusal):
+            redeem(shop.other_site, link, client_id=client_id(), now=timezone.now())
+        conversation.visitor.revoke_tokens()
+        assert self.refused(shop, link) == "gone"
+
+    def test_one_of_a_mail_is_no_such_link_and_the_other_way_round(self, shop: Shop) -> None:
+        mailed = link_of(followed_up(reachable(shop)))
+        shown = self.shown(shop.conversation("Is it oak?"))
+        assert self.refused(shop, f"d-{mailed}") == "not_found"
+        assert self.refused(shop, shown.removeprefix("d-")) == "not_found"
+
+    def refused(self, shop: Shop, link: str) -> str:
+        with pytest.raises(Refusal) as refused:
+            follow(shop, link)
+        return refused.value.code
+
+    async def test_it_is_offered_with_a_picture_for_a_camera(self, shop: Shop, people: People) -> None:
+        tab = await people.visitor()
+        assert (await tab.ask("device.offer"))["code"] == "not_found"
+        await tab.ask("conversation.open", text="Is it oak?")
+        again = await people.visitor(token=tab.welcome["token"])
+        assert (await again.ask("device.offer"))["type"] == "ack"
+        offered = await again.until("device.offered")
+        size, path = offered["picture"]["size"], offered["picture"]["path"]
+        # The three corners every reader looks for, behind a quiet edge.
+        for x, y in ((2, 2), (size - 9, 2), (2, size - 9)):
+            assert all(f"M{x + n} {y}h" in path and f"M{x} {y + n}h" in path for n in range(7))
+        phone = await people.visitor()
+        link = offered["link"].partition("#link=")[2]
+        assert (await phone.ask("device.link", link=link))["type"] == "ack"
+
+    async def test_it_goes_by_mail_where_there_is_an_address(self, shop: Shop, people: People) -> None:
+        conversation = await outside(lambda: reachable(shop))
+        token = await outside(lambda: Ticket(shop.site, conversation.visitor_id, "conversation").token())
+        tab = await people.visitor(token=token)
+        assert (await tab.ask("device.offer", by="mail"))["type"] == "ack"
+        assert await outside(lambda: FollowUp.objects.get().asked)
+        stranger = await people.visitor()
+        await stranger.ask("conversation.open", text="Hello")
+        own = await people.visitor(token=stranger.welcome["token"])
+        assert (await own.ask("device.offer", by="mail"))["code"] == "unavailable"

@@ -72,6 +72,13 @@ def test_faces_are_shown_of_departments_that_are_open(shop: Shop) -> None:
     assert [card["name"] for card in availability(shop.site.pk)["agents"]] == ["Jonas"]
 
 
+def test_where_messages_are_left_and_nothing_else_nobody_is_promised(shop: Shop) -> None:
+    Site.objects.filter(pk=shop.site.pk).update(appearance={"offers": "contact"})
+    let_in(shop.mara)
+    assert rows(shop.site)["Sales"] == (False, True, None)
+    assert availability(shop.site.pk)["agents"] == []
+
+
 def test_any_number_of_sites_and_departments_costs_the_same(
     shop: Shop, django_assert_num_queries: Any
 ) -> None:

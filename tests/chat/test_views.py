@@ -134,3 +134,7 @@ class TestNoMoreMails:
         conversation = reachable(shop, locale="ar")
         address = link_to_stop(conversation).removeprefix("http://127.0.0.1:8000")
         assert '<html lang="ar" dir="rtl">' in client.get(address).content.decode()
+
+    def test_a_link_that_is_none_is_answered_in_the_readers_language(self, client: Client) -> None:
+        answer = client.get("/mail/stop/?for=x", headers={"Accept-Language": "sv, ja;q=0.8"})
+        assert "メールを停止する" in answer.content.decode()

@@ -142,3 +142,7 @@ def test_the_numbers_of_orders_have_one_form() -> None:
     numbers = [number for text in said for number in re.findall(r"FW-?\w*", text)]
     assert numbers
     assert all(re.fullmatch(r"FW-10\d{3}", number) for number in numbers)
+
+
+def test_the_shop_speaks_to_some_of_those_who_read_otherwise() -> None:
+    assert Site.objects.get(key="demo").languages == ["en", "de", "ar", "he", "ja"]

@@ -45,6 +45,10 @@ class Exchange:
     def __init__(self) -> None:
         self.site = Site.objects.create(key="shop", name="Shop")
         self.departments = [Department.objects.create(name=name) for name in ("Sales", "Support")]
+        asked = [
+            {"key": "Order number", "label": {"": "Order number", "de": "Bestellnummer"}, "required": True}
+        ]
+        Department.objects.filter(name="Support").update(form={"fields": asked})
         self.agent = Agent.objects.create_user("mara@example.com", name="Mara", avatar="/static/mara.svg")
         for department in self.departments:
             department.sites.add(self.site)
@@ -92,7 +96,10 @@ class Exchange:
         await about(desk, "conversation.transfer", client_id=True, department=self.departments[1].pk)
         await about(desk, "conversation.take", client_id=True)
         await about(desk, "conversation.close", client_id=True)
-        await about(visitor, "conversation.rate", client_id=True, score=5, comment="Quick")
+        await about(
+            visitor, "conversation.rate", client_id=True, score=5, comment="Quick", reasons=["expert"]
+        )
+        await self.own_wishes(visitor, conversation)
         await about(visitor, "message.send", client_id=True, text="One more thing")
         await about(desk, "conversation.tag", client_id=True, add=["delivery"])
         await self.say(desk, "tag.list", id="t")
@@ -115,6 +122,13 @@ class Exchange:
         await self.questions(visitor, desk, conversation)
         await self.mails(visitor, conversation)
         await self.refusals(visitor)
+
+    async def own_wishes(self, visitor: Session, conversation: str) -> None:
+        """Let the visitor choose quiet, take along what was said and go on elsewhere."""
+        about = partial(self.say, visitor, conversation=conversation)
+        await self.say(visitor, "preference.set", client_id=True, contact="quiet", muted=False)
+        await about("conversation.request_transcript", client_id=True)
+        await about("device.offer", id="o")
 
     async def acquaintance(self, visitor: Session, desk: Session, conversation: str) -> None:
         """Let the agent look, and write down who this is."""
@@ -159,6 +173,7 @@ class Exchange:
     async def refusals(self, visitor: Session) -> None:
         """Go wrong in every way there is an answer to."""
         await self.say(visitor, "message.send", client_id=True, conversation="nowhere", text="x")
+        await self.say(visitor, "conversation.open", client_id=True, department="nowhere", text="x")
         await self.say(visitor, "nonsense")
         visitor.frames_allowance = Allowance(0.001)
         await self.say(visitor, "page.view", id="p", view="v", url="u")

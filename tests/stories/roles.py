@@ -1,6 +1,7 @@
 """What a visitor and an agent do, in their own words."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
@@ -61,6 +62,12 @@ class Visitor:
         field = self.chat.get_by_role("textbox", name="Write a message")
         field.fill(text)
         field.press("Enter")
+
+    def attach(self, *files: Any) -> None:
+        """Choose files to send."""
+        with self.page.expect_file_chooser() as chooser:
+            self.chat.get_by_role("button", name="Add a file").click()
+        chooser.value.set_files(list(files))
 
     def sees(self, text: str, *, seconds: float = 10) -> None:
         """Wait until a message stands in the conversation, once."""

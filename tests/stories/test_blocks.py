@@ -14,13 +14,14 @@ from tests.stories.browser import People, assert_accessible
 from tests.stories.roles import Agent, Visitor, said
 from tests.stories.server import ROOT, Installation, Server
 
-CHOICES = {"choices": ["Reserve one", "Show it in natural oak"]}
+# What is no words, but a program, would end in an error in somebody's browser, and the story with it.
+CHOICES = {"choices": ["Reserve one", '"><svg onload=alert(1)>']}
 FORM = {
     "fields": [
         {"name": "name", "label": "Your name"},
         {"name": "email", "label": "E-mail", "kind": "email", "required": False},
         {"name": "wood", "label": "Wood", "kind": "select", "options": ["Natural oak", "Smoked oak"]},
-        {"name": "lift", "label": "There is a lift", "kind": "checkbox", "required": False},
+        {"name": "lift", "label": "<img src=x onerror=alert(1)>", "kind": "checkbox", "required": False},
     ]
 }
 DATE = {"slots": ["2026-11-26T09:00", "2026-11-27T14:00"]}
@@ -78,7 +79,7 @@ def test_what_is_asked_is_answered_by_keyboard_and_stays_answered(
 
     picture = photograph(program)
     cards = [{"title": "Ask in smoked oak", "picture": picture, "url": f"{server.shop}ask-dining-table/"}]
-    cards += [{"title": "Ask in natural oak", "choices": ["This one"]}]
+    cards += [{"title": "Ask in natural oak", "text": "<script>alert(1)</script>", "choices": ["This one"]}]
     ask(text="These are here.", kind="cards", data={"cards": cards}, attachments=[picture])
     tiles = chat.get_by_role("list", name="Cards")
     expect(tiles.get_by_role("listitem")).to_have_count(2)

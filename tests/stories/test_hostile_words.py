@@ -51,8 +51,8 @@ LINKED = """async (texts) => {
   return texts.map((text) => Math.min(once(text), once(text), once(text)));
 }"""
 LINKS = """async (text) => {
-  const { linked } = await import("/static/console/linkify.js");
-  return linked(text).filter((part) => typeof part === "object").map((part) => part.props.href);
+  const { addressed } = await import("/static/shared/addresses.js");
+  return addressed(text, (href) => ({ href })).filter(({ href }) => href).map(({ href }) => href);
 }"""
 READ_BACK = """count => {
   document.querySelector("main.scroll").scrollTop = 0;
@@ -198,8 +198,11 @@ def test_no_words_keep_the_console_busy(watched: Page, stage: Stage) -> None:
         "https://(" + ")" * 3980 + "a",
     ]
     assert [round(took) for took in watched.evaluate(LINKED, words) if took > 15] == []
-    assert watched.evaluate(LINKS, "See (https://a.example/(b)), or write to x.y+z@mail.example.") == [
+    kinds = "See (https://a.example/(b)), HTTPS://B.example/x\u202egpj.exe, x.y+z@mail.example. "
+    kinds += "Not javascript:alert(1), data:text/html,x, ftp://c.example or //d.example."
+    assert watched.evaluate(LINKS, kinds) == [
         "https://a.example/(b)",
+        "HTTPS://B.example/x",
         "mailto:x.y+z@mail.example",
     ]
 
@@ -234,7 +237,7 @@ def test_in_names_of_files_they_are_words_too(
     mara = Agent(watched, stage.server)
     mara.take("Their names are odd")
     people.expect_error("Failed to load resource")  # what calls itself something else is refused
-    visitor.chat.locator(".screen").evaluate(DROP_ALL, given)
+    visitor.chat.locator("#room").evaluate(DROP_ALL, given)
     refused = visitor.chat.get_by_text("Files of this kind are not taken.")
     expect(visitor.chat.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
     sent = len(names) - refused.count()
@@ -251,7 +254,7 @@ def test_in_names_of_files_they_are_words_too(
         broken.get_by_role("button").click()
     field.press("Enter")
     expect(mara.log.locator(".team a.file")).to_have_count(sent)
-    expect(visitor.log.locator("a.file")).to_have_count(2 * sent, timeout=20_000)
+    expect(visitor.log.locator("a.file, a.picture")).to_have_count(2 * sent, timeout=20_000)
     assert_legible(visitor.log.locator("a.file bdi"))
     mara.close()
 

@@ -22,7 +22,7 @@ PHONE: dict[str, Any] = {
 SPEAK_ARABIC = """
 from visitors.models import Site
 site = Site.objects.get(key="demo")
-site.texts = {"ar": {"start": "ابدأ محادثة", "leave": "اترك رسالة"}}
+site.texts = {"ar": {}}
 site.save()
 """
 FILLS_THE_SCREEN = """() => {
@@ -122,21 +122,25 @@ def arabic(server: Server) -> Server:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_from_right_to_left(people: People, arabic: Server, tmp_path: Path, scheme: str) -> None:
-    page = people.arrive(**PHONE, color_scheme=scheme, locale="ar")
+    page = people.arrive(**PHONE, color_scheme=scheme, locale="ar-EG")
     page.goto(f"{arabic.url}/w/demo/page")
     assert page.evaluate("[document.dir, document.documentElement.lang]") == ["rtl", "ar"]
     page.get_by_role(
         "button", name=re.compile("ابدأ محادثة|اترك رسالة")
     ).tap()  # somebody may be there or not
-    page.get_by_role("textbox", name="Write a message").fill("هل الطاولة من خشب البلوط؟ Ask 160 cm")
-    page.get_by_role("button", name="Send").tap()
+    page.get_by_role("textbox", name="اكتب رسالة").fill("هل الطاولة من خشب البلوط؟ Ask 160 cm")
+    page.get_by_role("button", name="إرسال").tap()
     bubble = page.get_by_role("log").locator(".bubble")
     expect(bubble).to_be_visible()
-    expect(page.get_by_text(re.compile("sent$"))).to_be_visible()
+    # The time keeps its own direction and has the digits of the reader's country.
+    expect(page.get_by_text(re.compile("^\u2068[٠-٩]{1,2}:[٠-٩]{2}.*\u2069، أُرسلت$"))).to_be_visible()
     fits(page)
-    mine = bubble.bounding_box()
-    assert mine is not None
-    assert mine["x"] < PHONE["viewport"]["width"] - mine["x"] - mine["width"]  # the end is on the left
+    mine, back = bubble.bounding_box(), page.get_by_role("button", name="رجوع").bounding_box()
+    assert mine is not None and back is not None
+    middle = PHONE["viewport"]["width"] / 2
+    assert mine["x"] < 2 * middle - mine["x"] - mine["width"]  # the end is on the left
+    assert back["x"] > middle
+    assert page.evaluate("getComputedStyle(document.querySelector('.bubble')).fontSize") == "16px"
     page.screenshot(path=tmp_path / f"{scheme}.png")
     assert_accessible(page)
 

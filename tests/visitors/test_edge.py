@@ -123,3 +123,25 @@ async def test_the_loader_is_sent_again_only_when_it_has_changed(shop: Shop, peo
 async def test_a_site_that_does_not_exist_is_not_found(people: People, path: str) -> None:
     answer = await http("GET", path, headers=[])
     assert (answer.status, answer.code) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "spoken"),
+    [
+        ("", "sv, zh-TW;q=0.9, de;q=0.1", "zh-hans"),
+        ("", "fr;q=0.2, de-AT;q=0.8", "de"),
+        ("", "sv", "en"),
+        ("", "", "en"),
+        ("lang=zh", "de", "zh-hans"),
+        ("lang=sv", "de", "en"),
+    ],
+)
+async def test_the_chat_speaks_as_the_page_says_or_the_browser_asks(
+    shop: Shop, people: People, query: str, accepted: str, spoken: str
+) -> None:
+    shop.site.texts = {"de": {}, "zh-hans": {}}
+    await outside(shop.site.save)
+    headers = [("accept-language", accepted)]
+    for path in ("chat", "page"):
+        answer = await http("GET", f"/w/fjord/{path}", headers=headers, query=query)
+        assert f'<html lang="{spoken}"'.encode() in answer.body

@@ -5,20 +5,23 @@ import gzip
 import hashlib
 import json
 import re
+from typing import get_args
 
 import brotli
 import pytest
 from django.test import override_settings
 
+from chat.protocol import Reason
 from visitors import bundle
-from visitors.embed import Asset, frame, languages, loader, part
-from visitors.models import Site
+from visitors.embed import Asset, frame, loader, part
+from visitors.languages import SPOKEN
+from visitors.models import Contact, Site
 from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
-LOADER_LIMIT = 3_000
+LOADER_LIMIT = 2_700
 FRAME_LIMIT = 7_200
 PART_LIMIT = 4_000
-TALKING_LIMIT = 12_000
+TALKING_LIMIT = 13_000
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
 
 
@@ -83,6 +86,23 @@ def test_the_document_names_the_version_of_its_parts() -> None:
     again = configuration(frame(site(version=2, appearance={"brand": "#b0342a"})))["parts"]
     other = configuration(frame(site(version=3, texts={"en": {"retry": "Once more"}})))["parts"]
     assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("look", "layer"), [({}, "2147483000"), ({"layer": 40}, "40"), ({"layer": "40;}"}, "2147483000")]
+)
+def test_a_site_says_on_which_layer_its_widget_stands(look: dict[str, object], layer: str) -> None:
+    assert f"z-index:var(--visavis-z,{layer})" in loader(site(appearance=look)).body.decode()
+
+
+def test_the_launcher_hears_what_differs_from_most_sites_and_nothing_else() -> None:
+    differs = ('"top":true', '"patient":true', '"theme":', '"title":')
+    plain = loader(site()).body.decode()
+    assert [word for word in differs if word in plain] == []
+    look = {"layer": "top", "theme": "dark", "title": "Ask us"}
+    for mode in (Site.Mode.OFF, Site.Mode.ASK):
+        special = loader(site(version=f"{mode}", appearance=look, mode=mode)).body.decode()
+        assert [word for word in differs if word not in special] == []
 
 
 @pytest.mark.parametrize("build", [loader, frame])
@@ -155,10 +175,15 @@ def test_hostile_names_and_texts_stay_text() -> None:
 
 # What is said under a name that is put together, or kept beside what it names.
 PUT_TOGETHER = {
-    "frame": {"morning", "afternoon", "evening", "is_here", "is_away", "start", "leave"},
+    "frame": {"morning", "afternoon", "evening", "start", "leave"},
     "talking": {"sending", "sent", "delivered", "read"},
-    "form": {"name", "email"},
-    "rating": {f"score_{score}" for score in range(1, 6)},
+    "files": {f"file_{why}" for why in ("too_large", "kind", "empty", "infected", "away", "lost")},
+    "form": {
+        *("name", "email", "phone", "tick", "choose_one", "missing"),
+        *("digits", "address", "at"),
+    },
+    "rating": {f"score_{score}" for score in range(1, 6)} | {f"reason_{why}" for why in get_args(Reason)},
+    "menu": {f"contact_{level}{hint}" for level in Contact.values for hint in ("", "_hint")},
 }
 
 
@@ -184,11 +209,30 @@ def test_each_piece_carries_exactly_the_texts_it_says() -> None:
 
 def test_a_site_words_its_widget_per_language() -> None:
     arabic = site(texts={"ar": {"start": "ابدأ محادثة"}})
-    assert languages(arabic) == ["en", "ar"]
+    assert arabic.languages == ["en", "ar"]
     page = frame(arabic, locale="ar").body.decode()
     assert '<html lang="ar" dir="rtl">' in page
     assert "ابدأ محادثة" in page
     assert '<html lang="en" dir="ltr">' in frame(arabic, locale="fr").body.decode()
+
+
+def test_every_language_is_carried_at_the_price_of_a_few_words() -> None:
+    spoken = site(id="1" * 26, texts={code: {} for code in SPOKEN})
+    alone, more = len(loader(site()).brotli), len(loader(spoken).brotli)
+    assert (more - alone) / (len(SPOKEN) - 1) < 75
+    texts = json.loads(re.search(r'"texts":(\{.*?\}\})', loader(spoken).body.decode())[1])  # type: ignore[index]
+    assert list(texts) == ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ar", "he"]
+    assert texts["zh"]["open"] == "和我们聊聊"
+    assert {name for name, words in texts.items() if words["dir"] == "rtl"} == {"ar", "he"}
+    assert configuration(frame(spoken, locale="pl"))["texts"]["here_few"] == "{names} są tutaj"  # type: ignore[index]
+
+
+def test_the_own_words_of_a_site_go_only_where_they_are_said() -> None:
+    said = configuration(frame(site(id="2" * 26, texts={"en": {"greeting": "Yes?", "score_1": "Meh"}})))[
+        "texts"
+    ]
+    assert said["greeting"] == "Yes?"  # type: ignore[index]
+    assert "score_1" not in said  # type: ignore[operator]
 
 
 def test_no_markup_from_strings_and_no_code_from_strings() -> None:

@@ -1,5 +1,6 @@
 """How a site would look: the chat and its launcher from values that are not saved, in a sandbox."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -7,13 +8,15 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from visitors import bundle
 from visitors.admin.appearance import read_appearance
 from visitors.brand import Brand, contrast
-from visitors.embed import chat_page, digest, languages, launcher_script
+from visitors.embed import chat_page, digest, launcher_script
+from visitors.forms import Forms, read_form
 from visitors.models import Site
+from visitors.wording import CONTEXT
 
 ANCESTORS = "'self'"
 SANDBOX = "sandbox allow-scripts"
@@ -39,13 +42,15 @@ class Preview:
         look = read_appearance(form)
         site = Site(key=saved.key, name=form.get("name", "")[:80] or saved.name or _("Your shop"))
         site.texts, site.appearance = saved.texts, saved.appearance | look
+        for name in ("form", "offline_form"):
+            setattr(site, name, _questions(form.get(name), getattr(saved, name)))
         return cls(site, person)
 
     def chat(self, screen: str) -> HttpResponse:
-        """Answer with the first screen of the chat, or with a conversation."""
-        locale = languages(self.site)[0]
-        sample = self._sample(talk=screen == "talk", locale=locale)
-        page = chat_page(self.site, locale=locale, script=_script(), along=["talking"], sample=sample)
+        """Answer with a screen: the first one, a conversation, what is asked while open and while closed."""
+        locale = self.site.languages[0]
+        sample = self._sample(screen=screen, locale=locale)
+        page = chat_page(self.site, locale=locale, script=_script(), along=["talking", "form"], sample=sample)
         policy = page.policy(ancestors=ANCESTORS, connect="'none'")
         return _framed(page.html, policy)
 
@@ -63,13 +68,25 @@ class Preview:
         """Answer with what becomes of the brand colour, in words."""
         return JsonResponse({"words": brand_words(self.site.appearance.get("brand"))})
 
-    def _sample(self, *, talk: bool, locale: str) -> dict[str, Any]:
+    def _sample(self, *, screen: str, locale: str) -> dict[str, Any]:
         me = {"kind": "agent", "id": "me", "name": self.person, "avatar": ""}
-        here = {"id": "team", "name": self.site.name, "open": True, "online": True, "next_open_at": None}
-        sample: dict[str, Any] = {"availability": {"departments": [here], "agents": [me]}}
-        if talk:
+        here = screen != "closed" and self.site.is_live
+        team = {"id": "team", "name": self.site.name, "open": here, "online": here, "next_open_at": None}
+        team |= Forms.of(self.site).card()
+        sample: dict[str, Any] = {"screen": {"closed": "ask"}.get(screen, screen)}
+        sample["availability"] = {"departments": [team], "agents": [me] if here else []}
+        if screen == "talk":
             sample["talk"] = {"agent": me, "entries": _entries(me, locale)}
         return sample
+
+
+def _questions(typed: str | None, saved: dict[str, Any]) -> dict[str, Any]:
+    """Return the questions as they are typed, those that are saved as long as that is none."""
+    try:
+        questions: dict[str, Any] = json.loads(typed) if typed is not None else saved
+        return questions if not questions or read_form(questions) else saved
+    except (ValueError, RecursionError):
+        return saved
 
 
 def brand_words(colour: object) -> str:
@@ -84,9 +101,9 @@ def brand_words(colour: object) -> str:
 def _entries(me: dict[str, Any], locale: str) -> list[dict[str, Any]]:
     with override(locale):
         said = [
-            (me | {"kind": "visitor"}, _("Hello. Can you help me choose?")),
-            (me, _("Of course. What is it for?")),
-            (me | {"kind": "visitor"}, _("For six people, in a small room.")),
+            (me | {"kind": "visitor"}, pgettext(CONTEXT, "Hello. Can you help me choose?")),
+            (me, pgettext(CONTEXT, "Of course. What is it for?")),
+            (me | {"kind": "visitor"}, pgettext(CONTEXT, "For six people, in a small room.")),
         ]
     at = "2026-01-05T09:0{}:00.000Z"
     return [

@@ -20,7 +20,7 @@ from visitors import audit
 from visitors.admin.preview import Preview, brand_words
 from visitors.admin.site_form import SiteForm
 from visitors.admin.site_texts import TextsForm
-from visitors.languages import language_name
+from visitors.languages import is_drafted, language_name
 from visitors.models import Site
 from visitors.week import now_words
 
@@ -37,8 +37,10 @@ class SiteAdmin(ScopedAdmin[Site]):
     prepopulated_fields = {"key": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "allowed_origins"]}),
-        (_("Look"), {"fields": ["brand", "title", "greeting", "position", "theme"]}),
+        (_("Look"), {"fields": ["brand", "title", "greeting", "position", "phones", "theme"]}),
         (_("Words"), {"fields": ["locale", "also"]}),
+        (_("What visitors can do"), {"fields": ["offers", "end", "transcript"]}),
+        (_("What is asked"), {"fields": ["form", "offline_form"]}),
         (_("Opening hours"), {"fields": ["hours", "zone"]}),
         (_("Technical"), {"fields": ["key", "group", "mode"]}),
     ]
@@ -52,8 +54,7 @@ class SiteAdmin(ScopedAdmin[Site]):
     @admin.display(description=_("speaks"))
     def speaks(self, site: Site) -> str:
         """Return the languages, its own first."""
-        own = site.appearance.get("locale") or settings.LANGUAGE_CODE
-        return ", ".join(language_name(code) for code in dict.fromkeys([own, *site.texts]))
+        return ", ".join(map(language_name, site.languages))
 
     @admin.display(description=_("open"))
     def open_now(self, site: Site) -> str:
@@ -105,7 +106,7 @@ class SiteAdmin(ScopedAdmin[Site]):
         saved = self.get_queryset(request).filter(pk=key).first() if key else None
         preview = Preview.of(saved, request.GET, person=str(request.user))
         match part:
-            case "home" | "talk":
+            case "home" | "talk" | "ask" | "closed":
                 return preview.chat(part)
             case "launcher":
                 return preview.launcher()
@@ -136,10 +137,10 @@ class SiteAdmin(ScopedAdmin[Site]):
             "form": form,
             "languages": _languages(site),
             "code": code,
+            "drafted": is_drafted(code),
         }
         return render(request, "admin/visitors/site/texts.html", context)
 
 
 def _languages(site: Site) -> list[tuple[str, str]]:
-    own = str(site.appearance.get("locale") or settings.LANGUAGE_CODE)
-    return [(code, language_name(code)) for code in dict.fromkeys([own, *site.texts])]
+    return [(code, language_name(code)) for code in site.languages]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from visitors.admin.appearance import AppearanceForm
 from visitors.models import Site
 from visitors.models.site import validate_origins
+from visitors.questions import QuestionsField, QuestionsWidget
 from visitors.week import WeekField
 
 
@@ -63,11 +64,25 @@ class SiteForm(AppearanceForm):
         help_text=_("On whose clock the hours are read."),
     )
 
+    form = QuestionsField(
+        label=_("Questions"),
+        required=False,
+        help_text=_(
+            "What somebody has answered once is not asked again. Departments may ask something else."
+        ),
+    )
+    offline_form = QuestionsField(
+        label=_("Questions where nobody is there"),
+        required=False,
+        widget=QuestionsWidget(offline=True),
+        help_text=_("Asked of those who leave a message. An e-mail address brings the answer."),
+    )
+
     class Meta:
         """Name, key and what is collected come as the model has them."""
 
         model = Site
-        fields = ["name", "key", "group", "allowed_origins", "hours", "zone", "mode"]
+        fields = ["name", "key", "group", "allowed_origins", "hours", "zone", "form", "offline_form", "mode"]
         labels = {"key": _("Key"), "group": _("Group"), "mode": _("Remembers of visitors")}
         help_texts = {
             "key": _("Small letters, digits and hyphens. Part of the code for your pages, so keep it."),
@@ -77,6 +92,9 @@ class SiteForm(AppearanceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(WeekField, self.fields["hours"]).on_the_clock_of(self.instance.zone)
+        others = [code for code in self.instance.texts if code != self.initial["locale"]]
+        for name in ("form", "offline_form"):
+            cast(QuestionsField, self.fields[name]).in_languages(others)
 
     def save(self, commit: bool = True) -> Site:
         """Save, with the appearance written back into its one column."""

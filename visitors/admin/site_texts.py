@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from visitors.models import Site
 from visitors.widget_texts import WORDS
+from visitors.wording import worded
 
 LONGEST = 200
 _GAP = re.compile(r"\{\w*\}")
@@ -22,9 +22,7 @@ class TextsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.site, self.code = site, code
         own: dict[str, Any] = site.texts.get(code) or {}
-        with override(code):
-            usual = {key: gettext(english) for key, english in WORDS.items()}
-        for key, text in usual.items():
+        for key, text in worded(WORDS, code).items():
             field = forms.CharField(
                 label=text, required=False, max_length=LONGEST, validators=[_same_gaps(text)]
             )

@@ -18,11 +18,11 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
     """A person, as they or an agent said."""
 
     class Meta:
-        """What is said; the rest is ours."""
+        """What is said, how much of us is wanted; the rest is ours."""
 
         model = Customer
-        fields = ["id", "name", "email", "phone", "created_at"]
-        read_only_fields = ["id", "created_at"]
+        fields = ["id", "name", "email", "phone", "contact", "created_at"]
+        read_only_fields = ["id", "contact", "created_at"]
 
 
 class WithinReach(ScopedResource):

@@ -11,6 +11,7 @@ from realtime.clock import wire_now
 from realtime.errors import Refusal
 from realtime.fields import IdField
 from visitors.models.audit_event import Place
+from visitors.models.preference import Contact
 
 MOST_ATTRIBUTES = 50
 
@@ -21,7 +22,8 @@ class Customer(models.Model):
     """A person who said who they are; everything here is *said*, nothing verified.
 
     ``attributes`` are what the site's own pages say of the person besides. ``sources`` tells of a name, an
-    address or a number when it was said, and to whom where an agent wrote it down.
+    address or a number when it was said, and to whom where an agent wrote it down. ``contact`` is how much
+    of us the person wants, on whatever device.
     """
 
     id = IdField()
@@ -31,6 +33,7 @@ class Customer(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     sources = models.JSONField(default=dict, editable=False)
+    contact = models.CharField(_("contact"), max_length=5, choices=Contact.choices, default=Contact.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -72,6 +75,11 @@ class Customer(models.Model):
         if len(kept) > MOST_ATTRIBUTES:
             raise Refusal("invalid", f"A person has at most {MOST_ATTRIBUTES} attributes.")
         return kept
+
+    @property
+    def known_by(self) -> list[str]:
+        """The names of what is known of the person, never what it is."""
+        return [name for name in ("name", "email", "phone") if getattr(self, name)] + sorted(self.attributes)
 
     def facts(self) -> list[dict[str, Any]]:
         """Return what was said, each with when and to whom."""

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from realtime.fields import IdField
 from realtime.kept import Kept
 from realtime.zones import validate_zone
+from visitors.forms import Forms, validate_form
 from visitors.hours import Hours, announce_hours, validate_hours
 from visitors.models.audit_event import Place
 
@@ -81,11 +83,37 @@ class Site(models.Model):
         validators=[validate_hours],
         help_text=_("When somebody is there, unless a department says otherwise. Empty: at all hours."),
     )
+    form = models.JSONField(
+        _("questions"),
+        default=dict,
+        blank=True,
+        validators=[validate_form],
+        help_text=_("What visitors are asked, unless a department asks something else."),
+    )
+    offline_form = models.JSONField(
+        _("questions where nobody is there"),
+        default=dict,
+        blank=True,
+        validators=[validate_form],
+        help_text=_("What visitors are asked who leave a message. Empty: a name and an address."),
+    )
     mode = models.CharField(_("collects"), max_length=12, choices=Mode.choices, default=Mode.COOKIELESS)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    audited = ("key", "name", "group", "allowed_origins", "appearance", "texts", "zone", "hours", "mode")
+    audited = (
+        "key",
+        "name",
+        "group",
+        "allowed_origins",
+        "appearance",
+        "texts",
+        "zone",
+        "hours",
+        "form",
+        "offline_form",
+        "mode",
+    )
 
     class Meta:
         """Sites by name."""
@@ -99,8 +127,9 @@ class Site(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save and count the configuration's version, which everything built from it is cached by."""
-        self.hours = self.hours or {}
+        self.hours, self.form, self.offline_form = self.hours or {}, self.form or {}, self.offline_form or {}
         Hours.of(self.hours, self.zone)  # nothing is stored that cannot be read
+        Forms.of(self)
         changes = not self._state.adding
         super().save(*args, **kwargs)
         if changes:
@@ -110,6 +139,12 @@ class Site(models.Model):
         announce_hours()
 
     @property
+    def languages(self) -> list[str]:
+        """The languages it speaks, its own first."""
+        own = str(self.appearance.get("locale") or settings.LANGUAGE_CODE)
+        return list(dict.fromkeys([own, *self.texts]))
+
+    @property
     def schedule(self) -> Hours:
         """The opening hours, on the site's own clock."""
         return Hours.of(self.hours, self.zone)
@@ -117,6 +152,15 @@ class Site(models.Model):
     def places(self) -> list[Place]:
         """Return where changes of it belong."""
         return [(self.pk, "")]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is for conversations, not for messages alone."""
+        return bool(self.appearance.get("offers") != "contact")
+
+    def lets(self, what: str) -> bool:
+        """Tell whether visitors may do something that can be switched off."""
+        return self.appearance.get(what) is not False
 
     @property
     def collects(self) -> bool:

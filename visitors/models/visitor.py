@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from realtime.actors import VISITOR, Actor
 from realtime.fields import IdField
 from visitors.models.customer import Attribute, Customer
+from visitors.models.preference import Contact
 from visitors.models.site import Site
 
 
 class Visitor(models.Model):
     """One browser on one site; a row from the first use of the chat on, never before.
 
-    ``epoch`` is part of every token: raising it revokes all tokens given out so far.
+    ``epoch`` is part of every token: raising it revokes all tokens given out so far. ``contact`` holds for this
+    browser as long as nobody known is behind it; ``muted`` is the browser's own.
     """
 
     id = IdField()
@@ -26,6 +28,8 @@ class Visitor(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     locale = models.CharField(max_length=20, blank=True)
     timezone = models.CharField(max_length=64, blank=True)
+    contact = models.CharField(_("contact"), max_length=5, choices=Contact.choices, default=Contact.OPEN)
+    muted = models.BooleanField(_("without sound"), default=False)
     is_test = models.BooleanField(
         _("test visitor"), default=False, help_text=_("Simulated, and left out of every report.")
     )
@@ -51,6 +55,11 @@ class Visitor(models.Model):
         """The visitor as the one who does something."""
         return Actor(VISITOR, self.id, self.name)
 
+    @property
+    def known_by(self) -> list[str]:
+        """The names of what is known of the person, never what it is."""
+        return self.customer.known_by if self.customer else []
+
     def revoke_tokens(self) -> None:
         """Make every token given to this browser so far worthless."""
         type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
@@ -59,7 +68,32 @@ class Visitor(models.Model):
     def card(self) -> dict[str, Any]:
         """Return what agents see of the person."""
         email = self.customer.email if self.customer else ""
-        return {"id": self.pk, "name": self.name or None, "email": email or None, "test": self.is_test}
+        return {
+            "id": self.pk,
+            "name": self.name or None,
+            "email": email or None,
+            "test": self.is_test,
+            "contact": self.wish,
+        }
+
+    @property
+    def wish(self) -> str:
+        """How much of us is wanted: by the person, where one is known, else in this browser."""
+        return (self.customer or self).contact
+
+    def preference(self) -> dict[str, Any]:
+        """Return what the visitor has chosen."""
+        return {"contact": self.wish, "muted": self.muted}
+
+    @transaction.atomic
+    def prefers(self, *, contact: str | None = None, muted: bool | None = None) -> None:
+        """Want to be left alone, or not: at once, and as the person on every device."""
+        customer = self._lock()
+        self.contact, self.muted = contact or self.wish, self.muted if muted is None else muted
+        self.save(update_fields=["contact", "muted"])
+        if customer is not None and customer.contact != self.contact:
+            customer.contact = self.contact
+            customer.save(update_fields=["contact"])
 
     @transaction.atomic
     def says(
@@ -78,14 +112,19 @@ class Visitor(models.Model):
 
     def known(self) -> Customer:
         """Return the person behind this browser, or one about to be made; nobody else's until the end."""
+        return self._lock() or Customer(site_group=self.site.group or self.site.key)
+
+    def _lock(self) -> Customer | None:
         # Another tab may have said something since this row was read: one browser, one customer.
         type(self).objects.select_for_update().get(pk=self.pk)
         self.refresh_from_db(fields=["customer"])
-        return self.customer or Customer(site_group=self.site.group or self.site.key)
+        return self.customer
 
     def is_behind(self, customer: Customer) -> Customer:
         """Belong to a person from now on."""
         if self.customer_id != customer.pk:
             self.customer = customer
             self.save(update_fields=["customer"])
+            customer.contact = Contact.stricter(customer.contact, self.contact)
+            customer.save(update_fields=["contact"])
         return customer

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.utils import timezone
 
 from agents.models import Agent
-from chat.models import Conversation, Mark
+from chat.models import Conversation, Mark, Rating
+from chat.protocol import Reason
 from realtime.errors import Refusal
 from tests.chat.shop import Shop, client_id, kinds
 
@@ -210,6 +211,34 @@ class TestRating:
             conversation.rate(by=conversation.visitor.actor, score=score)
         assert conversation.resolutions.get().rating.score == 4
         assert kinds(conversation)[-2:] == ["conversation.rated"] * 2
+
+    def test_reasons_go_with_the_score(self, shop: Shop, conversation: Conversation) -> None:
+        conversation.close(by=shop.mara.actor)
+        for score in range(1, 6):
+            right, wrong = ("expert", "slow") if score >= 3 else ("slow", "expert")
+            conversation.rate(by=conversation.visitor.actor, score=score, reasons=[right])
+            assert conversation.resolutions.get().rating.reasons == [right]
+            with pytest.raises(Refusal) as refused:
+                conversation.rate(by=conversation.visitor.actor, score=score, reasons=[right, wrong])
+            assert refused.value.fields == {"reasons": "score"}
+
+    def test_the_wire_knows_every_reason(self) -> None:
+        assert set(get_args(Reason)) == set(Rating.Reason.values)
+
+    @pytest.mark.parametrize(("days", "code"), [(13, ""), (15, "gone")])
+    def test_it_can_be_changed_for_two_weeks(
+        self, shop: Shop, conversation: Conversation, days: int, code: str
+    ) -> None:
+        conversation.close(by=shop.mara.actor)
+        conversation.rate(by=conversation.visitor.actor, score=2)
+        later = timezone.now() + timedelta(days=days)
+        if code:
+            with pytest.raises(Refusal) as refused:
+                conversation.rate(by=conversation.visitor.actor, score=5, at=later)
+            assert refused.value.code == code
+        else:
+            conversation.rate(by=conversation.visitor.actor, score=5, at=later)
+        assert conversation.resolutions.get().rating.score == (2 if code else 5)
 
     def test_what_has_not_ended_cannot_be_rated(self, conversation: Conversation) -> None:
         with pytest.raises(Refusal) as refused:

@@ -76,3 +76,88 @@ def test_other_words_under_the_same_id_are_a_conflict_and_say_nothing_new(shop: 
     with pytest.raises(Refusal, match="other words"):
         shop.conversation("Bye", visitor, client_id=id, said={"name": "Mallory"})
     assert Customer.objects.get().name == "Ingrid"
+
+
+ORDER = {"key": "Order number", "label": {"": "Order number"}, "required": True}
+ASKED = {"fields": [{"key": "name"}, ORDER]}
+
+
+class TestAskedBefore:
+    """A department that asks before the first words."""
+
+    @pytest.fixture
+    async def tab(self, shop: Shop, people: People) -> Any:
+        def ask() -> None:
+            shop.sales.form = ASKED
+            shop.sales.save()
+
+        await outside(ask)
+        await people.agent(shop.mara)
+        return await people.visitor()
+
+    async def test_visitors_are_told_what_it_asks(self, shop: Shop, tab: Any) -> None:
+        told = {row["name"]: row["form"] for row in tab.welcome["availability"]["departments"]}
+        assert told == {"Sales": ASKED, "Support": None}
+        assert tab.welcome["visitor"]["known"] == []
+
+    async def test_what_is_missing_is_named_and_nothing_is_opened(self, shop: Shop, tab: Any) -> None:
+        for form in (None, {"name": "Ingrid"}, {"attributes": {"Order number": " "}}):
+            nack = await tab.ask("conversation.open", text="Hello", department=shop.sales.pk, form=form)
+            assert (nack["code"], nack["fields"]) == ("invalid", {"Order number": "required"})
+        assert not await outside(Conversation.objects.exists)
+        ack = await tab.ask("conversation.open", text="Hello", department=shop.support.pk)
+        assert ack["type"] == "ack", "the other department asks nothing"
+
+    async def test_answers_are_kept_with_the_person_and_nothing_else_is(
+        self, shop: Shop, tab: Any, people: People
+    ) -> None:
+        said = {"Order number": "FW-1\u202e", "vip": True, "name": "Mallory"}
+        form = {"name": "Ingrid", "phone": "+47 55 12 34", "attributes": said}
+        id = client_id()
+        ack = await tab.ask(
+            "conversation.open", client_id=id, text="Hello", department=shop.sales.pk, form=form
+        )
+        customer = await outside(lambda: Customer.objects.get())
+        assert (customer.name, customer.phone, customer.attributes) == (
+            "Ingrid",
+            "",
+            {"Order number": "FW-1"},
+        )
+        assert await outside(lambda: Conversation.objects.get().channel) == "chat"
+        desk = await people.agent(shop.karin)
+        await desk.settle()
+        context = await desk.ask("conversation.context", conversation=ack["conversation"], id="k")
+        assert [(one["name"], one["value"]) for one in context["attributes"]] == [("Order number", "FW-1")]
+
+        again = await tab.ask("conversation.open", client_id=id, text="Hello", department=shop.sales.pk)
+        assert again["seq"] == ack["seq"]
+        ack = await tab.ask("conversation.open", text="And this", department=shop.sales.pk)
+        assert ack["type"] == "ack", "what is known is not asked"
+        back = await people.visitor(token=tab.welcome["token"])
+        assert back.welcome["visitor"]["known"] == ["name", "Order number"]
+
+
+async def test_what_is_asked_after_the_first_words_is_said_in_an_update(shop: Shop, people: People) -> None:
+    def ask() -> None:
+        shop.site.form = ASKED | {"ask": "after"}
+        shop.site.save()
+
+    await outside(ask)
+    await people.agent(shop.mara)
+    tab = await people.visitor()
+    ack = await tab.ask("conversation.open", text="Hello", department=shop.sales.pk)
+    assert ack["type"] == "ack"
+    await tab.ask("visitor.update", name="Ingrid", attributes={"Order number": "FW-2"})
+    assert await outside(lambda: Customer.objects.get().attributes) == {"Order number": "FW-2"}
+
+
+async def test_a_site_may_keep_the_end_of_a_conversation_to_the_team(shop: Shop, people: People) -> None:
+    def keep() -> None:
+        shop.site.appearance = {"end": False}
+        shop.site.save()
+
+    await outside(keep)
+    tab = await people.visitor()
+    ack = await tab.ask("conversation.open", text="Hello")
+    nack = await tab.ask("conversation.close", conversation=ack["conversation"])
+    assert (nack["type"], nack["code"]) == ("nack", "forbidden")

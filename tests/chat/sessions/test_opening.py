@@ -94,6 +94,7 @@ async def test_a_name_reaches_the_agents_who_follow_and_nobody_else(shop: Shop, 
         "name": "Ada",
         "email": "ada@mail.example",
         "test": False,
+        "contact": "open",
     }
     state = {"state": "ready", "at": None}
     reachable = {"type": "follow_up.changed", "conversation": id, "follow_up": state}
@@ -123,7 +124,7 @@ async def test_an_opening_says_to_agents_all_that_a_summary_says(shop: Shop, peo
 async def test_a_visitor_cannot_write_a_note(people: People) -> None:
     tab = await people.visitor()
     id = await opened(tab)
-    smuggled = {"audience": "agents", "actor": {"kind": "agent"}, "seq": 1, "kind": "data", "at": "1970"}
+    smuggled = {"audience": "agents", "actor": {"kind": "agent"}, "seq": 1, "at": "1970"}
     ack = await tab.ask("message.send", conversation=id, text="Psst", **smuggled)
     entry = await outside(lambda: Entry.objects.get(conversation=id, seq=ack["seq"]))
     assert (entry.audience, entry.actor_kind, entry.seq) == ("everyone", "visitor", 4)

@@ -17,7 +17,10 @@ class TestWelcome:
         welcome = (await people.visitor()).welcome
         assert {"protocol", "server_time", "heartbeat_ms", "token", "visitor", "limits"} <= welcome.keys()
         assert welcome["conversations"] == []
-        assert welcome["limits"] == {"message_chars": 4000, "frame_bytes": 32768, "file_bytes": 10_000_000}
+        limits = {"message_chars": 4000, "frame_bytes": 32768, "file_bytes": 10_000_000, "mail": True}
+        assert welcome["limits"].items() >= limits.items()
+        assert {"jpg", "pdf", "docx", "mp4"} <= set(welcome["limits"]["file_kinds"])
+        assert not {"exe", "bmp", "svg", "html"} & set(welcome["limits"]["file_kinds"])
         named = [(each["name"], each["online"]) for each in welcome["availability"]["departments"]]
         assert named == [("Sales", False), ("Support", False)]
 

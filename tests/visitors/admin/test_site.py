@@ -1,5 +1,6 @@
 """A site in the admin: fields instead of JSON, and a preview that leaves nothing behind."""
 
+import json
 import re
 from typing import Any
 
@@ -10,7 +11,7 @@ from tests.chat.shop import Shop
 from visitors.admin.preview import brand_words
 from visitors.admin.site_form import OriginsField, SiteForm
 from visitors.admin.site_texts import TextsForm
-from visitors.embed import frame
+from visitors.embed import NO_PHONES, frame, launcher_script
 from visitors.models import Site, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,9 @@ PLAIN = {
     "hours": "{}",
     "zone": "Europe/Oslo",
     "mode": "cookieless",
+    "phones": "on",
+    "end": "on",
+    "transcript": "on",
 }
 
 
@@ -66,6 +70,31 @@ def test_a_language_that_is_no_longer_spoken_takes_its_words_with_it() -> None:
     assert site.texts == {"de": {"start": "Los"}, "en": {}}
 
 
+def test_only_what_is_switched_off_is_written_and_what_is_not_chosen_is_a_conversation() -> None:
+    site = saved(end="", phones="", offers="contact")
+    assert site.appearance.items() >= {"end": False, "phones": False, "offers": "contact"}.items()
+    assert (site.is_live, site.lets("end"), site.lets("transcript")) == (False, False, True)
+    again = saved(site, offers="chat")
+    assert (again.is_live, again.lets("end"), "offers" in again.appearance) == (True, True, False)
+
+
+def test_a_site_without_a_launcher_on_phones_says_so_to_small_screens_alone(shop: Shop) -> None:
+    assert NO_PHONES not in launcher_script(shop.site)
+    shop.site.appearance = {"phones": False}
+    assert NO_PHONES in launcher_script(shop.site)
+
+
+def test_questions_are_stored_as_the_rows_write_them_and_refused_with_a_sentence() -> None:
+    asked = '{"ask": "after", "fields": [{"key": "Order", "label": {"": "Order number"}, "required": true}]}'
+    site = saved(form=asked, offline_form="{}")
+    assert (site.form["ask"], site.form["fields"][0]["key"], site.offline_form) == ("after", "Order", {})
+    form = SiteForm(PLAIN | {"form": '{"fields": [{"key": "", "label": {"": ""}}]}'})
+    assert form.errors["form"] == ["A question has no words yet."]
+    assert SiteForm(PLAIN | {"form": '{"fields": 7}'}).errors["form"] == [
+        "These are no questions that can be asked."
+    ]
+
+
 @pytest.mark.parametrize(
     ("field", "said"),
     [
@@ -73,6 +102,9 @@ def test_a_language_that_is_no_longer_spoken_takes_its_words_with_it() -> None:
         ("zone", "Mars/Olympus"),
         ("hours", '{"week": []}'),
         ("hours", "soon"),
+        ("offers", "help"),
+        ("form", "{"),
+        ("offline_form", '{"ask": "never", "fields": [{"key": "x"}]}'),
         ("locale", "xx"),
     ],
 )
@@ -134,7 +166,7 @@ class TestPreview:
         assert not Visitor.objects.exists()
         assert Site.objects.get(pk=shop.site.pk).appearance == {"greeting": "As saved"}
 
-    @pytest.mark.parametrize("part", ["home", "talk", "launcher"])
+    @pytest.mark.parametrize("part", ["home", "talk", "ask", "closed", "launcher"])
     def test_it_stands_in_a_sandbox_that_reaches_nothing(self, manager: Client, part: str) -> None:
         hostile = "</script><script>alert(1)</script>"
         answer = manager.get(f"/admin/visitors/site/preview/{part}/", {"name": hostile, "title": hostile})
@@ -144,6 +176,25 @@ class TestPreview:
         assert "unsafe" not in policy
         assert "connect-src 'self'" not in policy
         assert "<script>alert" not in answer.content.decode()
+
+    def test_questions_are_shown_as_they_are_typed_and_as_saved_while_they_are_none(
+        self, shop: Shop, manager: Client
+    ) -> None:
+        shop.site.form = {"fields": [{"key": "name"}]}
+        shop.site.save()
+
+        def asked(typed: str, part: str = "ask") -> dict[str, Any]:
+            page = f"/admin/visitors/site/preview/{part}/"
+            html = manager.get(page, {"site": shop.site.pk, "form": typed}).content.decode()
+            config = re.search(r'<script type="application/json" id="config">(.*?)</script>', html)
+            assert config is not None
+            return json.loads(config[1])["sample"]["availability"]["departments"][0]
+
+        assert asked('{"fields": [{"key": "phone", "kind": "phone"}]}')["form"]["fields"][0]["key"] == "phone"
+        for typed in ("{", "[]", "7", '{"fields": [{"key": ""}]}', "[" * 3000):
+            assert asked(typed)["form"] in (None, {"fields": [{"key": "name"}]})
+        assert asked("{}")["form"] is None
+        assert not asked("{}", "closed")["open"]
 
     def test_of_a_site_out_of_reach_neither_look_nor_words_are_shown(self, shop: Shop) -> None:
         shop.other_site.appearance = {"greeting": "A secret"}
@@ -172,3 +223,16 @@ def test_the_form_shows_the_snippet_and_lets_its_own_frames_in(shop: Shop, manag
 def test_a_new_site_begins_on_the_clock_of_the_server(settings: Any) -> None:
     settings.TIME_ZONE = "Europe/Oslo"
     assert SiteForm()["zone"].value() == "Europe/Oslo"
+
+
+def test_a_language_nobody_has_reviewed_says_so_where_it_is_chosen(manager: Client, shop: Shop) -> None:
+    names = dict(SiteForm(instance=shop.site).fields["also"].choices)  # type: ignore[attr-defined]
+    assert names["ja"] == "日本語 (drafted by machine, not yet reviewed)"
+    assert names["en"] == "English"
+    shop.site.texts = {"pl": {}}
+    shop.site.save()
+    words = "/admin/visitors/site/{}/words/{}/"
+    polish = manager.get(words.format(shop.site.pk, "pl")).content.decode()
+    assert "drafted by machine" in polish
+    assert "nieprzeczytane wiadomości" in polish
+    assert "drafted by machine" not in manager.get(words.format(shop.site.pk, "en")).content.decode()

@@ -1,0 +1,8 @@
+/** What a file looks like in small. */
+
+import { fileText, video } from "../shared/icons.js";
+import { el, icon } from "./dom.js";
+
+const FILM = /\.(mp4|m4v|mov|webm|mkv|ogv|3gp)$/i;
+
+export const likeness = (name, src) => el("span.thumb", {}, src ? el("img", { src, alt: "" }) : icon(FILM.test(name) ? video : fileText));
