@@ -92,7 +92,7 @@ class House {
   }
 
   #hear({ visavis: type, page, text, theme, said, focus, full }) {
-    if (page) this.line.go(page);
+    if (page) this.line.go(sayable(page));
     if (type === "open") {
       this.opened = true;
       if (focus) this.screen.focus();
@@ -109,6 +109,12 @@ class House {
     else if (type === "reset") this.whole().then(() => this.line.forget()).then(() => location.reload());
   }
 }
+
+/** A page as the wire takes it: what is too long or no text at all would cost its reader the whole chat. */
+const sayable = (page) => {
+  const cut = (name, most) => `${page[name] ?? ""}`.slice(0, most).replace(/\p{Cs}|\0/gu, "");
+  return { url: cut("url", 2000), title: cut("title", 300), referrer: cut("referrer", 2000) };
+};
 
 const dress = (scheme) => {
   if (scheme === "dark" || scheme === "light") document.documentElement.style.colorScheme = scheme;

@@ -15,6 +15,10 @@ import { config } from "./words.js";
 const HISTORY = 40;
 // Where files wait whose conversation has to be opened once more.
 const AGAIN = "again";
+// More than this would be no frame, and stand in the way of the visitor's own words.
+const MOST_SAID = 10_000;
+// What a visitor sees as refused, and may send again; anything else that is refused is let go.
+const WORDS = ["message.send", "conversation.open"];
 
 export class Line extends Carrying {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
@@ -42,7 +46,8 @@ export class Line extends Carrying {
           timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, // takes 20 ms, so it is not asked of those who only look
           page: this.page ? { view: this.#view, ...this.page } : undefined,
         }),
-      carry: (open, doors) => new Together(`${keys.prefix}line`, open, doors, () => this.#greeting()),
+      // Only who is the same visitor shares: one who was somebody else before must not be told as whom.
+      carry: (open, doors) => new Together(`${keys.prefix}line:${this.#token}`, open, doors, () => this.#greeting()),
     });
     this.socket = socket;
     this.receipts = new Receipts((frame) => socket.send(frame));
@@ -55,7 +60,8 @@ export class Line extends Carrying {
       if (state === "open" && this.page) this.go(this.page);
       this.dispatchEvent(new Event("state"));
     });
-    watch("token", (token) => this.#adopt(token));
+    // Taken away in another tab: whoever was here has left, and so has what they said.
+    watch("token", (token) => (token ? this.#adopt(token) : location.reload()));
     hear("adopted", ({ frames }) => {
       for (const { type, client_id, conversation } of frames) {
         const opens = type === "conversation.open";
@@ -125,7 +131,8 @@ export class Line extends Carrying {
   /** Is on this page of the site from now on; whoever answers is told. */
   go(page) {
     this.page = page;
-    if (this.talks.size && page.url) this.socket.send({ type: "page.view", view: this.#view, ...page });
+    const { url, title, referrer } = page; // no more: the page around us says what it likes
+    if (this.talks.size && url) this.socket.send({ type: "page.view", view: this.#view, url, title, referrer });
   }
 
   /** Does something to a conversation that its record will tell. */
@@ -154,14 +161,17 @@ export class Line extends Carrying {
     this.#changed(talk);
   }
 
-  /** Tells the team what the page knows about its reader, once they use the chat. */
-  set(said) {
-    this.socket.request({ type: "visitor.update", client_id: uuid(), ...said });
+  /** Tells the team what the page knows about its reader, once they use the chat: that, and nothing in their name. */
+  set({ name, email, phone, attributes }) {
+    const said = { name, email, phone, attributes };
+    if (JSON.stringify(said).length < MOST_SAID) this.act("visitor.update", undefined, said);
   }
 
   /** From now on this browser is somebody new. */
   forget() {
     for (const key of Object.keys(storage() ?? {})) if (key.startsWith(keys.prefix)) keep(key.slice(keys.prefix.length), "");
+    this.files = [];
+    this.tellFiles(); // their names are forgotten as well
     this.#used = false;
     this.#token = "";
     this.talks.clear();
@@ -246,6 +256,7 @@ export class Line extends Carrying {
       talk.add({ type: "message.created", seq, at, message: { ...of, author } });
       if (!(talk.last?.seq > seq)) talk.last = { seq, at, author, text: of.text };
     } else if (type !== "nack") return;
+    if (type === "nack" && of && !frame.retry && !WORDS.includes(of.type)) this.socket.discard(of.client_id);
     this.#changed(talk);
   }
 

@@ -15,6 +15,7 @@ from tests.stories.host import MAKE_SITES, Guest, Host
 from tests.stories.roles import BEGIN, Agent
 from tests.stories.server import Server
 from tests.stories.test_phones import PHONE
+from tests.stories.wire import Record
 
 PLAIN = (
     "<h1>Nabo</h1><button id=own onclick='this.textContent += 1'>Own</button><p style='height: 3000px'>…</p>"
@@ -335,6 +336,46 @@ def test_the_page_has_its_say(people: People, page: Page, plain: str) -> None:
     guest.document.wait_for_function("localStorage.length === 0")
     guest.launcher.click()
     expect(guest.chat.get_by_text("I have a question")).to_have_count(0)
+
+
+def test_a_page_says_nothing_in_its_visitors_name_and_cannot_silence_them(
+    people: People, page: Page, server: Server, plain: str
+) -> None:
+    guest = Guest(page, plain)
+    page.evaluate("visavis('on', 'chat:start', ({ conversation }) => (window.conversation = conversation))")
+    guest.open_chat().begin("My own words")
+    page.wait_for_function("window.conversation")
+    page.evaluate("""() => {
+      const client_id = crypto.randomUUID();
+      const forged = { type: "message.send", client_id, conversation, text: "Not mine" };
+      visavis("set", forged);
+      visavis("page", forged);
+      visavis("set", { name: "x".repeat(100_000) });
+      visavis("set", { name: "", email: "no address" });
+      visavis("page", { url: { no: "text" }, title: "\\ud800".repeat(5000), referrer: "x".repeat(100_000) });
+    }""")
+    guest.write("And these")
+    page.reload()
+    guest.launcher.click()
+    guest.write("These after a reload")
+    agent = Agent(people.arrive(), server)
+    agent.take("These after a reload")
+    assert Record(agent).messages() == ["My own words", "And these", "These after a reload"]
+    guest.document.wait_for_function("!Object.keys(localStorage).some((key) => key.includes(':out:'))")
+
+
+def test_who_leaves_in_one_tab_has_left_in_all(page: Page, plain: str) -> None:
+    one = Guest(page, plain).open_chat().begin("Of the first person")
+    other = Guest(page.context.new_page(), plain)
+    other.launcher.click()
+    expect(other.chat.get_by_text("Of the first person")).to_be_visible()
+    other.page.evaluate("visavis('reset')")
+    expect(one.chat.get_by_text("Of the first person")).to_have_count(0)
+    other.document.wait_for_function("localStorage.length === 0")
+    other.open_chat().begin("Of the second person")
+    for tab in (one, other):
+        expect(tab.chat.get_by_text("Of the second person")).to_have_count(1)
+        expect(tab.chat.get_by_text("Of the first person")).to_have_count(0)
 
 
 def test_a_swap_of_the_page_does_not_touch_the_open_chat(page: Page, plain: str) -> None:
