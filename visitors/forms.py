@@ -1,5 +1,6 @@
 """What a visitor is asked, when, and which answers are taken: the forms of a site and of its departments."""
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, Protocol
@@ -166,12 +167,20 @@ def _wrong(field: Field) -> Any:
     return None
 
 
+def _is_storable(value: Any) -> bool:
+    """Tell whether its words are ones that both databases keep and every wire carries: no NUL, no half character."""
+    try:
+        return b"\\u0000" not in json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def validate_form(value: Any) -> None:
     """Refuse what is no form; nothing at all is one that is inherited."""
     if value in (None, {}):
         return
     try:
-        read_form(value)
+        read_form(value if _is_storable(value) else None)
     except msgspec.ValidationError:
         raise ValidationError(_("These are no questions that can be asked.")) from None
     except ValueError as error:

@@ -112,6 +112,8 @@ def test_visitors_are_told_the_questions_and_nothing_of_what_asks_nothing() -> N
         {"fields": [ORDER, ORDER]},
         {"fields": [ORDER | {"label": {"": " "}}]},
         {"fields": [ABOUT | {"choices": {"": ["One", "One"]}}]},
+        {"fields": [ORDER | {"label": {"": "No end\0"}}]},
+        {"fields": [ORDER | {"label": {"": "Half \ud83d"}}]},
         {"fields": [ORDER | {"colour": "red"}]},
         {"fields": [ORDER | {"kind": "password"}]},
         {"fields": [{"key": "email", "kind": "text"}]},
