@@ -81,6 +81,8 @@ export class Line extends Carrying {
   }
 
   start() {
+    // Back from the browser's memory, after whoever was here has left in another tab.
+    if (this.talks.size && !keys.blocked && storage()?.getItem(`${keys.prefix}token`) !== this.#token) return location.reload();
     this.socket.start();
   }
 

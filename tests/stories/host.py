@@ -19,6 +19,7 @@ sites = {{
     "guest": {{"texts": {{"de": {{"start": "Gespräch beginnen", "leave": "Nachricht hinterlassen"}}}}}},
     "guest-asks": {{"mode": "ask"}},
     "guest-above": {{"appearance": {{"layer": "top"}}}},
+    "guest-keeps": {{"appearance": {{"end": False, "transcript": False}}}},
 }}
 for key, given in sites.items():
     given |= {{"name": "Nabo", "allowed_origins": ["{origin}"]}}

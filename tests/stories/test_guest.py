@@ -364,6 +364,17 @@ def test_a_page_says_nothing_in_its_visitors_name_and_cannot_silence_them(
     guest.document.wait_for_function("!Object.keys(localStorage).some((key) => key.includes(':out:'))")
 
 
+def test_what_a_site_does_not_let_visitors_do_is_not_offered(
+    page: Page, host: Host, snippet: Callable[..., str]
+) -> None:
+    guest = Guest(page, host.add("/keeps", body=snippet("guest-keeps"))).open_chat().begin("May I go?")
+    guest.chat.get_by_role("button", name="Menu").and_(guest.chat.locator(":visible")).click()
+    menu = guest.chat.get_by_role("dialog", name="Menu")
+    expect(menu.get_by_role("button", name="Continue on")).to_have_count(1)
+    expect(menu.get_by_role("button", name="End the conversation")).to_have_count(0)
+    expect(menu.get_by_role("button", name="Download the transcript")).to_have_count(0)
+
+
 def test_who_leaves_in_one_tab_has_left_in_all(page: Page, plain: str) -> None:
     one = Guest(page, plain).open_chat().begin("Of the first person")
     other = Guest(page.context.new_page(), plain)
@@ -376,6 +387,11 @@ def test_who_leaves_in_one_tab_has_left_in_all(page: Page, plain: str) -> None:
     for tab in (one, other):
         expect(tab.chat.get_by_text("Of the second person")).to_have_count(1)
         expect(tab.chat.get_by_text("Of the first person")).to_have_count(0)
+    other.document.evaluate("""() => {
+      for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    }""")
+    expect(other.chat.get_by_text("Of the second person")).to_have_count(0)
 
 
 def test_a_swap_of_the_page_does_not_touch_the_open_chat(page: Page, plain: str) -> None:
