@@ -46,7 +46,7 @@ class Asset:
     def of(cls, text: str, headers: dict[str, str]) -> "Asset":
         """Compress once what will be sent often."""
         body = text.encode()
-        etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:12]}"'
         common = {
             "ETag": etag,
             "Cache-Control": CACHE_CONTROL,
@@ -117,7 +117,6 @@ def _loader(site: Site) -> Asset:
         {
             "Content-Type": "text/javascript; charset=utf-8",
             "Access-Control-Allow-Origin": "*",
-            "Timing-Allow-Origin": "*",
         },
     )
 

@@ -46,7 +46,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
   const gone = new AbortController();
   const glyph = draw("path");
   const badge = make("b");
-  const button = make("button", { "aria-haspopup": "dialog" }, draw("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, glyph), title, badge);
+  const button = make("button", { "aria-haspopup": "dialog" }, draw("svg", { viewBox: "0 0 24 24" }, glyph), title, badge);
   const box = make("section", {}, button);
   const host = make("visavis-widget", top && { popover: "manual" });
   let state = { unread: 0 }; // what the chat says of itself
@@ -78,8 +78,8 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
 
   /** Takes the first language that is asked for and that the site speaks, else the site's own. */
   function speak(asked = "") {
-    const tags = [asked, document.documentElement.lang, ...navigator.languages].flatMap((tag) => [tag, tag.split("-")[0]]);
-    lang = [...tags, ...Object.keys(texts)].find((tag) => texts[tag]);
+    const tags = [asked, document.documentElement.lang, ...navigator.languages, ...Object.keys(texts)];
+    lang = tags.flatMap((tag) => [tag, tag.split("-")[0]]).find((tag) => texts[tag]);
     words = texts[lang];
     update();
   }
@@ -108,7 +108,6 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
 
   /** Gives frame and chat one scheme, or the browser paints a white box: asked for, the page's or the system's. */
   function dress() {
-    if (!frame) return;
     const declared = getComputedStyle(document.documentElement).colorScheme;
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     frame.style.colorScheme = [theme, declared, system].find((one) => one === "dark" || one === "light");
@@ -117,7 +116,8 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
 
   /** On phones the panel ends where the keyboard begins, which only the page can see. */
   function fit() {
-    box.style.cssText = `--height:${visualViewport.height}px;--top:${visualViewport.offsetTop}px`;
+    const { height, offsetTop } = visualViewport;
+    box.style.cssText = `--height:${height}px;--top:${offsetTop}px`;
   }
 
   /** Tells where the visitor is, once for each address; a page may word it itself. */
@@ -132,14 +132,13 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
   function place() {
     if (host.isConnected || gone.signal.aborted) return;
     document.documentElement.append(host);
-    if (top) host.showPopover?.();
+    if (top) host.showPopover();
     if (frame) begin(); // it loads once more
   }
 
   function turn(open) {
     if (open === opened) return;
     const focused = document.activeElement;
-    const name = open ? "open" : "close";
     place();
     warm();
     opened = open;
@@ -158,6 +157,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
       watcher?.destroy();
       if (focused === host) from.focus({ preventScroll: true });
     }
+    const name = open ? "open" : "close";
     if (ready) tell(name, { focus, full });
     else if (!open) drop(); // it never came: the next time is another try
     emit(name);
@@ -202,7 +202,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
     },
     setTheme: (asked) => {
       theme = asked;
-      dress();
+      if (frame) dress();
     },
     destroy: () => {
       gone.abort();
@@ -234,7 +234,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
 
   window.visavis = guarded((command, ...given) => {
     if (commands[command]) commands[command](...given);
-    else console.warn(`visavis: no command ${command}`);
+    else console.warn("visavis?", command);
   });
 
   const sheet = new CSSStyleSheet();

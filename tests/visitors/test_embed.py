@@ -18,7 +18,7 @@ from visitors.languages import SPOKEN
 from visitors.models import Contact, Site
 from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
 
-LOADER_LIMIT = 2_700
+LOADER_LIMIT = 2_625
 FRAME_LIMIT = 7_200
 PART_LIMIT = 4_000
 TALKING_LIMIT = 13_000
