@@ -101,7 +101,7 @@ export class Conversation {
     const { talk } = this;
     const theirs = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
     if (!theirs || !this.house.visible || !this.#stuck()) return;
-    this.line.note("conversation.read", talk.id, theirs.seq);
+    this.line.receipts.note("conversation.read", talk.id, theirs.seq);
     if (!talk.unread) return;
     talk.unread = 0;
     this.line.dispatchEvent(new CustomEvent("change", { detail: talk }));

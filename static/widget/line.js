@@ -2,36 +2,29 @@
 
 import { uuid } from "../shared/delivery.js";
 import { VisavisSocket } from "../shared/socket.js";
-import { el } from "./dom.js";
+import { Carrying } from "./carrying.js";
 import { hello, socketUrl } from "./hello.js";
 import { keep, keys, recall, storage } from "./memory.js";
-import { part } from "./on-use.js";
 import { outbox, watch } from "./outbox.js";
 import { isHere } from "./people.js";
+import { Receipts } from "./receipts.js";
 import { Talk } from "./talk.js";
 import { Together } from "./together.js";
 import { config } from "./words.js";
 
 const HISTORY = 40;
-// What the page is told of, and how it is called there.
-const TOLD = { "message.created": "message", "conversation.closed": "chat:end", "conversation.rated": "rating" };
 // Where files wait whose conversation has to be opened once more.
 const AGAIN = "again";
 
-export class Line extends EventTarget {
+export class Line extends Carrying {
   /** @type {Map<string, Talk>} by id, or by the client_id of an opening that is still unanswered */
   talks = new Map();
-  /** @type {any[]} files on their way, in order, each for one conversation */
-  files = [];
   preference = { contact: "open", muted: false };
   email = null; // a hint at the address mail goes to
-  left = `visavis:${config.key}:files`; // where a tab keeps the names of what it has not sent
   #token;
   #tab = uuid();
   #view = uuid();
-  #notes = {};
   #used = false;
-  #uploads = null;
 
   /** @param {any} lobby where the visitor waited until now, with what was heard there */
   constructor({ availability, limits, greeted, facts, page, token }) {
@@ -52,14 +45,10 @@ export class Line extends EventTarget {
       carry: (open, doors) => new Together(`${keys.prefix}line`, open, doors, () => this.#greeting()),
     });
     this.socket = socket;
+    this.receipts = new Receipts((frame) => socket.send(frame));
     const hear = (type, react) => socket.addEventListener(type, ({ detail }) => react.call(this, detail.frame ?? detail, detail.of));
     hear("welcome", this.#welcome);
-    hear("entry", (entry) => {
-      const talk = this.#talk(entry.conversation);
-      if (!(entry.seq <= talk.head)) this.#tell(entry);
-      this.#changed(talk, () => talk.apply(entry));
-      if (entry.type === "message.created" && entry.message.author.kind !== "visitor" && !this.preference.muted) part("sound").then(({ ring }) => ring(talk.id, !talk.unread));
-    });
+    hear("entry", (entry) => this.#changed(this.#talk(entry.conversation), (talk) => talk.apply(entry)));
     hear("reset", ({ conversation }) => this.#changed(this.#talk(conversation), (talk) => Object.assign(talk, { entries: [], oldest: Infinity })));
     hear("frame", this.#frame);
     hear("state", ({ state }) => {
@@ -74,9 +63,7 @@ export class Line extends EventTarget {
         if (opens) this.dispatchEvent(new CustomEvent("resumed", { detail: client_id }));
       }
     });
-    try {
-      if (sessionStorage.getItem(this.left)) this.#upload();
-    } catch {} // blocked: nothing was kept
+    this.goOnSending();
   }
 
   get state() {
@@ -114,31 +101,6 @@ export class Line extends EventTarget {
 
   get token() {
     return this.#token;
-  }
-
-  /** Puts files on their way. */
-  attach(conversation, files) {
-    for (const file of files) this.files.push({ key: uuid(), conversation, file, name: file.name, size: file.size, part: 0 });
-    this.tellFiles();
-    this.#upload();
-    return conversation;
-  }
-
-  tellFiles() {
-    this.dispatchEvent(new Event("files"));
-  }
-
-  /** Shows what is on its way to a conversation: names, until there is more to tell. */
-  paintFiles(host, id) {
-    if (this.#uploads) return this.#uploads.paint(host, id);
-    const items = this.files.filter(({ conversation }) => conversation === id);
-    host.replaceChildren(...items.map(({ name }) => el("div.file", {}, el("bdi", {}, name))));
-  }
-
-  async #upload() {
-    const { Files } = await part("files");
-    this.#uploads ??= new Files(this);
-    this.#uploads.start();
   }
 
   /** Sends a message of one uploaded file; done when it stands in the record. */
@@ -209,20 +171,6 @@ export class Line extends EventTarget {
     this.#changed(talk);
   }
 
-  /** Tells the team what has arrived and what was seen, at most once a second, last value kept. */
-  note(type, conversation, seq) {
-    const key = type + conversation;
-    const noted = (this.#notes[key] ??= { told: 0, seq: 0 });
-    if (seq <= noted.seq) return;
-    noted.seq = seq;
-    clearTimeout(noted.timer);
-    const tell = () => {
-      noted.told = Date.now();
-      this.socket.send({ type, conversation, seq: noted.seq });
-    };
-    noted.timer = setTimeout(tell, Math.max(0, noted.told + 1000 - Date.now()));
-  }
-
   /** Tells the team what the page knows about its reader, once they use the chat. */
   set(said) {
     this.socket.request({ type: "visitor.update", client_id: uuid(), ...said });
@@ -246,16 +194,6 @@ export class Line extends EventTarget {
   #changed(talk, change) {
     change?.(talk);
     this.dispatchEvent(new CustomEvent("change", { detail: talk }));
-  }
-
-  /** The page hears what happens from now on, but nothing of what is said. */
-  #tell({ type, conversation, message, score }) {
-    const name = TOLD[type];
-    if (name && message?.author.kind !== "visitor") this.#told(name, score ? { conversation, score } : { conversation });
-  }
-
-  #told(name, detail) {
-    this.dispatchEvent(new CustomEvent("told", { detail: { name, detail } }));
   }
 
   /** From now on the visitor uses the chat: the token may be kept. */
@@ -363,6 +301,5 @@ export class Line extends EventTarget {
     keep(`draft:${conversation}`, recall(`draft:${client_id}`));
     keep(`draft:${client_id}`, "");
     this.dispatchEvent(new CustomEvent("opened", { detail: { client_id, conversation } }));
-    this.#told("chat:start", { conversation });
   }
 }

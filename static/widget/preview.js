@@ -34,7 +34,7 @@ class StillLine extends EventTarget {
     return [];
   }
 
-  note() {}
+  receipts = { note() {} };
   paintFiles() {}
   older() {}
 }

@@ -6,10 +6,13 @@ import { el, icon } from "./dom.js";
 import { Line } from "./line.js";
 import { keys } from "./memory.js";
 import { mine } from "./mine.js";
+import { part } from "./on-use.js";
 import { count, say } from "./words.js";
 
 const AWAY_TOLD_AFTER = 2000;
 const AWAY_LONG = 10_000;
+// What the page is told of, and how it is called there.
+const TOLD = { "message.created": "message", "conversation.closed": "chat:end", "conversation.rated": "rating" };
 
 /** @param {any} house */
 export function settle(house) {
@@ -19,6 +22,16 @@ export function settle(house) {
   house.line.stop();
   const line = (house.line = new Line(house.line));
   house.home.mine = mine;
+
+  const tell = (name, detail) => host.tell("event", { name, detail });
+
+  /** The page hears what happens from now on, but nothing of what is said; and what nobody reads is rung for. */
+  function heard({ type, seq, conversation, message, score }, talk) {
+    const theirs = message && message.author.kind !== "visitor";
+    const name = TOLD[type];
+    if (name && (theirs || !message) && seq > (talk.head ?? 0)) tell(name, score ? { conversation, score } : { conversation });
+    if (type === "message.created" && theirs && !line.preference.muted) part("sound").then(({ ring }) => ring(conversation, !talk.unread));
+  }
 
   const enter = (id) => house.gone || house.show(new Conversation(room, id, house));
 
@@ -53,18 +66,21 @@ export function settle(house) {
 
   line.addEventListener("change", ({ detail: talk }) => {
     if (!chosen && line.known) choose();
+    const newest = talk?.entries.findLast(({ message }) => message && message.author.kind !== "visitor");
+    if (newest) line.receipts.note("conversation.received", talk.id, newest.seq);
     const { screen } = house;
     if (!talk || !screen.id || screen.id === talk.id) screen.update();
     if (line.state === "open") connection();
     state();
   });
   line.addEventListener("state", connection);
-  line.addEventListener("told", ({ detail }) => host.tell("event", detail));
+  line.socket.addEventListener("entry", ({ detail: { frame } }) => heard(frame, line.talks.get(frame.conversation)));
   // What was being opened before a reload may come a moment after what is open.
   line.addEventListener("resumed", ({ detail }) => enter(detail));
   line.addEventListener("asked", ({ detail }) => house.screen.id === detail && house.begin());
   line.addEventListener("opened", ({ detail }) => {
     if (Object.values(detail).includes(house.screen.id)) house.screen.rename(detail.conversation);
+    tell("chat:start", { conversation: detail.conversation });
   });
   document.addEventListener("visibilitychange", () => house.screen.seen?.());
   connection();

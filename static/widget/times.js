@@ -2,9 +2,9 @@
 
 import { reader, say } from "./words.js";
 
-let clock; // made when it is needed: the first one costs 20 ms
+let clockFormat; // made when it is needed: the first one costs 20 ms
 
-export const clockTime = (at) => (clock ??= new Intl.DateTimeFormat(reader, { hour: "numeric", minute: "2-digit" })).format(new Date(at));
+export const clockTime = (at) => (clockFormat ??= new Intl.DateTimeFormat(reader, { hour: "numeric", minute: "2-digit" })).format(new Date(at));
 
 export const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
 

@@ -27,7 +27,8 @@ WRITTEN = {
 }
 # What is drawn there: outlines of fields, the ring around what has the focus, ticks, the sign of being here.
 DRAWN = {
-    "surface": ["faint", "link", "danger", "secondary"],
+    "surface": ["faint", "link", "danger", "secondary", "online"],
+    "danger-tint": ["danger"],
     "hover": ["link", "danger"],
     "sunken": ["text"],
     "tint": ["link"],

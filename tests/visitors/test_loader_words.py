@@ -27,11 +27,11 @@ def test_every_command_is_typed_and_documented() -> None:
 
 
 def test_every_event_is_typed_and_documented() -> None:
-    launcher, line = bundle.source("widget/loader.js"), bundle.source("widget/line.js")
+    launcher, line = bundle.source("widget/loader.js"), bundle.source("widget/settle.js")
     told = re.search(r"const TOLD = \{(.*)\}", line)
     assert told
     events = {"open", "close"} if "emit(name)" in launcher else set()
-    events |= set(re.findall(r'emit\("(\w+)"', launcher)) | set(re.findall(r'#told\("([\w:]+)"', line))
+    events |= set(re.findall(r'emit\("(\w+)"', launcher)) | set(re.findall(r'\btell\("([\w:]+)"', line))
     events |= set(re.findall(r': "([\w:]+)"', told[1]))
     typed = re.search(r"interface VisavisEvents \{(.*?)\n\}", TYPES, re.DOTALL)
     assert typed

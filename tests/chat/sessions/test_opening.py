@@ -124,7 +124,7 @@ async def test_an_opening_says_to_agents_all_that_a_summary_says(shop: Shop, peo
 async def test_a_visitor_cannot_write_a_note(people: People) -> None:
     tab = await people.visitor()
     id = await opened(tab)
-    smuggled = {"audience": "agents", "actor": {"kind": "agent"}, "seq": 1, "kind": "data", "at": "1970"}
+    smuggled = {"audience": "agents", "actor": {"kind": "agent"}, "seq": 1, "at": "1970"}
     ack = await tab.ask("message.send", conversation=id, text="Psst", **smuggled)
     entry = await outside(lambda: Entry.objects.get(conversation=id, seq=ack["seq"]))
     assert (entry.audience, entry.actor_kind, entry.seq) == ("everyone", "visitor", 4)
