@@ -137,7 +137,8 @@ def launcher_script(site: Site) -> str:
         "key": site.key,
         "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
         "texts": {
-            tag(locale): _texts(LAUNCHER, site, locale) | {"dir": _direction(locale)}
+            tag(locale): _texts(LAUNCHER, site, locale)
+            | ({"dir": "rtl"} if _direction(locale) == "rtl" else {})
             for locale in site.languages
         },
     }

@@ -36,7 +36,7 @@ const draw = (tag, ...given) => put(document.createElementNS("http://www.w3.org/
 
 /**
  * @param {{key: string, css: string, title?: string, theme?: string, top?: boolean, patient?: boolean,
- *          texts: Record<string, {open: string, dir: string}>}} config
+ *          texts: Record<string, {open: string, dir?: string}>}} config
  */
 export const boot = guarded(({ key, css, title = "", theme, top, patient, texts }) => {
   const early = window.visavis?.q;
@@ -70,7 +70,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
   function update() {
     const { unread, name, online } = state;
     put(glyph, { d: opened ? chevronDown : messageCircle });
-    put(box, { "aria-label": words.open, lang, dir: words.dir });
+    put(box, { "aria-label": words.open, lang, dir: words.dir ?? "ltr" });
     put(button, { "aria-label": unread ? `${words.open}, ${name}` : words.open, "aria-expanded": opened });
     badge.textContent = unread > 9 ? "9+" : unread || "";
     badge.hidden = opened || !(unread || online);

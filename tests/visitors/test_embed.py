@@ -223,7 +223,7 @@ def test_every_language_is_carried_at_the_price_of_a_few_words() -> None:
     texts = json.loads(re.search(r'"texts":(\{.*?\}\})', loader(spoken).body.decode())[1])  # type: ignore[index]
     assert list(texts) == ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ar", "he"]
     assert texts["zh"]["open"] == "和我们聊聊"
-    assert {name for name, words in texts.items() if words["dir"] == "rtl"} == {"ar", "he"}
+    assert {name for name, words in texts.items() if words.get("dir") == "rtl"} == {"ar", "he"}
     assert configuration(frame(spoken, locale="pl"))["texts"]["here_few"] == "{names} są tutaj"  # type: ignore[index]
 
 
