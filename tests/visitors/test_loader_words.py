@@ -31,7 +31,9 @@ def test_every_event_is_typed_and_documented() -> None:
     told = re.search(r"const TOLD = \{(.*)\}", line)
     assert told
     events = {"open", "close"} if "emit(name)" in launcher else set()
-    events |= set(re.findall(r'emit\("(\w+)"', launcher)) | set(re.findall(r'(?<!\.)\btell\("([\w:]+)"', line))
+    events |= set(re.findall(r'emit\("(\w+)"', launcher)) | set(
+        re.findall(r'(?<!\.)\btell\("([\w:]+)"', line)
+    )
     events |= set(re.findall(r': "([\w:]+)"', told[1]))
     typed = re.search(r"interface VisavisEvents \{(.*?)\n\}", TYPES, re.DOTALL)
     assert typed
