@@ -36,9 +36,9 @@ class PreferenceSet(Frame, tag="preference.set", kw_only=True):
 class RequestTranscript(Frame, tag="conversation.request_transcript", kw_only=True):
     """Have what was said sent by mail: to this address, else to the visitor's own."""
 
-    client_id: Uuid
     conversation: Id
     email: Email = ""
+    client_id: Uuid | None = None
 
 
 OwnFrame = DeviceLink | DeviceRenew | DeviceOffer | PreferenceSet | RequestTranscript

@@ -137,13 +137,13 @@ def launcher_script(site: Site) -> str:
         "key": site.key,
         "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
         "texts": {
-            tag(locale): _texts(LAUNCHER, site, locale)
+            tag(locale): _launcher_texts(site, locale)
             | ({"dir": "rtl"} if _direction(locale) == "rtl" else {})
             for locale in site.languages
         },
     }
     few = {
-        "title": look.get("title"),
+        "title": bool(look.get("title")),
         "theme": _theme(site),
         "top": look.get("layer") == "top",
         "patient": site.mode in (Site.Mode.OFF, Site.Mode.ASK),
@@ -242,7 +242,7 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
     config = {
         "key": site.key,
         "name": site.name,
-        "greeting": site.appearance.get("greeting"),
+        "greeting": _of_look(site, "greeting", locale),
         "theme": _theme(site),
         "texts": _texts(said, site, locale),
     } | more
@@ -280,6 +280,17 @@ def _filled(css: str, values: dict[str, str]) -> str:
 def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     texts = worded(table, locale, site.texts.get(locale))
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
+
+
+def _launcher_texts(site: Site, locale: str) -> dict[str, str]:
+    """Return what the button says; words of its own are its name as well, so that it can be called by them."""
+    title = _of_look(site, "title", locale)
+    return _texts(LAUNCHER, site, locale) | ({"open": title} if title else {})
+
+
+def _of_look(site: Site, name: str, locale: str) -> str:
+    """Return words of the look: they are in the site's own language, others have theirs in its texts."""
+    return str(site.appearance.get(name) or "") if locale == site.languages[0] else ""
 
 
 def _direction(locale: str) -> str:

@@ -83,8 +83,6 @@ PARTS = {
         "unread_other": _("{n} unread messages"),
         "unseen_one": _("{n} new"),
         "unseen_other": _("{n} new"),
-        "ending": _("The conversation ends"),
-        "undo": _("Undo"),
     },
     "files": {
         "retry": _("Try again"),
@@ -166,6 +164,7 @@ PARTS = {
         "contact_changed": _("Changed to {level}."),
         "undo": _("Undo"),
         "end": _("End the conversation"),
+        "ending": _("The conversation ends"),
     },
     "sound": {},
     "rating": {

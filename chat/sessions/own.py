@@ -11,6 +11,7 @@ from chat.sessions.base import Session
 from chat.wishes import wish
 from realtime.clock import wire_time
 from realtime.errors import Refusal, not_found
+from realtime.ids import new_id
 from visitors.identity import Ticket
 from visitors.models import Site, Visitor
 
@@ -57,7 +58,7 @@ class OwnSession(Session):
         self.perform(
             frame,
             lambda: self.find(frame.conversation).send_transcript(
-                client_id=frame.client_id, email=frame.email.strip()
+                client_id=frame.client_id or new_id(), email=frame.email.strip()
             ),
         )
 

@@ -9,7 +9,6 @@ import { rows, Thread } from "./thread.js";
 import { back, clockTime } from "./times.js";
 import { config, count, say } from "./words.js";
 
-const UNDO = 5000;
 const NEAR = 80;
 
 export class Conversation {
@@ -151,7 +150,7 @@ export class Conversation {
   }
 
   #finish(talk) {
-    if (!talk.over) return this.after.replaceChildren();
+    if (!talk.over) return void (this.ending || this.after.replaceChildren());
     if (this.after.firstChild) return;
     this.after.append(el("button.way", { type: "button", click: () => this.house.begin() }, icon(messageCircle), say("again")));
     const answered = talk.agent ?? talk.entries.find(({ message }) => message?.author.kind === "agent")?.message.author;
@@ -193,25 +192,6 @@ export class Conversation {
     this.line.attach(this.id, files);
     this.update();
     this.#bottom();
-  }
-
-  /** Ends the conversation after a moment in which it can be taken back. */
-  end() {
-    const { id } = this;
-    const settle = () => {
-      clearTimeout(timer);
-      removeEventListener("pagehide", end);
-      this.after.replaceChildren();
-    };
-    const end = () => {
-      settle();
-      this.line.act("conversation.close", id);
-    };
-    const timer = setTimeout(end, UNDO);
-    addEventListener("pagehide", end);
-    this.after.replaceChildren(el("p.line", { role: "status" }, `${say("ending")} `, el("button.link", { type: "button", click: () => (settle(), this.focus()) }, say("undo"))));
-    this.#bottom();
-    this.after.querySelector("button").focus();
   }
 
   #stuck() {

@@ -31,7 +31,7 @@ function field({ key, kind = "text", label, required, choices }) {
         : el("input", { ...given, type: { email: "email", phone: "tel", checkbox: "checkbox" }[kind] ?? "text", dir: FITS[kind] ? "ltr" : "auto" });
   const error = el("p.wrong", { id: `${id}e` });
   const words = label ? worded(label) : say(key);
-  const name = el("label", { for: id, dir: "auto" }, words);
+  const name = el("label", { for: id }, el("bdi", {}, words));
   const check = kind === "checkbox";
   const answer = () => (check ? input.checked : input.value.trim());
   if (check) input.checked = !!typed[key];

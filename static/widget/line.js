@@ -133,28 +133,11 @@ export class Line extends Carrying {
     this.socket.request({ type, conversation, client_id: uuid(), ...more });
   }
 
-  /** Asks for something that no record tells: kept until it is answered, or at once for a frame of a type. */
-  async ask(frame, type) {
-    const client_id = type ? undefined : uuid();
-    let told;
-    const hear = ({ detail }) => detail.frame.type === type && (told = detail.frame);
-    this.socket.addEventListener("frame", hear);
-    try {
-      await this.socket.request({ ...frame, ...(type ? { id: uuid() } : { client_id }) });
-    } catch (refusal) {
-      this.socket.discard(client_id);
-      throw refusal;
-    } finally {
-      this.socket.removeEventListener("frame", hear);
-    }
-    return told;
-  }
-
   /** Wants this of us from now on. */
   prefer(wish) {
     this.#use();
     Object.assign(this.preference, wish);
-    this.ask({ type: "preference.set", ...wish }).catch(() => {});
+    this.act("preference.set", undefined, wish);
   }
 
   /** Loads what came before the oldest entry at hand. */

@@ -35,18 +35,19 @@ const make = (tag, ...given) => put(document.createElement(tag), ...given);
 const draw = (tag, ...given) => put(document.createElementNS("http://www.w3.org/2000/svg", tag), ...given);
 
 /**
- * @param {{key: string, css: string, title?: string, theme?: string, top?: boolean, patient?: boolean,
+ * @param {{key: string, css: string, title?: boolean, theme?: string, top?: boolean, patient?: boolean,
  *          texts: Record<string, {open: string, dir?: string}>}} config
  */
-export const boot = guarded(({ key, css, title = "", theme, top, patient, texts }) => {
+export const boot = guarded(({ key, css, title, theme, top, patient, texts }) => {
   const early = window.visavis?.q;
   if (window.visavis && !early) return; // a second snippet on the page
   const { origin } = new URL(document.currentScript.src || location); // a preview has the script inline
   const used = `visavis:${key}`;
   const gone = new AbortController();
   const glyph = draw("path");
+  const label = new Text();
   const badge = make("b");
-  const button = make("button", { "aria-haspopup": "dialog" }, draw("svg", { viewBox: "0 0 24 24" }, glyph), title, badge);
+  const button = make("button", { "aria-haspopup": "dialog" }, draw("svg", { viewBox: "0 0 24 24" }, glyph), label, badge);
   const box = make("section", {}, button);
   const host = make("visavis-widget", top && { popover: "manual" });
   let state = { unread: 0 }; // what the chat says of itself
@@ -70,6 +71,7 @@ export const boot = guarded(({ key, css, title = "", theme, top, patient, texts 
   function update() {
     const { unread, name, online } = state;
     put(glyph, { d: opened ? chevronDown : messageCircle });
+    if (title) label.data = words.open;
     put(box, { "aria-label": words.open, lang, dir: words.dir ?? "ltr" });
     put(button, { "aria-label": unread ? `${words.open}, ${name}` : words.open, "aria-expanded": opened });
     badge.textContent = unread > 9 ? "9+" : unread || "";

@@ -1,6 +1,7 @@
 /** What was said, sent to the visitor by mail: one tap where an address is known, else one field. */
 
 import { mail } from "../shared/icons.js";
+import { ask } from "./asking.js";
 import { el, icon } from "./dom.js";
 import { say } from "./words.js";
 
@@ -17,7 +18,7 @@ export function transcriptMail(line, talk) {
   const field = el("input", { type: "email", name: "email", required: true, autocomplete: "email", maxlength: 254, "aria-label": say("email"), placeholder: say("email") });
   const post = (email) => {
     told.textContent = say("sending");
-    return line.ask({ type: "conversation.request_transcript", conversation: talk.id, email: email ?? "" }).then(
+    return ask(line, { type: "conversation.request_transcript", conversation: talk.id, email: email ?? "" }).then(
       () => (told.textContent = say("mailed", { email: email ?? line.email })),
       ({ code }) => (told.textContent = code === "too_many" ? say("mailed_enough") : say("failed_now")),
     );

@@ -1,6 +1,7 @@
 /** What a visitor decides: sound, how much of us they want, what they take along, and when it is over. */
 
 import { circleStop, download, smartphone, volume } from "../shared/icons.js";
+import { ask } from "./asking.js";
 import { el, icon } from "./dom.js";
 import { transcriptMail } from "./mailing.js";
 import { config, say } from "./words.js";
@@ -42,7 +43,7 @@ function picture({ size, path }) {
 function elsewhere(line, conversation) {
   const box = el("div.extra", { hidden: true });
   const offer = async () => {
-    if (!(box.hidden = !box.hidden)) show(box, await line.ask({ type: "device.offer", conversation }, "device.offered").catch(() => null));
+    if (!(box.hidden = !box.hidden)) show(box, await ask(line, { type: "device.offer", conversation }, "device.offered").catch(() => null));
     row.setAttribute("aria-expanded", !box.hidden);
   };
   const show = (box, offered) => {
@@ -54,7 +55,7 @@ function elsewhere(line, conversation) {
       field.select();
       navigator.clipboard.writeText(offered.link).then(() => tell(say("device_copied")), () => document.execCommand("copy") && tell(say("device_copied")));
     };
-    const post = () => line.ask({ type: "device.offer", conversation, by: "mail" }, "ack").then(() => tell(say("mailed", { email: line.email })), () => tell(say("failed_now")));
+    const post = () => ask(line, { type: "device.offer", conversation, by: "mail" }).then(() => tell(say("mailed", { email: line.email })), () => tell(say("failed_now")));
     box.replaceChildren(picture(offered.picture), told, field, el("div.pair", {}, el("button.plain", { type: "button", click: copy }, say("device_copy")), line.email && el("button.plain", { type: "button", click: post }, say("device_mail"))));
   };
   const row = way(smartphone, matchMedia("(pointer: coarse)").matches ? say("device_other") : say("device"), offer, { "aria-expanded": "false" });
@@ -84,6 +85,27 @@ function contact(line) {
   return field;
 }
 
+/** Ends a conversation after a moment in which it can be taken back. */
+function end(screen) {
+  const { id, line, after, scroll } = screen;
+  const settle = () => {
+    clearTimeout(timer);
+    removeEventListener("pagehide", close);
+    screen.ending = false;
+    after.replaceChildren();
+  };
+  const close = () => {
+    settle();
+    line.act("conversation.close", id);
+  };
+  const timer = setTimeout(close, UNDO);
+  addEventListener("pagehide", close);
+  screen.ending = true;
+  after.replaceChildren(el("p.line", { role: "status" }, `${say("ending")} `, el("button.link", { type: "button", click: () => (settle(), screen.focus()) }, say("undo"))));
+  scroll.scrollTop = scroll.scrollHeight;
+  after.querySelector("button").focus();
+}
+
 /** Arrows go from one to the next, but not among the levels, where they choose. */
 function roam(event, element) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -96,9 +118,9 @@ function roam(event, element) {
 /**
  * @param {import("./line.js").Line} line
  * @param {import("./talk.js").Talk | undefined} talk
- * @param {() => void} [end] where there is something to end
+ * @param {() => void} stop ends the conversation
  */
-export function menu(line, talk, end) {
+export function menu(line, talk, stop) {
   const told = el("p.told", { role: "status" });
   const fail = () => (told.textContent = say("failed_now"));
   const kept = talk && !talk.pending && talk;
@@ -111,7 +133,7 @@ export function menu(line, talk, end) {
     ...(known ? elsewhere(line, known.id) : []),
     el("hr"),
     contact(line),
-    ...(end && kept && !kept.over ? [el("hr"), way(circleStop, say("end"), end, { class: "way danger" })] : []),
+    ...(kept && !kept.over ? [el("hr"), way(circleStop, say("end"), stop, { class: "way danger" })] : []),
   );
 }
 
@@ -124,8 +146,7 @@ let shut;
  */
 export function turn(button, { line, screen }) {
   if (shut) return shut();
-  const end = screen.end && (() => (shut(), screen.end()));
-  const element = menu(line, screen.talk, end);
+  const element = menu(line, screen.talk, () => (shut(), end(screen)));
   const left = new AbortController();
   shut = (elsewhere) => {
     shut = undefined;

@@ -36,7 +36,7 @@ function rating(name, given, rate) {
 
   const chip = (reason) => el("label.chip", {}, el("input", { type: "checkbox", checked: chosen.has(reason), change: () => chosen.delete(reason) || chosen.add(reason) }), el("span", {}, say(`reason_${reason}`)));
   const reasons = el("fieldset.reasons");
-  const ask = () => {
+  const why = () => {
     const fitting = score < 3 ? WRONG : GOOD;
     for (const reason of chosen) if (!fitting.includes(reason)) chosen.delete(reason);
     reasons.replaceChildren(el(score < 3 ? "legend" : "legend.unseen", {}, score < 3 ? say("reasons_wrong") : say("reasons_good")), ...fitting.map(chip));
@@ -44,7 +44,7 @@ function rating(name, given, rate) {
   const choose = (face) => {
     const other = face < 3 !== score < 3;
     score = face;
-    if (other || more.hidden) ask();
+    if (other || more.hidden) why();
     more.hidden = false;
     tell();
     card.scrollIntoView({ block: "nearest" });

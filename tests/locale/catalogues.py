@@ -62,7 +62,7 @@ def of_templates() -> Iterator[Key]:
 
 def of_modules() -> Iterator[Key]:
     """Yield the texts a module itself looks up."""
-    for path in sorted((ROOT / "chat").glob("*.py")):
+    for path in sorted((ROOT / "chat").rglob("*.py")):
         source = path.read_text()
         if ASKS in source:
             yield from (("", text, "") for text in _calls(source, "_"))

@@ -239,7 +239,7 @@ def test_in_names_of_files_they_are_words_too(
     people.expect_error("Failed to load resource")  # what calls itself something else is refused
     visitor.chat.locator("#room").evaluate(DROP_ALL, given)
     refused = visitor.chat.get_by_text("Files of this kind are not taken.")
-    expect(visitor.chat.get_by_role("progressbar")).to_have_count(0, timeout=60_000)
+    expect(visitor.chat.locator(".sending .file:not(.broken)")).to_have_count(0, timeout=60_000)
     sent = len(names) - refused.count()
     assert sent >= 60
     expect(mara.log.locator("a.file")).to_have_count(sent)

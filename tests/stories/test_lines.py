@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.stories.browser import People, chromium, find_chromium
+from tests.stories.proxy import Proxy, proxy
 from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Server
 from tests.stories.wire import BadLine, Record, Wire, until
@@ -221,27 +222,49 @@ def test_a_page_out_of_the_back_forward_cache_is_live_again(
     agent.sees("Back again")
 
 
-def test_where_websockets_are_blocked_the_conversation_goes_by_polling(
-    people: People, server: Server, agent: Agent
+@pytest.fixture
+def strict(people: People) -> Iterator[Proxy]:
+    """Return a proxy that lets no WebSocket through."""
+    people.expect_error("WebSocket connection to .* failed")
+    with proxy() as strict:
+        yield strict
+        people.leave()
+
+
+def test_behind_a_proxy_without_websockets_the_whole_story_goes_by_polling(
+    people: People, server: Server, agent: Agent, strict: Proxy
 ) -> None:
-    page = people.arrive()
-    page.route_web_socket(lambda url: VISITOR_SOCKET in url, lambda socket: socket.close())
+    page = people.arrive(proxy={"server": strict.url})
     wire = Wire(page)
     visitor = Visitor(page, server).open_chat()
-    visitor.begin("Written without a socket")
+    visitor.begin("Written without a socket", "Support")
     agent.take("Written without a socket")
+    expect(visitor.log.get_by_text(re.compile("^Mara joined"))).to_be_visible()
+    agent.page.get_by_role("textbox", name=re.compile("^Answer ")).press_sequentially("Ans")
+    expect(visitor.chat.get_by_text("Mara is writing")).to_be_attached()
     agent.answer("Answered without one")
     visitor.sees("Answered without one")
+    expect(agent.log.get_by_text(re.compile(r"Read \d\d:\d\d"))).to_be_visible()
+    visitor.chat.get_by_role("textbox", name="Write a message").press_sequentially("Nob")
+    expect(agent.log.get_by_text("is typing")).to_be_visible()
     visitor.write("Nobody notices")
     agent.sees("Nobody notices")
-    expect(agent.log.get_by_text(re.compile(r"Read \d\d:\d\d"))).to_be_visible()
+    visitor.chat.locator("input[type=file]").set_input_files(
+        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"legs"}
+    )
+    agent.sees("plan.txt")
     agent.note("He sits behind a strict proxy.")
     agent.answer("Not a bit")
     visitor.sees("Not a bit")
-    assert [message["message"]["text"] for message in wire.frames("message.created")]
-    assert not [heard for heard in wire.heard if "strict proxy" in heard]
+    agent.close()
+    visitor.chat.get_by_role("radio", name="Great").check(force=True)
+    visitor.chat.get_by_role("button", name="Send").click()
+    expect(agent.log.get_by_text("rated 5 of 5")).to_be_visible()
     messages = Record(agent).messages()
-    assert [text for text in messages if "proxy" not in text] == said(visitor.log)
+    assert [text for text in messages if text and "proxy" not in text] == said(visitor.log)
+    assert wire.frames("message.created")
+    assert not [heard for heard in wire.heard if "strict proxy" in heard]
+    assert strict.refused
 
 
 class TestStorage:

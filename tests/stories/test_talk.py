@@ -11,13 +11,15 @@ from tests.stories.browser import People, assert_accessible
 from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.secrecy import MARK
 from tests.stories.server import Installation, Server
-from tests.stories.wire import Record, Wire
+from tests.stories.wire import BadLine, Record, Wire
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 800}},
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
     "narrow": {"viewport": {"width": 320, "height": 568}, "reduced_motion": "reduce"},
+    "from right to left": {"viewport": {"width": 1024, "height": 768}},
 }
+TURNED = 'addEventListener("DOMContentLoaded", () => { document.dir = "rtl"; });'
 TWO = pytest.param("two servers", marks=pytest.mark.several_processes)
 
 
@@ -112,9 +114,14 @@ def assert_in_order(lines: list[str], *expected: str) -> None:
     assert not missing, "\n".join(lines)
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-def test_every_state_of_the_chat_is_accessible(people: People, server: Server, look: dict[str, Any]) -> None:
-    visitor = Visitor(people.arrive(**look), server)
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_state_of_the_chat_is_accessible(people: People, server: Server, name: str) -> None:
+    look = LOOKS[name]
+    page = people.arrive(**look)
+    if name == "from right to left":
+        page.add_init_script(TURNED)
+    line = BadLine(page, "/ws/visitor/")
+    visitor = Visitor(page, server)
     agent = Agent(people.arrive(), server)
     expect(visitor.launcher).to_be_visible()
     assert_accessible(visitor.page)
@@ -144,3 +151,7 @@ def test_every_state_of_the_chat_is_accessible(people: People, server: Server, l
     visitor.chat.get_by_role("button", name="Send").click()
     expect(visitor.chat.get_by_text("Thank you. Your answer is stored.")).to_be_visible()
     assert_accessible(visitor.page)
+    line.to_page = lambda frame: True
+    line.cut()
+    expect(visitor.chat.get_by_role("status").filter(has_text="Connecting again")).to_be_visible()
+    assert_accessible(page)

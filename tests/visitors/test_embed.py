@@ -220,7 +220,7 @@ def test_every_language_is_carried_at_the_price_of_a_few_words() -> None:
     spoken = site(id="1" * 26, texts={code: {} for code in SPOKEN})
     alone, more = len(loader(site()).brotli), len(loader(spoken).brotli)
     assert (more - alone) / (len(SPOKEN) - 1) < 75
-    texts = json.loads(re.search(r'"texts":(\{.*?\}\})', loader(spoken).body.decode())[1])  # type: ignore[index]
+    texts = launcher_texts(spoken)
     assert list(texts) == ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ar", "he"]
     assert texts["zh"]["open"] == "和我们聊聊"
     assert {name for name, words in texts.items() if words.get("dir") == "rtl"} == {"ar", "he"}
@@ -271,3 +271,19 @@ def test_names_stay_long_where_what_shortens_them_is_missing(monkeypatch) -> Non
     assert bundle.shortened(script) == ["(()=>{const e=1;boot(e,CONFIG)})()"]
     monkeypatch.setattr(bundle, "find_spec", lambda name: None)
     assert bundle.shortened(script) == [script]
+
+
+def test_words_of_the_look_are_for_those_who_read_the_own_language_of_the_site() -> None:
+    look = {"locale": "de", "title": "Frag uns", "greeting": "Moin."}
+    german = site(id="3" * 26, appearance=look, texts={"fr": {"open": "Posez vos questions"}, "nl": {}})
+    said = {code: texts["open"] for code, texts in launcher_texts(german).items()}
+    assert said == {"de": "Frag uns", "fr": "Posez vos questions", "nl": "Chat met ons"}
+    assert configuration(frame(german))["greeting"] == "Moin."
+    assert "greeting" not in configuration(frame(german, locale="fr"))
+
+
+def launcher_texts(site: Site) -> dict[str, dict[str, str]]:
+    found = re.search(r'"texts":(\{.*?\}\})', loader(site).body.decode())
+    assert found
+    texts: dict[str, dict[str, str]] = json.loads(found[1])
+    return texts

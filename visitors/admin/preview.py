@@ -15,6 +15,7 @@ from visitors.admin.appearance import read_appearance
 from visitors.brand import Brand, contrast
 from visitors.embed import chat_page, digest, launcher_script
 from visitors.forms import Forms, read_form
+from visitors.languages import tag
 from visitors.models import Site
 from visitors.wording import CONTEXT
 
@@ -58,7 +59,10 @@ class Preview:
         """Answer with an empty page on which the launcher stands."""
         script = launcher_script(self.site)
         page = LAUNCHER_PAGE.format(
-            lang="en", title=_("Launcher"), name=escape(self.site.name), script=script
+            lang=escape(tag(self.site.languages[0])),
+            title=_("Launcher"),
+            name=escape(self.site.name),
+            script=script,
         )
         return _framed(
             page, f"default-src 'none'; script-src '{digest(script)}'; frame-ancestors {ANCESTORS}"
