@@ -129,6 +129,7 @@ def launcher_script(site: Site) -> str:
         "brand": brand.ground,
         "brand-hover": brand.hover,
         "on-brand": brand.text,
+        "link": brand.link,
         "layer": str(_layer(site) or _ABOVE_MOST),
         "inset": "24px auto" if look.get("position") == "start" else "auto 24px",
         "padding": "11px 20px" if look.get("title") else "15px",
