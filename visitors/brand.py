@@ -39,12 +39,17 @@ class Brand:
         darker = mix(self.ground, "#000000", 0.18)
         return darker if contrast(darker, self.text) >= READABLE else mix(self.ground, WHITE, 0.18)
 
+    @property
+    def link(self) -> str:
+        """The brand as it is read on white."""
+        return _shifted(self.ground, against=SURFACE, ratio=READABLE, step=-0.01)
+
     def tokens(self) -> dict[str, str]:
         """Return what the widget's style sheet uses in place of the accent."""
         fill_dark = _shifted(self.ground, against=DARK_SURFACE, ratio=8, step=0.01)
         tint = mix(WHITE, self.ground, 0.1)
         tint_dark = mix(DARK_SURFACE, fill_dark, 0.16)
-        link = _shifted(self.ground, against=SURFACE, ratio=READABLE, step=-0.01)
+        link = self.link
         link_dark = _shifted(self.ground, against=DARK_SURFACE, ratio=9, step=0.01)
         on_tint = _shifted(self.ground, against=tint, ratio=7, step=-0.01)
         on_tint_dark = _shifted(self.ground, against=tint_dark, ratio=9, step=0.01)

@@ -46,7 +46,7 @@ class Asset:
     def of(cls, text: str, headers: dict[str, str]) -> "Asset":
         """Compress once what will be sent often."""
         body = text.encode()
-        etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:12]}"'
         common = {
             "ETag": etag,
             "Cache-Control": CACHE_CONTROL,
@@ -117,7 +117,6 @@ def _loader(site: Site) -> Asset:
         {
             "Content-Type": "text/javascript; charset=utf-8",
             "Access-Control-Allow-Origin": "*",
-            "Timing-Allow-Origin": "*",
         },
     )
 
@@ -130,6 +129,7 @@ def launcher_script(site: Site) -> str:
         "brand": brand.ground,
         "brand-hover": brand.hover,
         "on-brand": brand.text,
+        "link": brand.link,
         "layer": str(_layer(site) or _ABOVE_MOST),
         "inset": "24px auto" if look.get("position") == "start" else "auto 24px",
         "padding": "11px 20px" if look.get("title") else "15px",
@@ -138,7 +138,8 @@ def launcher_script(site: Site) -> str:
         "key": site.key,
         "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
         "texts": {
-            tag(locale): _launcher_texts(site, locale) | {"dir": _direction(locale)}
+            tag(locale): _launcher_texts(site, locale)
+            | ({"dir": "rtl"} if _direction(locale) == "rtl" else {})
             for locale in site.languages
         },
     }

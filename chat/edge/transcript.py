@@ -46,6 +46,8 @@ def _written(visitor: Visitor | None, id: str) -> Response:
     row = rows.within(Reach.of_visitor(visitor)).filter(pk=id).first() if visitor else None
     if row is None:
         raise not_found()
+    if not row.site.lets("transcript"):
+        raise Refusal("forbidden", "What was said is not given out here.")
     name = f"conversation-{row.opened_at:%Y-%m-%d}.txt"
     return Response(
         200,

@@ -77,6 +77,8 @@ class Taking(Recorded):
 def _checked(conversation: "Conversation", email: str) -> str:
     if not settings.MAIL_LEAVES or conversation.visitor.is_test:
         raise Refusal("unavailable", "No mail leaves from here.")
+    if not conversation.site.lets("transcript"):
+        raise Refusal("forbidden", "What was said is not given out here.")
     address = email or address_of(conversation.visitor)
     if not address:
         raise Refusal("invalid", "Say to which address.", fields={"email": "missing"})

@@ -36,7 +36,7 @@ const draw = (tag, ...given) => put(document.createElementNS("http://www.w3.org/
 
 /**
  * @param {{key: string, css: string, title?: boolean, theme?: string, top?: boolean, patient?: boolean,
- *          texts: Record<string, {open: string, dir: string}>}} config
+ *          texts: Record<string, {open: string, dir?: string}>}} config
  */
 export const boot = guarded(({ key, css, title, theme, top, patient, texts }) => {
   const early = window.visavis?.q;
@@ -47,7 +47,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
   const glyph = draw("path");
   const label = new Text();
   const badge = make("b");
-  const button = make("button", { "aria-haspopup": "dialog" }, draw("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, glyph), label, badge);
+  const button = make("button", { "aria-haspopup": "dialog" }, draw("svg", { viewBox: "0 0 24 24" }, glyph), label, badge);
   const box = make("section", {}, button);
   const host = make("visavis-widget", top && { popover: "manual" });
   let state = { unread: 0 }; // what the chat says of itself
@@ -72,7 +72,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
     const { unread, name, online } = state;
     put(glyph, { d: opened ? chevronDown : messageCircle });
     if (title) label.data = words.open;
-    put(box, { "aria-label": words.open, lang, dir: words.dir });
+    put(box, { "aria-label": words.open, lang, dir: words.dir ?? "ltr" });
     put(button, { "aria-label": unread ? `${words.open}, ${name}` : words.open, "aria-expanded": opened });
     badge.textContent = unread > 9 ? "9+" : unread || "";
     badge.hidden = opened || !(unread || online);
@@ -80,8 +80,8 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
 
   /** Takes the first language that is asked for and that the site speaks, else the site's own. */
   function speak(asked = "") {
-    const tags = [asked, document.documentElement.lang, ...navigator.languages].flatMap((tag) => [tag, tag.split("-")[0]]);
-    lang = [...tags, ...Object.keys(texts)].find((tag) => texts[tag]);
+    const tags = [asked, document.documentElement.lang, ...navigator.languages, ...Object.keys(texts)];
+    lang = tags.flatMap((tag) => [tag, tag.split("-")[0]]).find((tag) => texts[tag]);
     words = texts[lang];
     update();
   }
@@ -110,7 +110,6 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
 
   /** Gives frame and chat one scheme, or the browser paints a white box: asked for, the page's or the system's. */
   function dress() {
-    if (!frame) return;
     const declared = getComputedStyle(document.documentElement).colorScheme;
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     frame.style.colorScheme = [theme, declared, system].find((one) => one === "dark" || one === "light");
@@ -119,7 +118,8 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
 
   /** On phones the panel ends where the keyboard begins, which only the page can see. */
   function fit() {
-    box.style.cssText = `--height:${visualViewport.height}px;--top:${visualViewport.offsetTop}px`;
+    const { height, offsetTop } = visualViewport;
+    box.style.cssText = `--height:${height}px;--top:${offsetTop}px`;
   }
 
   /** Tells where the visitor is, once for each address; a page may word it itself. */
@@ -134,14 +134,13 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
   function place() {
     if (host.isConnected || gone.signal.aborted) return;
     document.documentElement.append(host);
-    if (top) host.showPopover?.();
+    if (top) host.showPopover();
     if (frame) begin(); // it loads once more
   }
 
   function turn(open) {
     if (open === opened) return;
     const focused = document.activeElement;
-    const name = open ? "open" : "close";
     place();
     warm();
     opened = open;
@@ -160,6 +159,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
       watcher?.destroy();
       if (focused === host) from.focus({ preventScroll: true });
     }
+    const name = open ? "open" : "close";
     if (ready) tell(name, { focus, full });
     else if (!open) drop(); // it never came: the next time is another try
     emit(name);
@@ -204,7 +204,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
     },
     setTheme: (asked) => {
       theme = asked;
-      dress();
+      if (frame) dress();
     },
     destroy: () => {
       gone.abort();
@@ -236,7 +236,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
 
   window.visavis = guarded((command, ...given) => {
     if (commands[command]) commands[command](...given);
-    else console.warn(`visavis: no command ${command}`);
+    else console.warn("visavis?", command);
   });
 
   const sheet = new CSSStyleSheet();

@@ -3,17 +3,17 @@
 import { mail } from "../shared/icons.js";
 import { ask } from "./asking.js";
 import { el, icon } from "./dom.js";
-import { say } from "./words.js";
+import { config, say } from "./words.js";
 
 const answered = (talk) => talk.agent ?? talk.entries.some(({ message }) => message?.author.kind === "agent");
 
 /**
  * @param {import("./line.js").Line} line
  * @param {import("./talk.js").Talk} talk
- * @returns {HTMLElement[]} nothing where no mail leaves, or nobody has answered
+ * @returns {HTMLElement[]} nothing where no mail leaves, nobody has answered, or the site does not want it
  */
 export function transcriptMail(line, talk) {
-  if (!line.limits.mail || !answered(talk)) return [];
+  if (!line.limits.mail || !answered(talk) || config.off?.includes("transcript")) return [];
   const told = el("p.told", { role: "status" });
   const field = el("input", { type: "email", name: "email", required: true, autocomplete: "email", maxlength: 254, "aria-label": say("email"), placeholder: say("email") });
   const post = (email) => {

@@ -123,17 +123,18 @@ function roam(event, element) {
 export function menu(line, talk, stop) {
   const told = el("p.told", { role: "status" });
   const fail = () => (told.textContent = say("failed_now"));
+  const may = (what) => !config.off?.includes(what);
   const kept = talk && !talk.pending && talk;
   const known = kept || [...line.talks.values()].find(({ pending }) => !pending);
   return el(
     "div.menu",
     { role: "dialog", "aria-label": say("menu") },
     sound(line),
-    ...(kept ? [...transcriptMail(line, kept), way(download, say("transcript_save"), () => save(line, kept.id).catch(fail)), told] : []),
+    ...(kept && may("transcript") ? [...transcriptMail(line, kept), way(download, say("transcript_save"), () => save(line, kept.id).catch(fail)), told] : []),
     ...(known ? elsewhere(line, known.id) : []),
     el("hr"),
     contact(line),
-    ...(kept && !kept.over ? [el("hr"), way(circleStop, say("end"), stop, { class: "way danger" })] : []),
+    ...(kept && !kept.over && may("end") ? [el("hr"), way(circleStop, say("end"), stop, { class: "way danger" })] : []),
   );
 }
 

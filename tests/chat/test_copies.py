@@ -209,3 +209,17 @@ async def test_nobody_else_gets_it(shop: Shop, people: People) -> None:
     codes = ["not_found", "not_found", "forbidden", "unauthenticated", "forbidden", "malformed"]
     assert [answer.code for answer in answers] == codes
     assert (await http("GET", "/w/fjord/transcript")).status == 405
+
+
+async def test_where_a_site_gives_out_nothing_it_goes_neither_by_mail_nor_as_a_file(
+    shop: Shop, people: People
+) -> None:
+    def switch_off() -> Conversation:
+        shop.site.appearance = {"transcript": False}
+        shop.site.save()
+        return answered(shop)
+
+    conversation = await outside(switch_off)
+    assert await outside(lambda: refusal(conversation)) == "forbidden"
+    answer = await download(conversation.pk, await outside(lambda: token_of(conversation)))
+    assert (answer.status, answer.code) == (403, "forbidden")

@@ -250,7 +250,7 @@ def test_16_what_is_called_before_the_script_comes_is_done_in_order(
     guest = Guest(page, host.add("/early", head=in_head, body=PLAIN))
     expect(guest.launcher).to_be_hidden()
     assert page.evaluate("heard") == [["ready", None], ["first", None], ["second", None]]
-    assert warnings == ["visavis: no command no such thing", "visavis: no command constructor"]
+    assert warnings == ["visavis? no such thing", "visavis? constructor"]
     assert page.locator("visavis-widget").count() == 1
     assert page.evaluate("""() => [
       onmessage === own.onmessage, history.pushState === own.pushState, document.activeElement === document.body,
