@@ -32,7 +32,13 @@ function rating(name, given, rate) {
   let { score = 0 } = given ?? {};
   const field = el("input", { maxlength: 1000, "aria-label": say("comment"), placeholder: say("comment") });
   field.value = given?.comment ?? "";
-  const tell = () => rate({ score, comment: field.value.trim(), reasons: [...chosen] });
+  let told = "";
+  const tell = () => {
+    const said = { score, comment: field.value.trim(), reasons: [...chosen] };
+    const before = told;
+    told = JSON.stringify(said);
+    if (told !== before) rate(said); // one who only presses Send has said it with the face
+  };
 
   const chip = (reason) => el("label.chip", {}, el("input", { type: "checkbox", checked: chosen.has(reason), change: () => chosen.delete(reason) || chosen.add(reason) }), el("span", {}, say(`reason_${reason}`)));
   const reasons = el("fieldset.reasons");
