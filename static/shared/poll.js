@@ -4,7 +4,7 @@
 /** @typedef {import("./wire.js").Doors} Doors */
 
 const WAIT = 15_000; // a poll is never silent for longer than a heartbeat
-const ROUNDS = 10; // then the WebSocket gets another chance
+const TERM = 150_000; // then the WebSocket gets another chance
 
 export class Poll {
   #end = new AbortController();
@@ -25,7 +25,8 @@ export class Poll {
   }
 
   async #run() {
-    for (let round = 0; round < ROUNDS && !this.#end.signal.aborted; round++) await this.#post([], round && WAIT);
+    const begun = Date.now();
+    for (let wait = 0; Date.now() - begun < TERM && !this.#end.signal.aborted; wait = WAIT) await this.#post([], wait);
     this.doors.lost(0);
   }
 
