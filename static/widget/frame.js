@@ -20,6 +20,7 @@ class House {
   home = new Home(this);
   room = new Room();
   opened = false;
+  settled = false;
   gone = false; // the visitor has gone somewhere; until then we choose
   #back = null;
   #leave = null;
@@ -41,6 +42,7 @@ class House {
       this.screen.update();
       host.tell("state", { unread: 0, online: this.line.somebody });
       if (recall("token")) this.whole(); // another tab was used first
+      else this.settled = true; // on the first screen, which nobody is taken away from
     };
     this.line.onlost = () => {
       this.notice.hidden = false;

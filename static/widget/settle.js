@@ -17,7 +17,7 @@ const TOLD = { "message.created": "message", "conversation.closed": "chat:end", 
 /** @param {any} house */
 export function settle(house) {
   const { host, notice, room } = house;
-  let chosen = house.gone;
+  let chosen = house.gone || house.settled;
   let timers = [];
   house.line.stop();
   const line = (house.line = new Line(house.line));
