@@ -14,6 +14,7 @@ import rjsmin
 from django.contrib.staticfiles import finders
 
 _IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"(\.[^"]+)";\n?', re.MULTILINE)
+_SHEET_IMPORT = re.compile(r'^@import "([\w-]+\.css)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:const|let|function|class)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export\s+(?:async\s+)?(?:const|let|function|class)\s+(\w+)", re.MULTILINE)
 _NAME = re.compile(r"^(?:async\s+)?(?:const|let|function\*?|class)\s+(\w+)", re.MULTILINE)
@@ -125,8 +126,14 @@ def shortened(*scripts: str) -> list[str]:
 
 def style(*names: str, tokens: str = "", known: str = "") -> str:
     """Join style sheets, minified, after those tokens they use that a ``known`` sheet does not bring already."""
-    text = "\n".join(source(name) for name in names)
+    text = "\n".join(_sheet(name) for name in names)
     return str(rcssmin.cssmin(_needed(source(tokens), text, known) + text if tokens else text))
+
+
+def _sheet(name: str) -> str:
+    """Return a sheet with those it imports, from the same folder, in the place of the line that asks for them."""
+    folder = name.rpartition("/")[0]
+    return _SHEET_IMPORT.sub(lambda wanted: _sheet(f"{folder}/{wanted[1]}"), source(name))
 
 
 def _needed(tokens: str, css: str, known: str) -> str:

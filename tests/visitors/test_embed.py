@@ -266,6 +266,12 @@ def test_modules_share_one_scope_or_are_refused(monkeypatch) -> None:
         bundle.script("lost.js")
 
 
+def test_a_sheet_stands_where_another_asks_for_it(monkeypatch) -> None:
+    files = {"w/a.css": '@import "b.css";\ni { top: 0; }\n', "w/b.css": "b { top: 1px; }\n"}
+    monkeypatch.setattr(bundle, "source", files.__getitem__)
+    assert bundle.style("w/a.css") == "b{top:1px}i{top:0}"
+
+
 def test_names_stay_long_where_what_shortens_them_is_missing(monkeypatch) -> None:
     script = "(()=>{const greeting=1;boot(greeting,CONFIG)})()"
     assert bundle.shortened(script) == ["(()=>{const e=1;boot(e,CONFIG)})()"]
