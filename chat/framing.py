@@ -1,16 +1,35 @@
-"""What every frame is made of: its base and the kinds of fields."""
+"""What the frames of a chat are made of: the kinds of their fields."""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-MAX_FRAME_BYTES = 32 * 1024
+from realtime.framing import MAX_FRAME_BYTES, Frame, Id, Long, Short
+
+__all__ = [
+    "MAX_FRAME_BYTES",
+    "MAX_MESSAGE_CHARACTERS",
+    "Attributes",
+    "Day",
+    "Email",
+    "Frame",
+    "Id",
+    "Introduction",
+    "Label",
+    "Line",
+    "Long",
+    "Moment",
+    "Phone",
+    "Seq",
+    "Short",
+    "Text",
+    "Uuid",
+    "Value",
+]
+
 MAX_MESSAGE_CHARACTERS = 4000
 
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Text = Annotated[str, Meta(min_length=1, max_length=MAX_MESSAGE_CHARACTERS)]
-Short = Annotated[str, Meta(max_length=120)]
-Long = Annotated[str, Meta(max_length=8000)]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Attribute = (
     Annotated[str, Meta(max_length=500)] | Annotated[int, Meta(ge=-(2**53), le=2**53)] | float | bool | None
@@ -41,9 +60,3 @@ class Introduction(Struct):
     email: Email = ""
     phone: Phone = ""
     attributes: Attributes = {}
-
-
-class Frame(Struct, tag_field="type"):
-    """Any frame; ``id`` asks for an answer that echoes it."""
-
-    id: Id | None = None

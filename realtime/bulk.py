@@ -45,16 +45,28 @@ class Bulk:
         return _in_one_go(self.database, commit=last and len(self.database.atomic_blocks) == 1)
 
     def select(
-        self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
+        self,
+        model: Model,
+        names: Names,
+        *,
+        keys: Names,
+        among: Iterable[Sequence[str | int]],
+        lock: bool = False,
     ) -> Rows:
-        """Return the rows whose key columns, text all of them, hold one of the given tuples.
+        """Return the rows whose key columns, text or numbers, hold one of the given tuples.
 
         With ``lock`` they are locked in the order of the tuples.
         """
         return self.ask(model, names, keys=keys, among=among, lock=lock)()
 
     def ask(
-        self, model: Model, names: Names, *, keys: Names, among: Iterable[Sequence[str]], lock: bool = False
+        self,
+        model: Model,
+        names: Names,
+        *,
+        keys: Names,
+        among: Iterable[Sequence[str | int]],
+        lock: bool = False,
     ) -> Callable[[], Rows]:
         """Ask for rows as ``select`` does; whoever calls what is returned waits for them."""
         cursor = self.database.cursor()
@@ -70,6 +82,25 @@ class Bulk:
     def insert(self, model: Model, names: Names, rows: Rows) -> None:
         """Insert rows of Python values given in the order of the field names."""
         self._write(_insert(model, names, self.is_postgresql), model, names, rows)
+
+    def merge(
+        self,
+        model: Model,
+        names: Names,
+        rows: Rows,
+        *,
+        on: Names,
+        most: Names = (),
+        plus: Names = (),
+    ) -> None:
+        """Insert rows; of one that is there, by its columns ``on``, the greater value stays or both are added up.
+
+        One that differs in neither stays as it is. No two rows may be the same in ``on``.
+        """
+        sql = _insert(model, names, self.is_postgresql) + _otherwise(
+            model, on, most, plus, self.is_postgresql
+        )
+        self._write(sql, model, names, rows)
 
     def update(self, model: Model, names: Names, rows: Rows) -> None:
         """Update rows; the last name is the primary key."""
@@ -120,8 +151,21 @@ def _insert(model: Model, names: Names, is_postgresql: bool) -> str:
     columns = [column for column, _ in _described(model, names)]
     into = f"INSERT INTO {_table(model)} ({', '.join(columns)})"
     if is_postgresql:
-        return f"{into} SELECT * FROM {_unpacked(model, names)}"
+        return f"{into} SELECT new.* FROM {_unpacked(model, names)}"
     return f"{into} VALUES ({', '.join(['%s'] * len(columns))})"
+
+
+@cache
+def _otherwise(model: Model, on: Names, most: Names, plus: Names, is_postgresql: bool) -> str:
+    table, greater = _table(model), "GREATEST" if is_postgresql else "MAX"
+
+    def columns(names: Names) -> list[str]:
+        return [column for column, _ in _described(model, names)]
+
+    sets = [f"{column} = {greater}({table}.{column}, excluded.{column})" for column in columns(most)]
+    sets += [f"{column} = {table}.{column} + excluded.{column}" for column in columns(plus)]
+    target = ", ".join(columns(on))
+    return f" ON CONFLICT ({target}) DO " + (f"UPDATE SET {', '.join(sets)}" if sets else "NOTHING")
 
 
 @cache

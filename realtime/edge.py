@@ -147,13 +147,18 @@ def client_address(peer: str, forwarded: str) -> str:
     if not settings.TRUSTED_PROXIES:
         return peer
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] + [peer]
-    candidate = hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)]
+    return _address(hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)]) or peer
+
+
+@lru_cache(maxsize=1000)
+def _address(text: str) -> str:
     try:
-        return str(ipaddress.ip_address(candidate))
+        return str(ipaddress.ip_address(text))
     except ValueError:
-        return peer
+        return ""
 
 
+@lru_cache(maxsize=1000)
 def network_of(address: str) -> str:
     """Return the network limits are counted by: an IPv4 address, an IPv6 /64."""
     try:
@@ -262,12 +267,16 @@ async def _request(scope: Scope, receive: Receive, found: Route, params: dict[st
         host=host,
         address=address_of(scope, headers),
         params=params,
-        query=dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"))),
+        query=_query(scope.get("query_string", b"")),
     )
     if found.admit is not None and request.method in found.methods:
         await found.admit(request)
     request.body = await _body(receive, headers, found.max_body)
     return request
+
+
+def _query(raw: bytes) -> dict[str, str]:
+    return dict(parse_qsl(raw.decode("latin-1"))) if raw else {}
 
 
 async def _body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> bytes:
@@ -309,17 +318,23 @@ def _preflight(found: Route) -> Response:
 
 
 async def _send(response: Response, method: str, send: Send) -> None:
-    headers = {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Content-Length": str(len(response.body)),
-    } | response.headers
-    if settings.SECURE_HSTS_SECONDS:
-        headers["Strict-Transport-Security"] = (
-            f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
-        )
-    if response.status in (204, 304):
-        headers.pop("Content-Length")
-    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": response.status, "headers": raw})
+    length = None if response.status in (204, 304) else len(response.body)
+    headers = _raw_headers(tuple(response.headers.items()), length, settings.SECURE_HSTS_SECONDS)
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+
+
+@lru_cache(maxsize=500)  # most answers are like others
+def _raw_headers(
+    given: tuple[tuple[str, str], ...], length: int | None, hsts_seconds: int
+) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer with those that every one carries, as ASGI wants them."""
+    headers = {"X-Content-Type-Options": "nosniff"}
+    if length is not None:
+        headers["Content-Length"] = str(length)
+    headers |= given
+    if not headers.get("Content-Type", "").startswith("text/javascript"):  # which leads nobody anywhere
+        headers.setdefault("Referrer-Policy", "same-origin")
+    if hsts_seconds:
+        headers["Strict-Transport-Security"] = f"max-age={hsts_seconds}; includeSubDomains; preload"
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One name of the vocabulary, the fields it carries and whether it is part of the record."""
+    """One name of the vocabulary, the fields it carries and whether it is part of the record.
+
+    Some are also told to those who watch a site: of many visitors at once, ``watched`` are the fields then.
+    """
 
     name: str
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ()
     entry: bool = False
+    watched: tuple[str, ...] = ()
 
 
 ENTRY_FIELDS = ("conversation", "seq", "at", "actor")
+WATCHED = ("site", "visitors")
 
 
 def _entry(name: str, *fields: str) -> Event:
@@ -49,9 +54,13 @@ EVENTS: dict[str, Event] = {
         Event("conversation.presence", ("conversation", "viewers")),
         Event("typing.started", ("conversation", "author", "audience")),
         Event("typing.stopped", ("conversation", "author", "audience")),
-        Event("page.viewed", ("visitor", "page", "at")),
-        Event("visitor.changed", ("visitor",)),
+        Event("page.viewed", ("visitor", "page", "at"), watched=WATCHED),
+        Event("visitor.changed", ("visitor",), watched=WATCHED),
+        Event("visitor.arrived", watched=WATCHED),
+        Event("visitor.left", watched=WATCHED),
         Event("preference.changed", ("preference",)),
+        Event("invitation.offered", ("invitation",)),
+        Event("invitation.withdrawn", ("invitation", "reason")),
         Event("follow_up.changed", ("conversation", "follow_up")),
         Event("availability.changed", ("departments", "agents", "wait_s")),
         Event("agent.changed", ("agent",)),

@@ -130,6 +130,10 @@ class Hub:
     def publish(self, deliveries: Sequence[Delivery]) -> None:
         """Deliver here and pass on to the other processes."""
         self.deliver(deliveries)
+        self.pass_on(deliveries)
+
+    def pass_on(self, deliveries: Sequence[Delivery]) -> None:
+        """Tell the other processes alone."""
         if self.uplink is not None:
             self.uplink(deliveries)
 

@@ -1,8 +1,10 @@
-"""What a server process runs besides answering: hub, heartbeat, layer, writers, and their end."""
+"""What a server process runs besides answering: hub, heartbeat, layer, writers, workers, and their end."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from realtime.group_commit import GroupCommit
@@ -18,11 +20,31 @@ WRITER_TIMEOUT = 10.0
 CLOSED_PER_SECOND = 50
 
 
+class Worker(Protocol):
+    """Something that works on a thread of its own as long as the process serves."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self, within: float) -> bool:
+        """End what is being done; False where that does not end in time."""
+
+
 class Socket(Protocol):
     """An open connection that can be asked to come back later."""
 
     async def restart(self) -> None:
         """Close with 1012: the server restarts."""
+
+
+class Companion(Protocol):
+    """What runs on the loop beside the heartbeat."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    async def stop(self) -> None:
+        """End."""
 
 
 @dataclass(slots=True)
@@ -33,9 +55,13 @@ class Runtime:
     pulse: Pulse
     link: LayerLink
     writers: list[GroupCommit] = field(default_factory=list)
+    companions: list[Companion] = field(default_factory=list)
+    workers: list[Worker] = field(default_factory=list)
     sockets: set[Socket] = field(default_factory=set)
     draining: bool = False
     stuck: bool = False  # a thread was left behind, waiting for the database
+    warmings: list[Callable[[], object]] = field(default_factory=list)
+    """What takes a moment the first time, done once beside everything else, before somebody waits for it."""
 
     def start(self) -> None:
         """Run on the present loop; a second call changes nothing."""
@@ -47,6 +73,13 @@ class Runtime:
         self.link.catch_up = self.pulse.hasten
         self.link.start()
         self.pulse.start()
+        for companion in self.companions:
+            companion.start()
+        for worker in self.workers:
+            worker.start()
+        warmings, self.warmings = self.warmings, []
+        if warmings:
+            loop.run_in_executor(None, _warm, warmings)
 
     async def drain(self, seconds: float) -> None:
         """Spread the closing of all sockets over some seconds, with everything they sent recorded."""
@@ -65,10 +98,15 @@ class Runtime:
             await writer.drain(WRITER_TIMEOUT)
 
     async def stop(self) -> None:
-        """End the heartbeat, the writers and the threads, and leave the layer."""
+        """End the heartbeat, the workers, the writers and the threads, and leave the layer."""
         if self.hub.loop is None:
             return
         await self.pulse.stop()
+        for companion in self.companions:
+            await companion.stop()
+        for worker in self.workers:
+            stop = partial(worker.stop, WRITER_TIMEOUT)
+            self.stuck |= not await asyncio.get_running_loop().run_in_executor(None, stop)
         for writer in self.writers:
             self.stuck |= not await writer.stop(WRITER_TIMEOUT)
             log.info("%s: %d rows in %d commits", writer.name, writer.rows, writer.batches)
@@ -76,6 +114,14 @@ class Runtime:
         for threads in (readers, porters, takers):
             self.stuck |= not await asyncio.get_running_loop().run_in_executor(None, threads.stop)
         self.hub.loop = None
+
+
+def _warm(warmings: list[Callable[[], object]]) -> None:
+    for warm in warmings:
+        try:
+            warm()
+        except Exception:  # whoever needs it will see for themselves
+            log.exception("not warmed")
 
 
 async def _restart(socket: Socket) -> None:

@@ -24,6 +24,7 @@ NAMES = (
     "form",
     "offline_form",
     "mode",
+    "honours_dnt",
     "version",
     "created_at",
 )
@@ -50,6 +51,7 @@ def row(key: str, **changed: object) -> list[object]:
         "form": {},
         "offline_form": {},
         "mode": "full",
+        "honours_dnt": True,
         "version": 1,
         "created_at": MOMENT,
     }

@@ -115,3 +115,46 @@ async def test_a_stopped_process_leaves_no_task_and_may_start_again() -> None:
     runtime.start()
     assert hub.loop is asyncio.get_running_loop()
     await runtime.stop()
+
+
+async def test_what_takes_a_moment_is_done_once_and_its_failure_stops_nothing(
+    runtime: Runtime, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = threading.Event()
+
+    def fail() -> None:
+        raise OSError
+
+    await runtime.stop()
+    runtime.warmings = [fail, done.set]
+    runtime.start()
+    assert await asyncio.to_thread(done.wait, 5)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["not warmed"]
+    assert runtime.warmings == []
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+async def test_workers_begin_and_end_with_it_and_a_late_one_is_left_behind(
+    runtime: Runtime, in_time: bool
+) -> None:
+    class Worker:
+        doings: list[object]
+
+        def __init__(self) -> None:
+            self.doings = []
+
+        def start(self) -> None:
+            self.doings.append("start")
+
+        def stop(self, within: float) -> bool:
+            self.doings.append(within)
+            return in_time
+
+    await runtime.stop()
+    worker = Worker()
+    runtime.workers = [worker]
+    runtime.start()
+    await runtime.drain(seconds=0)
+    await runtime.stop()
+    assert worker.doings == ["start", runtime_module.WRITER_TIMEOUT]
+    assert runtime.stuck is not in_time

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from chat.framing import MAX_FRAME_BYTES
 from realtime.errors import Refusal
+from realtime.framing import MAX_FRAME_BYTES
 
 
 class _Envelope(Struct):
