@@ -17,7 +17,7 @@ from visitors.week import now_words
 # Models and their icons. Whatever an app adds beyond these stands under the last caption.
 MENU: tuple[tuple[str | Promise, dict[str, str]], ...] = (
     (_("Conversations"), {"chat.conversation": "messagesSquare", "chat.rating": "star"}),
-    (_("Customers"), {"visitors.customer": "user", "visitors.visitor": "footprints"}),
+    (_("Customers"), {"visitors.customer": "user", "visitors.visitor": "footprints", "visitors.ban": "ban"}),
     (
         _("Set-up"),
         {

@@ -76,6 +76,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "CLAMAV_URL", "none: no scanner", "tcp://host:port or unix:///path of the clamd that looks at files"
     ),
+    Variable(
+        "GEOIP_DB",
+        "none: countries by time zone",
+        "path of an .mmdb file (GeoLite2, DB-IP) that tells countries and cities by address",
+    ),
     Variable("DRAIN_SECONDS", "10", "how long a stopping server spreads the closing of its sockets"),
 )
 

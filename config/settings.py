@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "drf_spectacular",
+    "django_tasks",
+    "django_tasks_db",
     "realtime",
     "visitors",
     "agents",
@@ -151,6 +153,10 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "agents.forms.ReauthenticateKeyForm",
 }
 
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# How many days things are kept; docs/privacy.md says so too. Sums are kept for ever.
+RETENTION_DAYS = {"views": 180, "events": 90, "visits": 730}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 # Of the pages for the team; what visitors are spoken to in stands in visitors/languages.py.
@@ -169,6 +175,7 @@ UPLOAD_BYTES = env.number("UPLOAD_MEGABYTES", 10, least=1, most=100) * 1_000_000
 FILES_ORIGIN = env.other_origin("FILES_ORIGIN", PUBLIC_URL)
 ALLOWED_HOSTS += [host for host in [env.host_of(FILES_ORIGIN)] if host and host not in ALLOWED_HOSTS]
 CLAMAV_URL = env.socket_address("CLAMAV_URL")
+GEOIP_DB = env.text("GEOIP_DB", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -256,5 +263,7 @@ LOGGING = {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     },
-    "loggers": {"daphne": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("daphne", "django.server", "django_tasks", "django_tasks_db")
+    },
 }

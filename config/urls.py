@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from config.metrics import metrics
 
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("metrics", metrics),
     path("", include("agents.urls")),  # before the admin: its door is the one of all agents
     path("admin/", admin.site.urls),
     path("", include("chat.urls")),

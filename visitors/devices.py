@@ -57,11 +57,20 @@ class Device:
 
 def user_agent_in(headers: Mapping[bytes, bytes]) -> str:
     """Return the User-Agent of a request, as far as it can be shown and stored."""
-    text = headers.get(b"user-agent", b"").decode("latin-1")
-    return "".join(sign for sign in text if sign.isprintable())[:LONGEST]
+    return _shown(headers.get(b"user-agent", b"")[: 2 * LONGEST])
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=2000)
+def _shown(header: bytes) -> str:
+    return "".join(sign for sign in header.decode("latin-1") if sign.isprintable())[:LONGEST]
+
+
+def warm() -> None:
+    """Read the patterns now, so that no visitor waits for them."""
+    _read("Mozilla/5.0")
+
+
+@lru_cache(maxsize=2000)
 def _read(user_agent: str) -> Device:
     # Imported when first asked: its many patterns are no part of the start.
     from ua_parser import parse

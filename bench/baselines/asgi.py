@@ -1,4 +1,4 @@
-"""The baselines' front door, also with sockets below Channels: an echo and a broadcast in bare ASGI."""
+"""The baselines' front door, also below Channels and Django: an echo, a broadcast and an empty answer in bare ASGI."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import django
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baselines.settings")
@@ -45,8 +46,24 @@ async def bare_broadcast(scope: Any, receive: Any, send: Any) -> None:
         members.discard(send)
 
 
+empty = {"type": "http.response.start", "status": 204, "headers": []}
+through_django = get_asgi_application()
+
+
+async def bare_or_django(scope: Any, receive: Any, send: Any) -> None:
+    """Read the body and answer 204 without any framework; any other path goes through Django."""
+    if scope["path"] != "/bare/":
+        await through_django(scope, receive, send)
+        return
+    while (await receive()).get("more_body"):
+        pass
+    await send(empty)
+    await send({"type": "http.response.body", "body": b""})
+
+
 application = ProtocolTypeRouter(
     {
+        "http": bare_or_django,
         "websocket": URLRouter(
             [
                 path("bare/echo/", bare_echo),  # type: ignore[arg-type]
@@ -55,6 +72,6 @@ application = ProtocolTypeRouter(
                 path("tutorial/<int:conversation>/", Visitor.as_asgi()),
                 re_path(r"^tutorial/agent/(?P<first>\d+)-(?P<last>\d+)/$", Agent.as_asgi()),
             ]
-        )
+        ),
     }
 )

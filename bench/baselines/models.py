@@ -1,4 +1,4 @@
-"""The two tables a first chat needs."""
+"""The tables a first chat and a first page counter need."""
 
 from django.db import models
 
@@ -29,3 +29,32 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Visitor(models.Model):
+    """Somebody who looks at pages."""
+
+    key = models.CharField(max_length=64, unique=True)
+    views = models.PositiveIntegerField(default=0)
+    seen = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        app_label = "baselines"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class View(models.Model):
+    """One page they looked at."""
+
+    visitor = models.ForeignKey(Visitor, on_delete=models.CASCADE)
+    url = models.CharField(max_length=500)
+    title = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "baselines"
+
+    def __str__(self) -> str:
+        return self.url

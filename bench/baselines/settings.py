@@ -9,6 +9,7 @@ SECRET_KEY = "only-for-benchmarks"
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = ["baselines"]
 USE_TZ = True
+ROOT_URLCONF = "baselines.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASE = environ.Env.db_url_config(os.environ["DATABASE_URL"])

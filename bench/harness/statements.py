@@ -18,7 +18,8 @@ def main(sizes: list[int]) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from chat.log import Draft, append
+    from chat.drafts import Draft
+    from chat.log import append
     from chat.models import Conversation
     from visitors.models import Site, Visitor
 

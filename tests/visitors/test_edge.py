@@ -100,6 +100,24 @@ async def test_what_a_chat_loads_on_use_is_allowed_by_its_whole_address(people: 
     assert rare.headers["content-type"].startswith("text/javascript")
 
 
+async def test_what_tells_of_pages_is_there_where_something_is_collected(shop: Shop, people: People) -> None:
+    found = await http("GET", "/w/fjord/track.js", headers=[])
+    assert (found.status, found.headers["access-control-allow-origin"]) == (200, "*")
+    assert found.headers["content-type"].startswith("text/javascript")
+    shop.site.mode = "off"
+    await outside(shop.site.save)
+    assert (await http("GET", "/w/fjord/track.js", headers=[])).status == 404
+
+
+async def test_what_shows_an_invitation_is_there_where_somebody_can_be_invited(
+    shop: Shop, people: People
+) -> None:
+    assert (await http("GET", "/w/fjord/invite.js", headers=[])).status == 200
+    shop.site.mode = "off"
+    await outside(shop.site.save)
+    assert (await http("GET", "/w/fjord/invite.js", headers=[])).status == 404
+
+
 async def test_the_loader_is_sent_again_only_when_it_has_changed(shop: Shop, people: People) -> None:
     first = await http("GET", "/w/fjord.js", headers=[])
     unchanged = [("if-none-match", first.headers["etag"])]
@@ -116,6 +134,7 @@ async def test_the_loader_is_sent_again_only_when_it_has_changed(shop: Shop, peo
         "/w/nowhere.js",
         "/w/nowhere/chat",
         "/w/nowhere/page",
+        "/w/nowhere/track.js",
         "/w/nowhere/part/rating.js",
         "/w/fjord/part/nothing.js",
     ],

@@ -55,6 +55,7 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
             "zone",
             "hours",
             "mode",
+            "honours_dnt",
             "version",
             "created_at",
         ]

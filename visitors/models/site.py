@@ -16,6 +16,7 @@ from realtime.zones import validate_zone
 from visitors.forms import Forms, validate_form
 from visitors.hours import Hours, announce_hours, validate_hours
 from visitors.models.audit_event import Place
+from visitors.tracking.modes import Mode
 
 
 def validate_origins(origins: Any) -> None:
@@ -48,13 +49,7 @@ def _is_origin(value: str) -> bool:
 class Site(models.Model):
     """One brand's embed: where it may stand, how it looks and speaks, and what it may remember."""
 
-    class Mode(models.TextChoices):
-        """What is collected about visitors."""
-
-        OFF = "off", _("nothing")
-        COOKIELESS = "cookieless", _("nothing stored on the device")
-        ASK = "ask", _("after consent")
-        FULL = "full", _("everything")
+    Mode = Mode
 
     id = IdField()
     key = models.CharField(
@@ -98,6 +93,7 @@ class Site(models.Model):
         help_text=_("What visitors are asked who leave a message. Empty: a name and an address."),
     )
     mode = models.CharField(_("collects"), max_length=12, choices=Mode.choices, default=Mode.COOKIELESS)
+    honours_dnt = models.BooleanField(_("honours Do Not Track"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -113,6 +109,7 @@ class Site(models.Model):
         "form",
         "offline_form",
         "mode",
+        "honours_dnt",
     )
 
     class Meta:

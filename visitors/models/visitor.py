@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realtime.actors import VISITOR, Actor
 from realtime.fields import IdField
+from realtime.ids import LENGTH
 from visitors.models.customer import Attribute, Customer
 from visitors.models.preference import Contact
 from visitors.models.site import Site
@@ -16,8 +17,9 @@ from visitors.models.site import Site
 class Visitor(models.Model):
     """One browser on one site; a row from the first use of the chat on, never before.
 
-    ``epoch`` is part of every token: raising it revokes all tokens given out so far. ``contact`` holds for this
-    browser as long as nobody known is behind it; ``muted`` is the browser's own.
+    ``epoch`` is part of every token: raising it revokes all tokens given out so far. ``browser`` is what the pages
+    of the site know this browser as, once the chat was used on one; until then it is the visitor's own id. ``contact``
+    holds for this browser as long as nobody known is behind it; ``muted`` is the browser's own.
     """
 
     id = IdField()
@@ -25,6 +27,7 @@ class Visitor(models.Model):
     customer = models.ForeignKey(
         Customer, null=True, blank=True, on_delete=models.SET_NULL, related_name="visitors"
     )
+    browser = models.CharField(max_length=LENGTH, db_index=True, editable=False)
     epoch = models.PositiveIntegerField(default=0)
     locale = models.CharField(max_length=20, blank=True)
     timezone = models.CharField(max_length=64, blank=True)
@@ -45,6 +48,11 @@ class Visitor(models.Model):
     def __str__(self) -> str:
         return self.name or self.id
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Be known to pages by one's own id until they have another."""
+        self.browser = self.browser or self.pk
+        super().save(*args, **kwargs)
+
     @property
     def name(self) -> str:
         """The name the person gave, or nothing."""
@@ -61,9 +69,16 @@ class Visitor(models.Model):
         return self.customer.known_by if self.customer else []
 
     def revoke_tokens(self) -> None:
-        """Make every token given to this browser so far worthless."""
-        type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1)
-        self.refresh_from_db(fields=["epoch"])
+        """Make every token given to this browser so far worthless; pages know it no more."""
+        type(self).objects.filter(pk=self.pk).update(epoch=models.F("epoch") + 1, browser=models.F("id"))
+        self.refresh_from_db(fields=["epoch", "browser"])
+
+    def is_known_to_pages_as(self, browser: str) -> None:
+        """Be the visitor of what pages tell of a browser from now on; whoever was so is it no longer."""
+        others = type(self).objects.filter(browser=browser).exclude(pk=self.pk)
+        others.update(browser=models.F("id"))
+        type(self).objects.filter(pk=self.pk).update(browser=browser)
+        self.browser = browser
 
     def card(self) -> dict[str, Any]:
         """Return what agents see of the person."""
@@ -115,9 +130,9 @@ class Visitor(models.Model):
         return self._lock() or Customer(site_group=self.site.group or self.site.key)
 
     def _lock(self) -> Customer | None:
-        # Another tab may have said something since this row was read: one browser, one customer.
+        # Another tab may have said something since this row was read: one browser, one customer, one wish.
         type(self).objects.select_for_update().get(pk=self.pk)
-        self.refresh_from_db(fields=["customer"])
+        self.refresh_from_db(fields=["customer", "contact", "muted"])
         return self.customer
 
     def is_behind(self, customer: Customer) -> Customer:
