@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -12,19 +12,21 @@ from channels.consumer import AsyncConsumer
 from agents.models import Agent
 from agents.tokens import agent_of
 from chat.log import writer
-from chat.protocol import Rejected
+from chat.protocol import Hello, Rejected
 from chat.reach import Reach
 from chat.sessions.agent import AgentSession
-from chat.sessions.base import Flood, Session
-from chat.sessions.limits import agent_allowances, connections, visitor_allowances
+from chat.sessions.answering import Answering, Over
+from chat.sessions.limits import agent_allowances, connections, pages, visitor_allowances
+from chat.sessions.passive import PassiveSession
 from chat.sessions.visitor import VisitorSession
 from realtime import edge
 from realtime.errors import Refusal
 from realtime.outbox import Outbox
+from realtime.room import Room
 from realtime.runtime import runtime
 from realtime.threads import readers
 from visitors.admission import check_origin, load_site
-from visitors.devices import user_agent_in
+from visitors.tracking.reading import browser_of
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +34,10 @@ HELLO_SECONDS = 5.0
 MALFORMED_ALLOWED = 10
 RECHECK_SECONDS = 4.0
 
-MALFORMED, NOT_AUTHENTICATED, NO_HELLO, TOO_MANY = 4400, 4401, 4408, 4429
+MALFORMED, NOT_AUTHENTICATED, NOT_ALLOWED, NO_HELLO, TOO_MANY = 4400, 4401, 4403, 4408, 4429
 SERVICE_RESTART, TRY_AGAIN_LATER = 1012, 1013
 COME_BACK = {"unauthenticated": NOT_AUTHENTICATED, "too_many": TOO_MANY, "busy": TRY_AGAIN_LATER}
+CLOSES = COME_BACK | {"forbidden": NOT_ALLOWED, "banned": NOT_ALLOWED}
 
 
 class SocketConsumer(AsyncConsumer):
@@ -44,7 +47,8 @@ class SocketConsumer(AsyncConsumer):
     none here, so this loop does without. The layer belongs to the hub, not to sockets.
     """
 
-    session: Session | None = None
+    session: Answering | None = None
+    room: Room | None = None
     greeted = False
     malformed = 0
 
@@ -72,7 +76,7 @@ class SocketConsumer(AsyncConsumer):
             # Origin, host and unknown sites are refused in the handshake; who may come back is told how.
             code = COME_BACK.get(refusal.code)
             if code is None:
-                await self.base_send({"type": "websocket.close", "code": 4403})
+                await self.base_send({"type": "websocket.close", "code": NOT_ALLOWED})
             else:
                 await self.accept()
                 await self.close(code)
@@ -85,7 +89,7 @@ class SocketConsumer(AsyncConsumer):
         self.hello_timer = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.hello_missing)
         return True
 
-    async def admit(self) -> Session:
+    async def admit(self) -> Answering:
         """Return the session of whoever connects; raises a refusal."""
         raise NotImplementedError
 
@@ -116,15 +120,15 @@ class SocketConsumer(AsyncConsumer):
             if self.malformed > MALFORMED_ALLOWED:
                 await self.outbox.flush()
                 await self.close(MALFORMED)
-        except Flood:
-            await self.close(TOO_MANY)
+        except Over as over:
+            await self.close(CLOSES[over.code])
         except Refusal as refusal:
             session.push(refusal.as_nack())
         except Exception:
             log.exception("frame")
             session.push(Refusal("unavailable", "This could not be answered.").as_nack())
 
-    async def greet(self, session: Session, raw: str | bytes) -> None:
+    async def greet(self, session: Answering, raw: str | bytes) -> None:
         """Take the first frame, which must be a hello."""
         session.endure()
         frame = session.parser.parse(raw)
@@ -133,14 +137,19 @@ class SocketConsumer(AsyncConsumer):
                 Refusal("forbidden", "Say hello first."), frame.id, getattr(frame, "client_id", None)
             )
         try:
+            session = self.session = self.settle(session, frame)
             await session.answer(frame)
         except Refusal as refusal:
             session.refuse(frame, refusal)
             await self.outbox.flush()
-            await self.close(TRY_AGAIN_LATER)
+            await self.close(CLOSES.get(refusal.code, TRY_AGAIN_LATER))
             return
         self.greeted = True
         self.hello_timer.cancel()
+
+    def settle(self, session: Answering, hello: Hello) -> Answering:
+        """Return the session that this hello is for; raises a refusal."""
+        return session
 
     def hello_missing(self) -> None:
         """Close a connection that did not say who it is."""
@@ -151,9 +160,9 @@ class SocketConsumer(AsyncConsumer):
         """Complete the handshake."""
         await self.base_send({"type": "websocket.accept"})
 
-    async def send_text(self, text: str) -> None:
+    def send_text(self, text: str) -> Coroutine[Any, Any, None]:
         """Send one frame."""
-        await self.base_send({"type": "websocket.send", "text": text})
+        return self.base_send({"type": "websocket.send", "text": text})  # type: ignore[no-any-return]
 
     async def close(self, code: int) -> None:
         """Close with a code, once."""
@@ -170,11 +179,19 @@ class SocketConsumer(AsyncConsumer):
         await self.outbox.flush()
         await self.close(SERVICE_RESTART)
 
+    def move(self, room: Room | None) -> None:
+        """Take a place in this room instead of the one that was taken; raises a refusal when there is none."""
+        if self.room is not None:
+            self.room.leave(self.network)
+        self.room = None
+        if room is not None:
+            room.enter(self.network)
+            self.room = room
+
     async def ended(self) -> None:
         """Forget the connection."""
         runtime.sockets.discard(self)
-        if self.network:
-            connections.leave(self.network)
+        self.move(None)
         if hasattr(self, "hello_timer"):
             self.hello_timer.cancel()
         self.outbox.close()
@@ -185,17 +202,25 @@ class SocketConsumer(AsyncConsumer):
 class VisitorConsumer(SocketConsumer):
     """The visitor's socket: the server's own origin or one of the site's, and a token in the first frame."""
 
-    async def admit(self) -> Session:
+    async def admit(self) -> VisitorSession:
         """Let in whom the site allows, as long as one address does not take everything."""
         site = await load_site(self.scope["url_route"]["kwargs"]["site_key"])
         origin = self.headers.get(b"origin", b"").decode("latin-1")
         check_origin(site, origin, scheme=edge.scheme_of(self.scope, self.headers), host=self.host)
-        network = edge.network_of(edge.address_of(self.scope, self.headers))
-        connections.enter(network)
-        self.network = network
-        session = VisitorSession(site, self.outbox, *visitor_allowances(network))
-        session.user_agent = user_agent_in(self.headers)
+        address = edge.address_of(self.scope, self.headers)
+        self.network = edge.network_of(address)
+        self.move(connections)
+        session = VisitorSession(site, self.outbox, *visitor_allowances(self.network))
+        session.browser = browser_of(site, self.headers, address=address)
         return session
+
+    def settle(self, session: Answering, hello: Hello) -> Answering:
+        """Let a page that is only looked at take its place among its like: a chat always finds room."""
+        if not hello.passive or not isinstance(session, VisitorSession):
+            return session
+        self.move(pages)
+        session.leave()
+        return PassiveSession(session.browser, self.outbox, session.frames_allowance)
 
 
 class AgentConsumer(SocketConsumer):
@@ -207,7 +232,7 @@ class AgentConsumer(SocketConsumer):
 
     watch: "asyncio.Task[None] | None" = None
 
-    async def admit(self) -> Session:
+    async def admit(self) -> AgentSession:
         """Let in an agent who is signed in, or a program that speaks for one."""
         bearer = self.headers.get(b"authorization", b"").decode("latin-1")
         origin = self.headers.get(b"origin", b"").decode("latin-1")

@@ -5,14 +5,13 @@ mails, transcripts and every reader who does not know it.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 import msgspec
-from django.utils.formats import date_format
 from msgspec import Meta, Struct
 
+from chat import moments
 from chat.form_fields import Checks, Field
 from chat.framing import Day, Id, Label, Line, Moment, Seq, Value
 from realtime.errors import Refusal
@@ -89,7 +88,7 @@ class Choices(Block):
 
     def __post_init__(self) -> None:
         """Refuse what cannot be told apart."""
-        once(self.choices, "choices")
+        _once(self.choices, "choices")
 
     def lines(self) -> Iterator[str]:
         """Yield one line a reply."""
@@ -111,7 +110,7 @@ class Card(Struct):
 
     def __post_init__(self) -> None:
         """Refuse addresses that lead nowhere or pretend, and replies that cannot be told apart."""
-        once(self.choices, "choices")
+        _once(self.choices, "choices")
         if self.url is not None and not _leads_somewhere(self.url):
             raise ValueError("Expected `url` with a host and without a user")
 
@@ -152,7 +151,7 @@ class Form(Block):
 
     def __post_init__(self) -> None:
         """Refuse two fields of one name."""
-        once([field.name for field in self.fields], "fields")
+        _once([field.name for field in self.fields], "fields")
 
     def lines(self) -> Iterator[str]:
         """Yield one line a field."""
@@ -162,7 +161,7 @@ class Form(Block):
 
     def said(self, answer: Answer) -> str:
         """Return one line a field that was filled in."""
-        checks = Checks(answer.values or {}, said_moment)
+        checks = Checks(answer.values or {})
         lines = [checks.line(field) for field in self.fields]
         checks.finish({field.name for field in self.fields})
         return "\n".join(filter(None, lines))
@@ -183,27 +182,27 @@ class Dates(Block):
         """Refuse what offers nothing, and days the calendar does not know."""
         if bool(self.slots) == bool(self.first and self.last) or bool(self.first) != bool(self.last):
             raise ValueError("Expected `slots`, or `first` and `last`")
-        once(self.slots, "slots")
-        for moment in (*self.slots, self.first or "1970-01-01", self.last or "1970-01-01"):
-            datetime.fromisoformat(moment)
+        _once(self.slots, "slots")
+        if not all(map(moments.is_moment, filter(None, (*self.slots, self.first, self.last)))):
+            raise ValueError("Expected days of the calendar")
         if self.first and self.last and self.first > self.last:
             raise ValueError("Expected `last` not before `first`")
 
     def lines(self) -> Iterator[str]:
         """Yield one line a slot, or the range."""
         if self.first and self.last:
-            yield _item(f"{said_moment(self.first)} – {said_moment(self.last)}")
-        yield from (_item(said_moment(slot)) for slot in self.slots)
+            yield _item(f"{moments.said(self.first)} – {moments.said(self.last)}")
+        yield from (_item(moments.said(slot)) for slot in self.slots)
 
     def said(self, answer: Answer) -> str:
         """Return the day and the time as people say them."""
         date = answer.date or ""
         if not (date in self.slots or self._within(date)):
             raise Refusal("invalid", "This date is not offered.", fields={"date": "unknown"})
-        return said_moment(date)
+        return moments.said(date)
 
     def _within(self, date: str) -> bool:
-        if not (self.first and self.last) or ("T" in date) != self.time or not _is_moment(date):
+        if not (self.first and self.last) or ("T" in date) != self.time or not moments.is_moment(date):
             return False
         return self.first <= date[:10] <= self.last
 
@@ -221,30 +220,15 @@ def words_of(kind: str, data: dict[str, Any] | None, text: str) -> str:
     return read(kind, data).words(data["lead"]) if kind in BLOCKS and data else text
 
 
-def said_moment(moment: str) -> str:
-    """Return a day, or a day and a time, as people say it."""
-    at = datetime.fromisoformat(moment)
-    day = date_format(at, "l j F Y")
-    return f"{day}, {at:%H:%M}" if "T" in moment else day
-
-
-def once(values: list[str], name: str) -> None:
-    """Refuse a list in which something stands twice."""
-    if len(set(values)) < len(values):
-        raise ValueError(f"Expected `{name}` without repetition")
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _leads_somewhere(url: str) -> bool:
     parts = urlsplit(url)
     return bool(parts.hostname) and "@" not in parts.netloc and "\\" not in url
+
+
+def _once(values: list[str], name: str) -> None:
+    """Refuse a list in which something stands twice."""
+    if len(set(values)) < len(values):
+        raise ValueError(f"Expected `{name}` without repetition")
 
 
 def _item(text: str) -> str:

@@ -21,25 +21,27 @@ NOTES = 50
 def context_of(conversation: Conversation, reach: Reach) -> dict[str, Any]:
     """Return who this is, where they wrote from, what was said before and what is written down about them."""
     visitor, visit = conversation.visitor, conversation.visit
-    before = Conversation.objects.within(reach).filter(_same_person(visitor)).exclude(pk=conversation.pk)
+    before = Conversation.objects.within(reach).filter(same_person(visitor)).exclude(pk=conversation.pk)
     return {
         "conversation": conversation.pk,
         "visitor": visitor.pk,
-        "facts": _said(visitor) + _guessed(conversation, visitor),
+        "facts": said(visitor) + _guessed(conversation, visitor),
         "attributes": _attributes(visitor),
         "visit": _visit(visit) if visit else None,
-        "earlier": _earlier(before.order_by("-opened_at", "-pk"), reach),
+        "earlier": earlier(before.order_by("-opened_at", "-pk"), reach),
         "earlier_count": before.count(),
         "notes": _notes(visitor),
     }
 
 
-def _same_person(visitor: Visitor) -> Q:
+def same_person(visitor: Visitor) -> Q:
+    """Return what tells conversations of the same person from those of others."""
     same = Q(visitor=visitor)
     return same | Q(visitor__customer=visitor.customer_id) if visitor.customer_id else same
 
 
-def _said(visitor: Visitor) -> list[dict[str, Any]]:
+def said(visitor: Visitor) -> list[dict[str, Any]]:
+    """Return what the person said of themselves, or somebody wrote down."""
     return visitor.customer.facts() if visitor.customer else []
 
 
@@ -69,7 +71,8 @@ def _visit(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _earlier(rows: "QuerySet[Conversation]", reach: Reach) -> list[dict[str, Any]]:
+def earlier(rows: "QuerySet[Conversation]", reach: Reach) -> list[dict[str, Any]]:
+    """Return the first of these conversations, each with how it began and how it ended."""
     listed = summaries(rows[:EARLIER], reach)
     ends = _ends([row["id"] for row in listed])
     return [row | ends[row["id"]] for row in listed]

@@ -1,19 +1,14 @@
 """The fields of a form inside a conversation, and what may be filled in."""
 
 import math
-import re
-from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from chat import moments
 from chat.framing import Line, Value
 from realtime.errors import Refusal
-
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-_PHONE = re.compile(r"^[+(0-9][()0-9 ./-]{2,39}\Z")
-_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+from visitors.forms import is_written_as
 
 
 class Field(Struct):
@@ -38,24 +33,19 @@ class Field(Struct):
 
     def _accepts(self, text: str) -> bool:
         match self.kind:
-            case "email":
-                return bool(_EMAIL.match(text))
-            case "phone":
-                return bool(_PHONE.match(text))
             case "select":
                 return text in self.options
             case "date":
-                return _is_day(text)
-            case _any:
-                return True
+                return moments.is_day(text)
+            case kind:
+                return is_written_as(kind, text)
 
 
 class Checks:
     """Goes through what was filled in, field by field, and keeps what is wrong with which."""
 
-    def __init__(self, values: dict[str, Value], said: Callable[[str], str]) -> None:
+    def __init__(self, values: dict[str, Value]) -> None:
         self._values = values
-        self._said = said
         self._wrong: dict[str, str] = {}
 
     def line(self, field: Field) -> str:
@@ -69,7 +59,7 @@ class Checks:
         if not field.accepts(value):
             self._wrong[field.name] = "invalid"
             return ""
-        return f"☑ {field.label}" if ticks else f"{field.label}: {self._in_words(field, value)}"
+        return f"☑ {field.label}" if ticks else f"{field.label}: {_in_words(field, value)}"
 
     def finish(self, known: set[str]) -> None:
         """Raise a refusal that names all that is wrong."""
@@ -77,12 +67,13 @@ class Checks:
         if wrong:
             raise Refusal("invalid", "The form is not filled in as it asks.", fields=wrong)
 
-    def _in_words(self, field: Field, value: Value) -> str:
-        if field.kind == "date":
-            return self._said(str(value))
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return " ".join(str(value).split())  # one line, so that no value can pass for another field
+
+def _in_words(field: Field, value: Value) -> str:
+    if field.kind == "date":
+        return moments.said(str(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return " ".join(str(value).split())  # one line, so that no value can pass for another field
 
 
 def _is_number(value: Value) -> bool:
@@ -92,10 +83,3 @@ def _is_number(value: Value) -> bool:
         and abs(value) < 10**15
         and math.isfinite(value)
     )
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DAY.match(text)) and date.fromisoformat(text) is not None
-    except ValueError:
-        return False

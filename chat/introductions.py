@@ -12,6 +12,7 @@ from realtime.hub import Delivery, encode_frame, publish
 from visitors import audit
 from visitors.models import Customer, Visitor
 from visitors.models.customer import Attribute
+from visitors.presence import presence
 
 # Nobody has older conversations of one visitor on the screen.
 TOLD_OF = 50
@@ -56,7 +57,8 @@ def hear(visitor: Visitor, *, by: Actor, **said: str) -> None:
 
 
 def tell(visitor: Visitor) -> None:
-    """Let the agents who follow a conversation of a visitor know that more is known of the person."""
+    """Let the agents who follow a conversation of a visitor, or see them on the site, know that more is known."""
+    presence.stir(visitor=visitor.pk)
     ids = Conversation.objects.filter(visitor=visitor).order_by("-opened_at").values_list("pk", flat=True)
     topics = tuple(f"conversation:{id}" for id in ids[:TOLD_OF])
     frame = encode_frame({"type": "visitor.changed", "visitor": visitor.card()})

@@ -6,21 +6,19 @@ reach it through the group-commit writer, everything else calls it with a batch 
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
-from msgspec.json import Encoder
 
-from chat.content import TEXT, Content
+from chat.drafts import Appended, Draft, Outcome
 from chat.files.claims import Claims
 from chat.frames import entry_frame, message_body
 from chat.models.conversation import Conversation
 from chat.models.entry import EVERYONE, MESSAGE_CREATED, Entry, Message
 from chat.models.follow_up import stage_after
-from chat.reach import Reach
+from chat.topics import topics_of
 from realtime.actors import AGENT, VISITOR, Actor
 from realtime.bulk import Bulk, Rows
 from realtime.errors import Refusal, not_found
@@ -28,68 +26,6 @@ from realtime.group_commit import GroupCommit
 from realtime.hub import Delivery, encode_frame, publish
 from realtime.ids import new_id
 from realtime.runtime import runtime
-
-# The topic of those who reach everything.
-EVERYTHING = "everything"
-
-
-_in_order = Encoder(order="deterministic").encode
-
-
-class Draft(Struct):
-    """Something about to enter a conversation's record.
-
-    ``reach`` is checked against the row when given (a socket's words are no more trusted than its claims);
-    ``origin`` names the socket that wrote it; ``route`` and ``route_before`` say where the conversation
-    belongs after and belonged before, for entries that move it; ``shown`` is what readers are told where
-    that is more than the record keeps.
-    """
-
-    conversation: str
-    kind: str
-    actor: Actor
-    data: dict[str, Any] = {}
-    client_id: str | None = None
-    audience: str = EVERYONE
-    text: str | None = None
-    content: Content = TEXT
-    attachments: tuple[str, ...] = ()
-    reach: Reach | None = None
-    origin: str = ""
-    route: dict[str, Any] | None = None
-    route_before: dict[str, Any] | None = None
-    at: datetime | None = None
-    shown: dict[str, Any] | None = None
-
-    @classmethod
-    def message(cls, conversation: str, actor: Actor, text: str, **more: Any) -> "Draft":
-        """Return the draft of a message."""
-        return cls(conversation, MESSAGE_CREATED, actor, text=text, **more)
-
-    def digest(self) -> str:
-        """Return what tells the same content from other content."""
-        said = self.text or ""
-        if self.content.data is not None:
-            # Its words are made of its data, and not in the same language every time.
-            said = f"{self.content.kind}\0{_in_order(self.content.data).decode()}"
-        content = "\0".join((self.kind, self.audience, said, *sorted(self.attachments)))
-        return blake2b(content.encode(), digest_size=8).hexdigest()
-
-    def key(self) -> tuple[str, str, str, str | None]:
-        """Return what may stand in the record once."""
-        return (self.conversation, self.actor.kind, self.actor.id, self.client_id)
-
-
-class Appended(Struct, frozen=True):
-    """Where a draft stands in the record; ``repeated`` when it had stood there before."""
-
-    conversation: str
-    seq: int
-    at: datetime
-    repeated: bool = False
-
-
-Outcome = Appended | Refusal
 
 
 def append(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -274,7 +210,7 @@ class _Batch:
             )
         )
         frame = encode_frame(entry_frame(draft.kind, line.id, seq, at, actor, data))
-        topics = _topics(line.id, draft.route, draft.route_before)
+        topics = topics_of(line.id, draft.route, draft.route_before)
         self.deliveries.append(
             Delivery(topics, frame, line.id, seq, draft.audience, draft.origin, draft.route)
         )
@@ -305,25 +241,3 @@ def _answers(draft: Draft) -> bool:
     """Tell whether somebody of the team answers here and now; what is told with a time of its own is history."""
     public = draft.kind == MESSAGE_CREATED and draft.audience == EVERYONE
     return public and draft.actor.kind == AGENT and draft.at is None
-
-
-def _topics(conversation: str, *routes: dict[str, Any] | None) -> tuple[str, ...]:
-    """Return the topics an entry goes to: its conversation, and for entries that move it, both places."""
-    topics = [f"conversation:{conversation}"]
-    for route in routes:
-        if route is not None:
-            topics += [f"visitor:{route['visitor']}", desk_topic(route["site"], route["department"])]
-            topics += [site_topic(route["site"]), EVERYTHING]
-            if route["agent"]:
-                topics.append(f"agent:{route['agent']}")
-    return tuple(dict.fromkeys(topics))
-
-
-def site_topic(site: str) -> str:
-    """Return the topic of those who look after a whole site."""
-    return f"site:{site}:whole"
-
-
-def desk_topic(site: str, department: str | None) -> str:
-    """Return the topic of those who answer for a department, or for a site's conversations without one."""
-    return f"department:{department}" if department else f"site:{site}:desk"

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 
 from agents.models import Agent, AgentStatus, Department
 from chat.availability import STAFF, board, told
-from chat.log import EVERYTHING, desk_topic
 from chat.models.entry import EVERYONE
 from chat.timetable import timetable
+from chat.topics import EVERYTHING, desk_topic
+from chat.typists import TYPING, typists
 from chat.viewing import LOOKS, looks
-from realtime.actors import Actor
+from realtime.actors import VISITOR, Actor
 from realtime.hub import Delivery, Heads, encode_frame, hub, publish
 from realtime.runtime import runtime
 from realtime.sqlite import ForeignCommits
@@ -28,7 +29,8 @@ _online: set[str] = set()
 def register() -> None:
     """Hand the heartbeat what it needs to know of conversations and agents."""
     runtime.pulse.heads_of = heads_of
-    for listener, *topics in ((board, STAFF, HOURS), (timetable, HOURS), (looks, LOOKS)):
+    listening = (board, STAFF, HOURS), (timetable, HOURS), (looks, LOOKS), (typists, TYPING)
+    for listener, *topics in listening:
         for topic in topics:
             hub.follow(listener, topic)
     runtime.pulse.each_beat += [mark_alive, tell_who_left, timetable.look]
@@ -147,5 +149,7 @@ def typing(conversation: str, by: Actor, *, started: bool, origin: str, audience
     """Let the others of a conversation know that somebody types, or ceased to; of a note colleagues alone."""
     name = "typing.started" if started else "typing.stopped"
     frame = {"type": name, "conversation": conversation, "author": by.card(), "audience": audience}
-    topic = f"conversation:{conversation}"
-    tell((topic,), frame, conversation=conversation, origin=origin, audience=audience)
+    topics = [f"conversation:{conversation}"]
+    if by.kind != VISITOR and audience == EVERYONE:
+        topics.append(TYPING)
+    tell(tuple(topics), frame, conversation=conversation, origin=origin, audience=audience)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, cast
 
 from msgspec import Meta, Struct
 
-from chat import desk_frames, own_frames, person_frames
+from chat import ban_frames, desk_frames, live_frames, own_frames, person_frames
 from chat.content import ANSWER, TEXT, Answer, Cards, Content, read
 from chat.framing import (
     MAX_FRAME_BYTES,
@@ -22,7 +22,8 @@ from chat.framing import (
     Short,
     Uuid,
 )
-from chat.parsing import Parser, Rejected
+from realtime.parsing import Parser, Rejected
+from visitors.tracking.frames import HostFrame, Token
 
 __all__ = [
     "MAX_FRAME_BYTES",
@@ -46,6 +47,7 @@ class Page(Struct):
     url: Long = ""
     title: Annotated[str, Meta(max_length=2000)] = ""
     referrer: Long = ""
+    tracking: Token = ""
 
 
 class Hello(Frame, tag="hello", kw_only=True):
@@ -58,7 +60,10 @@ class Hello(Frame, tag="hello", kw_only=True):
     locale: Annotated[str, Meta(max_length=20)] = ""
     timezone: Annotated[str, Meta(max_length=64)] = ""
     page: Page | None = None
+    consent: Annotated[dict[Short, Short], Meta(max_length=5)] = {}
     echo: bool = True
+    passive: bool = False
+    webdriver: bool = False
 
 
 class MessageSend(Frame, tag="message.send", kw_only=True):
@@ -184,6 +189,7 @@ class ConversationOpen(Frame, tag="conversation.open", kw_only=True):
     form: Introduction | None = None
     text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)] = ""
     page: Page | None = None
+    invitation: Id | None = None
 
 
 class ConversationRate(Frame, tag="conversation.rate", kw_only=True):
@@ -204,16 +210,6 @@ class VisitorUpdate(Frame, tag="visitor.update", kw_only=True):
     phone: Phone = ""
     attributes: Attributes = {}
     client_id: Uuid | None = None
-
-
-class PageView(Frame, tag="page.view", kw_only=True):
-    """The visitor went to a page."""
-
-    view: Short
-    url: Long
-    title: Annotated[str, Meta(max_length=2000)] = ""
-    referrer: Long = ""
-    nav: Literal["load", "spa", "bfcache"] = "load"
 
 
 class AgentStatus(Frame, tag="agent.status", kw_only=True):
@@ -271,7 +267,7 @@ VisitorFrame = (
     | ConversationOpen
     | ConversationRate
     | VisitorUpdate
-    | PageView
+    | HostFrame
     | own_frames.OwnFrame
 )
 AgentFrame = (
@@ -287,6 +283,8 @@ AgentFrame = (
     | ConversationReopen
     | desk_frames.DeskFrame
     | person_frames.PersonFrame
+    | ban_frames.BanFrame
+    | live_frames.LiveFrame
 )
 
 

@@ -1,17 +1,13 @@
 """To whom a conversation may be passed on."""
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Count, Q, QuerySet
 
 from agents.models import Agent, Department
+from chat.drafts import Appended
 from chat.models import Conversation
 from chat.reach import Reach
 from realtime.actors import Actor
 from realtime.errors import Refusal
-
-if TYPE_CHECKING:
-    from chat.log import Appended
 
 
 def colleague(id: str, conversation: Conversation) -> Agent:
@@ -50,7 +46,7 @@ def transfer(
     agent: str | None,
     note: str,
     client_id: str | None,
-) -> "Appended":
+) -> Appended:
     """Pass a conversation on to those who are named by their ids."""
     if department is None and agent is None:
         raise Refusal("invalid", "Say to whom: a department or an agent.")

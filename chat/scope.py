@@ -9,7 +9,7 @@ from agents.models import Agent, Department
 from chat import surroundings
 from chat.models import CannedResponse, Conversation, Rating, Tag
 from chat.reach import Reach
-from visitors.models import AuditEvent, Customer, Site, Visitor
+from visitors.models import AuditEvent, Ban, Customer, Site, Visitor
 
 Rows = Callable[[Reach], QuerySet[Any]]
 
@@ -17,6 +17,7 @@ Rows = Callable[[Reach], QuerySet[Any]]
 NOUNS: dict[type[Model], tuple[Rows, Rows]] = {
     Agent: (surroundings.colleagues, surroundings.own_agents),
     AuditEvent: (surroundings.events, surroundings.events),
+    Ban: (surroundings.bans, surroundings.bans),
     CannedResponse: (surroundings.canned, surroundings.own_canned),
     Conversation: (surroundings.conversations, surroundings.conversations),
     Customer: (surroundings.customers, surroundings.customers),

@@ -6,7 +6,8 @@ from agents.models import Agent, Department
 from agents.permissions import Role
 from chat.models import CannedResponse, Conversation, Rating, Tag
 from chat.reach import Reach
-from visitors.models import AuditEvent, AuditPlace, Customer, Site, Visitor
+from realtime.errors import Refusal
+from visitors.models import AuditEvent, AuditPlace, Ban, Customer, Site, Visit, Visitor
 
 
 def sites(reach: Reach) -> QuerySet[Site]:
@@ -69,6 +70,25 @@ def visitors(reach: Reach) -> QuerySet[Visitor]:
         return Visitor.objects.all()
     theirs = Conversation.objects.within(reach).filter(visitor=OuterRef("pk"))
     return Visitor.objects.filter(Exists(theirs) | Q(site__in=reach.whole))
+
+
+def visits(reach: Reach) -> QuerySet[Visit]:
+    """Return the stays on the sites within reach: who looks around belongs to no department."""
+    return Visit.objects.all() if reach.everything else Visit.objects.filter(site__in=reach.sites)
+
+
+def visit(reach: Reach | None, id: str) -> Visit:
+    """Return a visit one may know of; out of reach there is none."""
+    rows = visits(reach).select_related("site", "visitor__customer") if reach is not None else None
+    row = rows.filter(pk=id).first() if rows is not None else None
+    if row is None:
+        raise Refusal("not_found", "There is no such visit.")
+    return row
+
+
+def bans(reach: Reach) -> QuerySet[Ban]:
+    """Return who is kept out of the sites within reach, and who was."""
+    return Ban.objects.all() if reach.everything else Ban.objects.filter(site__in=reach.sites)
 
 
 def customers(reach: Reach) -> QuerySet[Customer]:

@@ -52,7 +52,10 @@ def measured(now: datetime) -> dict[str, int]:
 
 
 def first_answers(now: datetime) -> "QuerySet[Entry]":
-    """Return what first answered conversations in the last hour; messages left behind and tests do not count."""
+    """Return what first answered conversations in the last hour.
+
+    Messages left behind and tests do not count, nor what began with an invitation: there nobody waited first.
+    """
     said = Entry.objects.filter(kind=MESSAGE_CREATED, actor_kind=AGENT, audience=EVERYONE)
     earlier = said.filter(conversation=OuterRef("conversation"), seq__lt=OuterRef("seq"))
     since = now - WINDOW
@@ -64,6 +67,7 @@ def first_answers(now: datetime) -> "QuerySet[Entry]":
         at__lte=now,
         conversation__channel="chat",
         conversation__visitor__is_test=False,
+        conversation__invitation=None,
     ).order_by("-pk")
 
 

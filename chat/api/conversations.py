@@ -10,8 +10,8 @@ from agents.permissions import ANSWER
 from chat.api.asking import ORDERS, Asked, as_filter
 from chat.api.shapes import ConversationSerializer, EntrySerializer, PlaceSerializer, body_of
 from chat.api.within import WithinReach, frame_of
+from chat.drafts import Appended
 from chat.frames import frames_of
-from chat.log import Appended
 from chat.models import Conversation
 from chat.protocol import AgentMessageSend
 from chat.summaries import summaries

@@ -14,7 +14,7 @@ from chat import desk_frames, protocol, recipients
 from chat.api.conversations import place
 from chat.api.shapes import PlaceSerializer, body_of
 from chat.api.within import WithinReach, frame_of
-from chat.log import Appended
+from chat.drafts import Appended
 from chat.models import Conversation
 
 

@@ -5,8 +5,9 @@ from functools import partial
 from realtime.edge import Request
 from realtime.errors import Refusal
 from realtime.threads import readers
-from visitors.admission import check_origin, load_site
+from visitors.admission import check_ban, check_origin, load_site
 from visitors.identity import Ticket, read_token
+from visitors.tracking.reading import browser_of
 
 
 async def bearer_of(request: Request) -> Ticket:
@@ -21,4 +22,5 @@ async def bearer_of(request: Request) -> Ticket:
         raise Refusal("unauthenticated", "This token is not valid.")
     if ticket.kind == "tracking":
         raise Refusal("forbidden", "This token may not do that.")
+    await check_ban(browser_of(site, request.headers, address=request.address), ticket.visitor_id)
     return ticket

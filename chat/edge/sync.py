@@ -10,11 +10,12 @@ from chat.log import writer
 from chat.protocol import Hello, Rejected
 from chat.sessions.limits import call_allowance, connections, polling_allowances
 from chat.sessions.visitor import VisitorSession
+from chat.typists import typists
 from realtime.edge import Request, Response, network_of
 from realtime.errors import Refusal, busy
 from realtime.runtime import runtime
 from visitors.admission import check_origin, load_site
-from visitors.devices import user_agent_in
+from visitors.tracking.reading import browser_of
 
 MAX_FRAMES = 50
 MAX_WAIT_MS = 20_000
@@ -61,7 +62,7 @@ async def sync(request: Request) -> Response:
         raise Refusal("too_many", "Too many calls. Slow down.", retry=True, retry_after_ms=wait)
     basket = Basket()
     session = VisitorSession(site, basket, *polling_allowances(network))
-    session.user_agent = user_agent_in(request.headers)
+    session.browser = browser_of(site, request.headers, address=request.address)
     with connections.place(network):
         try:
             await _talk(session, body, basket)
@@ -77,9 +78,11 @@ async def _talk(session: VisitorSession, body: SyncBody, basket: Basket) -> None
     for raw in body.frames[1:]:
         await _say(session, bytes(raw))
     await _settled()
+    _tell_who_writes(session, basket)
     if len(body.frames) == 1 and _only_welcome(basket):
         basket.news.clear()
         await _wait(basket, body.wait_ms)
+        _tell_who_writes(session, basket)
 
 
 def _body(request: Request) -> SyncBody:
@@ -124,6 +127,15 @@ async def _settled() -> None:
     """Wait until everything said so far is recorded and answered; a reopening takes a second turn."""
     for _turn in range(2):
         await writer.run(lambda: None)
+
+
+def _tell_who_writes(session: VisitorSession, basket: Basket) -> None:
+    """Tell what no call was there to hear; what came during this one counts as told."""
+    tab = session.hello_frame.tab if session.hello_frame else ""
+    for conversation in session.followed():
+        frame = typists.news(conversation, to=f"{session.actor.id} {tab}")
+        if frame is not None and frame not in basket.frames:
+            basket.push(frame)
 
 
 def _only_welcome(basket: Basket) -> bool:

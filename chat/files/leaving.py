@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.files.storage import Storage, default_storage
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from chat.models import Attachment, Conversation
 
 FOLDER = "attachments"
+KEPT = timedelta(days=1)
 CHUNK = 500
 
 
@@ -23,6 +25,13 @@ def files_go_too(conversations: "QuerySet[Conversation]") -> Iterator[None]:
         files = {id: names for id, *names in theirs.values_list("pk", "file", "thumbnail")}
         yield
         transaction.on_commit(partial(_remove, files), robust=True)
+
+
+def forget_left() -> Iterator[int]:
+    """Delete files older than a day that were never sent, then those whose messages are gone."""
+    before = timezone.now() - KEPT
+    yield Attachment.forget_unsent(before=before)
+    yield sweep(before=before)
 
 
 def sweep(*, before: datetime) -> int:

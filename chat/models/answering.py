@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from django.utils import translation
 
 from chat.content import ANSWER, BLOCKS, Answer, read
+from chat.drafts import Appended
 from chat.models.entry import EVERYONE, MESSAGE_CREATED, Message
 from chat.models.recorded import Recorded
 from realtime.actors import Actor
@@ -13,7 +14,6 @@ from realtime.errors import Refusal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chat.log import Appended
     from chat.models import Conversation
 
 
@@ -28,7 +28,7 @@ class Answering(Recorded):
         client_id: str | None = None,
         origin: str = "",
         at: "datetime | None" = None,
-    ) -> "Appended":
+    ) -> Appended:
         """Answer a message of this conversation, once; the words are made here, so that they say what was checked."""
         with self._locked() as conversation:
             said = conversation.entries.filter(client_id=client_id, actor_kind=by.kind, actor_id=by.id)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, cast
 from django.utils import timezone
 
 from agents.models import Agent, Department
+from chat.drafts import Appended
 from chat.models.intervals import CHANGEABLE, Rating
 from chat.models.recorded import Recorded
 from realtime.actors import AGENT, VISITOR, Actor
 from realtime.errors import Refusal
 
 if TYPE_CHECKING:
-    from chat.log import Appended
     from chat.models import Conversation
 
 
@@ -24,7 +24,7 @@ class Handling(Recorded):
     ``client_id`` and returns where in the record it stands.
     """
 
-    def take(self, *, by: Agent, client_id: str | None = None, at: datetime | None = None) -> "Appended":
+    def take(self, *, by: Agent, client_id: str | None = None, at: datetime | None = None) -> Appended:
         """Make the conversation the agent's; taken from the queue, never from a colleague."""
         with self._locked() as conversation:
             repeated = conversation._repeated("conversation.assigned", by.actor, client_id, agent=by.pk)
@@ -34,7 +34,7 @@ class Handling(Recorded):
                 raise Refusal("taken", "A colleague has this conversation.")
             return conversation._give(to=by, by=by.actor, client_id=client_id, at=at)
 
-    def assign(self, *, to: Agent, by: Actor, client_id: str | None = None) -> "Appended":
+    def assign(self, *, to: Agent, by: Actor, client_id: str | None = None) -> Appended:
         """Give the conversation to an agent, whoever has it now."""
         with self._locked() as conversation:
             repeated = conversation._repeated("conversation.assigned", by, client_id, agent=to.pk)
@@ -51,7 +51,7 @@ class Handling(Recorded):
         note: str = "",
         client_id: str | None = None,
         at: datetime | None = None,
-    ) -> "Appended":
+    ) -> Appended:
         """Pass the conversation on: into a department's queue, or to an agent; with a note for whoever gets it."""
         with self._locked() as conversation:
             asked = {"agent": to_agent.pk if to_agent else None}
@@ -83,7 +83,7 @@ class Handling(Recorded):
 
     def close(
         self, *, by: Actor, outcome: str = "", client_id: str | None = None, at: datetime | None = None
-    ) -> "Appended":
+    ) -> Appended:
         """Close the conversation; the outcome is a row of its own."""
         with self._locked() as conversation:
             repeated = conversation._repeated("conversation.closed", by, client_id)
@@ -101,7 +101,7 @@ class Handling(Recorded):
                 "conversation.closed", by, {"outcome": outcome}, client_id=client_id, at=now
             )
 
-    def reopen(self, *, by: Actor, client_id: str | None = None, at: datetime | None = None) -> "Appended":
+    def reopen(self, *, by: Actor, client_id: str | None = None, at: datetime | None = None) -> Appended:
         """Open the conversation again: the agent who reopens or had it keeps it, else it queues."""
         with self._locked() as conversation:
             repeated = conversation._repeated("conversation.reopened", by, client_id)
@@ -132,7 +132,7 @@ class Handling(Recorded):
         reasons: Sequence[str] = (),
         client_id: str | None = None,
         at: datetime | None = None,
-    ) -> "Appended":
+    ) -> Appended:
         """Record what the visitor thinks of the last resolution; for two weeks another rating replaces the first."""
         with self._locked() as conversation:
             data = {"score": score, "comment": comment, "reasons": list(reasons)}
@@ -150,7 +150,7 @@ class Handling(Recorded):
             Rating.objects.update_or_create(resolution=resolution, defaults=data | {"rated_at": now})
             return conversation._append("conversation.rated", by, data, client_id=client_id, at=now)
 
-    def _give(self, *, to: Agent, by: Actor, client_id: str | None, at: datetime | None = None) -> "Appended":
+    def _give(self, *, to: Agent, by: Actor, client_id: str | None, at: datetime | None = None) -> Appended:
         this = cast("Conversation", self)
         now = at or timezone.now()
         self._undo_closing(now)

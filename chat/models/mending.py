@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.utils import timezone
 
+from chat.drafts import Appended
 from chat.models.entry import MESSAGE_CREATED, MESSAGE_DELETED, MESSAGE_EDITED, Message
 from chat.models.recorded import Recorded
 from realtime.actors import Actor
@@ -12,14 +13,13 @@ from realtime.clock import wire_time
 from realtime.errors import Refusal, not_found
 
 if TYPE_CHECKING:
-    from chat.log import Appended
     from chat.models import Conversation
 
 
 class Mending(Recorded):
     """Verbs of who has said something; ``of`` is the number of the message's entry."""
 
-    def edit(self, *, of: int, text: str, by: Actor, client_id: str | None = None) -> "Appended":
+    def edit(self, *, of: int, text: str, by: Actor, client_id: str | None = None) -> Appended:
         """Say it better: everybody who saw the message sees the new words in their place."""
         with self._locked() as conversation:
             repeated = conversation._repeated(MESSAGE_EDITED, by, client_id, of=of)
@@ -32,7 +32,7 @@ class Mending(Recorded):
                 return conversation._already(by)
             return conversation._mend(MESSAGE_EDITED, message, text, by, client_id)
 
-    def unsay(self, *, of: int, by: Actor, client_id: str | None = None) -> "Appended":
+    def unsay(self, *, of: int, by: Actor, client_id: str | None = None) -> Appended:
         """Remove a message: its words are never sent to the visitor again."""
         with self._locked() as conversation:
             repeated = conversation._repeated(MESSAGE_DELETED, by, client_id, of=of)
@@ -61,7 +61,7 @@ class Mending(Recorded):
         entry.message.entry = entry
         return entry.message
 
-    def _mend(self, kind: str, message: Message, text: str, by: Actor, client_id: str | None) -> "Appended":
+    def _mend(self, kind: str, message: Message, text: str, by: Actor, client_id: str | None) -> Appended:
         from chat.frames import body_of
         from chat.models.attachment import Attachment
 

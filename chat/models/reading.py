@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
 
+from chat.drafts import Appended
 from chat.models.recorded import Recorded
 from realtime.actors import VISITOR, Actor
 
 if TYPE_CHECKING:
-    from chat.log import Appended
     from chat.models import Conversation
 
 
 class Reading(Recorded):
     """Verbs of those who read."""
 
-    def mark_read(self, *, by: Actor, upto: int, at: datetime | None = None) -> "Appended | None":
+    def mark_read(self, *, by: Actor, upto: int, at: datetime | None = None) -> Appended | None:
         """Move the reader's mark; an entry is written only when it newly covers somebody else's message."""
         with self._locked() as conversation:
             upto = min(upto, conversation.public_head if by.kind == VISITOR else conversation.head)

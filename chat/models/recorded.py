@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db import transaction
 
 from agents.permissions import DIRECT
+from chat.drafts import Appended, Draft
 from chat.models.entry import EVERYONE
 from realtime.actors import VISITOR, Actor
 from realtime.errors import Refusal
 
 if TYPE_CHECKING:
     from agents.models import Agent
-    from chat.log import Appended
     from chat.models import Conversation
 
 
@@ -72,10 +72,9 @@ class Recorded:
         audience: str = EVERYONE,
         moves: bool = True,
         shown: dict[str, Any] | None = None,
-    ) -> "Appended":
+    ) -> Appended:
         """Enter the record; an entry that moves the conversation also goes to whoever it comes to or leaves."""
         from chat import log
-        from chat.log import Draft
 
         this = cast("Conversation", self)
         draft = Draft(
@@ -92,18 +91,14 @@ class Recorded:
         )
         return log.append_all([draft])[0]
 
-    def _already(self, by: Actor) -> "Appended":
+    def _already(self, by: Actor) -> Appended:
         """Return the newest place the one who asks may know of."""
-        from chat.log import Appended
-
         this = cast("Conversation", self)
         entry = this.entries.get(seq=this.public_head if by.kind == VISITOR else this.head)
         return Appended(this.pk, entry.seq, entry.at, repeated=True)
 
-    def _repeated(self, kind: str, by: Actor, client_id: str | None, **content: Any) -> "Appended | None":
+    def _repeated(self, kind: str, by: Actor, client_id: str | None, **content: Any) -> Appended | None:
         """Return where the same stands already; the same id with other content is a conflict."""
-        from chat.log import Appended
-
         this = cast("Conversation", self)
         entry = None
         if client_id is not None:

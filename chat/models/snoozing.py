@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from django.db.models import Q
 from django.utils import timezone
 
+from chat.drafts import Appended
 from chat.models.entry import AGENTS
 from chat.models.recorded import Recorded
 from realtime.actors import THE_SYSTEM, Actor
@@ -13,7 +14,6 @@ from realtime.clock import wire_time
 from realtime.errors import Refusal
 
 if TYPE_CHECKING:
-    from chat.log import Appended
     from chat.models import Conversation
 
 LONGEST = timedelta(days=400)
@@ -24,7 +24,7 @@ AT_ONCE = 200
 class Snoozing(Recorded):
     """Verbs around sleep; that a visitor's message wakes is the record's own doing (``chat.log``)."""
 
-    def snooze(self, *, by: Actor, until: datetime | None = None, client_id: str | None = None) -> "Appended":
+    def snooze(self, *, by: Actor, until: datetime | None = None, client_id: str | None = None) -> Appended:
         """Put the conversation aside until then, or until the visitor writes, whichever comes first."""
         with self._locked() as conversation:
             asked = {"until": wire_time(until) if until else None}
@@ -42,19 +42,19 @@ class Snoozing(Recorded):
                 "conversation.snoozed", by, asked, client_id=client_id, audience=AGENTS, moves=False
             )
 
-    def wake(self, *, by: Actor, client_id: str | None = None) -> "Appended":
+    def wake(self, *, by: Actor, client_id: str | None = None) -> Appended:
         """Take the conversation up again before its time."""
         with self._locked() as conversation:
             repeated = conversation._repeated("conversation.woken", by, client_id)
             woken = repeated or conversation._claim_waking(Q(), by, client_id)
             return woken or conversation._already(by)
 
-    def wake_on_time(self, *, now: datetime) -> "Appended | None":
+    def wake_on_time(self, *, now: datetime) -> Appended | None:
         """Wake the conversation if its time has come and nobody else has woken it."""
         with self._locked() as conversation:
             return conversation._claim_waking(Q(snoozed_until__lte=now), THE_SYSTEM, None)
 
-    def _claim_waking(self, due: Q, by: Actor, client_id: str | None) -> "Appended | None":
+    def _claim_waking(self, due: Q, by: Actor, client_id: str | None) -> Appended | None:
         from chat.models import Conversation
 
         this = cast("Conversation", self)

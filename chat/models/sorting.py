@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from chat.drafts import Appended
 from chat.models.entry import AGENTS
 from chat.models.recorded import Recorded
 from chat.models.tag import Tag
@@ -10,7 +11,6 @@ from realtime.actors import Actor
 from realtime.errors import Refusal
 
 if TYPE_CHECKING:
-    from chat.log import Appended
     from chat.models import Conversation
 
 MOST = 20
@@ -26,7 +26,7 @@ class Sorting(Recorded):
         add: Sequence[str] = (),
         remove: Sequence[str] = (),
         client_id: str | None = None,
-    ) -> "Appended":
+    ) -> Appended:
         """Put tags on and take tags off; a word nobody has used before becomes a tag."""
         added, removed = sorted(set(map(_word, add))), sorted(set(map(_word, remove)))
         with self._locked() as conversation:

@@ -8,12 +8,12 @@ from django.db.models import Q
 from agents.models import Agent
 from agents.permissions import ANSWER, ANSWERING
 from chat import presence, protocol, recipients, surroundings
-from chat.log import EVERYTHING, desk_topic, site_topic
 from chat.models import Conversation
 from chat.reach import Reach
 from chat.sessions.base import HEARTBEAT_MS, LIMITS
 from chat.sessions.desk import DeskSession
 from chat.summaries import summaries
+from chat.topics import EVERYTHING, desk_topic, site_topic
 from realtime.clock import wire_now
 from realtime.errors import Refusal
 from realtime.hub import Delivery, hub

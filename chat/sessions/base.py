@@ -8,16 +8,18 @@ from typing import Any
 from django.conf import settings
 
 from chat import presence, protocol
+from chat.drafts import Appended, Draft
 from chat.files.kinds import SUFFIXES
 from chat.frames import frames_of
-from chat.log import Appended, Draft, writer
+from chat.log import writer
 from chat.models import Conversation
-from chat.sessions.following import Following, Sink
+from chat.sessions.answering import PATIENCE, Sink
+from chat.sessions.following import Following
 from chat.sessions.pace import Pace
 from chat.sessions.pages import MISSED_PAGES, light
 from realtime.actors import Actor
 from realtime.allowance import Allowance, Both
-from realtime.clock import wire_now, wire_time
+from realtime.clock import wire_time
 from realtime.errors import Refusal, busy, not_found
 from realtime.hub import HEARTBEAT_SECONDS
 from realtime.threads import readers
@@ -29,20 +31,12 @@ LIMITS = {
     "file_bytes": settings.UPLOAD_BYTES,
     "file_kinds": SUFFIXES,
 }
-# Refused frames cost time as well: who sends ten times what he may is not listening.
-PATIENCE = 10
-
-
-class Flood(Refusal):
-    """More refused frames than anybody sends by mistake: the connection is of no use."""
 
 
 class Session(Following):
     """A connected reader that speaks: every frame it sends is answered."""
 
     __slots__ = ("_pace", "_patience", "frames_allowance", "messages_allowance")
-
-    parser: protocol.Parser
 
     def __init__(self, sink: Sink, messages: Allowance | Both, frames: Allowance | Both) -> None:
         super().__init__(sink)
@@ -58,54 +52,19 @@ class Session(Following):
             raise Refusal("forbidden", "Say hello first.")
         return self.reach.actor
 
-    async def handle(self, raw: str | bytes) -> None:
-        """Answer one frame, whatever it is; raises :class:`protocol.Rejected` for one that is none."""
-        wait = self.frames_allowance.take()
-        if wait:
-            self.endure()
-        frame = self.parser.parse(raw)
-        try:
-            if wait:
-                raise Refusal("too_many", "Too many frames. Slow down.", retry=True, retry_after_ms=wait)
-            await self.answer(frame)
-        except Refusal as refusal:
-            self.refuse(frame, refusal)
-
     def spend(self) -> None:
         """Take what one message costs; raises a refusal when nothing is left."""
         wait = self.messages_allowance.take()
         if wait:
             raise Refusal("too_many", "Too many messages at once.", retry=True, retry_after_ms=wait)
 
-    def endure(self) -> None:
-        """Count a frame that is one too many; raises a flood when there is no end of them."""
-        if self._patience.take():
-            raise Flood("too_many", "Too many frames.", retry=True)
-
-    async def answer(self, frame: Any) -> None:
-        """Do what a frame asks for."""
-        result = getattr(self, protocol.method_of(frame.__class__))(frame)
-        if result is not None:
-            await result
-
-    def refuse(self, frame: Any, refusal: Refusal) -> None:
-        """Answer a frame with a refusal."""
-        self.push(refusal.as_nack(client_id=getattr(frame, "client_id", None), id=frame.id))
-
     def acknowledge(self, frame: Any, appended: Appended | None = None) -> None:
         """Answer a frame that wants an answer with where its entry stands."""
-        client_id = getattr(frame, "client_id", None)
-        if client_id is None and frame.id is None:
-            return
-        ack: dict[str, Any] = {"type": "ack"}
-        if client_id is not None:
-            ack["client_id"] = client_id
-        if frame.id is not None:
-            ack["id"] = frame.id
-        if appended is not None:
-            ack |= {"conversation": appended.conversation, "seq": appended.seq}
-        ack["at"] = wire_time(appended.at) if appended is not None else wire_now()
-        self.push(ack)
+        if appended is None:
+            self.confirm(frame)
+        else:
+            at = wire_time(appended.at)
+            self.confirm(frame, at, conversation=appended.conversation, seq=appended.seq)
 
     # Frames both roles send
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from agents.models import Agent, AgentStatus
 from agents.permissions import ANSWER
-from chat import desk_frames, person_frames, presence, protocol, recipients
+from chat import desk_frames, live_frames, person_frames, presence, protocol, recipients
 from chat.availability import availability
 from chat.models import Conversation
 from chat.models.canned_response import LISTED, CannedResponse
 from chat.models.tag import Tag
 from chat.search import Search, Word, words_of
 from chat.sessions.limits import search_allowance
-from chat.sessions.person import PersonSession
+from chat.sessions.visit import VisitSession
 from chat.summaries import summaries
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
@@ -30,24 +30,26 @@ READS = (
     desk_frames.TagList,
     person_frames.ConversationContext,
     person_frames.ConversationView,
+    live_frames.VisitorsWatch,
+    live_frames.VisitorsUnwatch,
+    live_frames.VisitFind,
 )
 # How many finished conversations are told of at once, and for how many words one may look.
 PAGE = 50
 WORDS = 8
 
 
-class DeskSession(PersonSession):
+class DeskSession(VisitSession):
     """The part of an agent's session that answers his tools."""
 
     __slots__ = ()
 
     agent: Agent
 
-    async def answer(self, frame: Any) -> None:
-        """Do what a frame asks for; those whose role only reads are refused whatever does more."""
+    def check(self, frame: Any) -> None:
+        """Refuse those whose role only reads whatever does more."""
         if not isinstance(frame, READS) and not self.agent.has_perm(ANSWER):
             raise Refusal("forbidden", "Your role reads along and changes nothing.")
-        await super().answer(frame)
 
     def find_to_handle(self, conversation: str) -> Conversation:
         """Return a conversation within reach; of a colleague's only for those who direct others."""

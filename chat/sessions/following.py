@@ -1,24 +1,17 @@
 """What a connected reader hears: the topics it follows, and what of a delivery reaches it."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
 
 from chat.frames import hidden_frame
 from chat.models.entry import EVERYONE
 from chat.reach import Reach
+from chat.sessions.answering import Answering, Sink
 from realtime.clock import wire_now
-from realtime.hub import Delivery, Heads, encode_frame, hub
+from realtime.hub import Delivery, Heads, hub
 from realtime.ids import new_id
 
 
-class Sink(Protocol):
-    """Where a session's frames go: a socket's outbox, or the body of an HTTP answer."""
-
-    def push(self, frame: str) -> None:
-        """Take one frame."""
-
-
-class Following:
+class Following(Answering):
     """A reader that is connected: follows conversations and is told what it may know of them.
 
     While a welcome is being put together live deliveries are kept aside, so that nothing falls between what
@@ -36,10 +29,6 @@ class Following:
         self._held: dict[str, list[int]] = {}
         self._topics: set[str] = set()
         self._aside: list[Delivery] | None = []
-
-    def push(self, frame: dict[str, Any]) -> None:
-        """Send a frame to this client."""
-        self.sink.push(encode_frame(frame))
 
     def receive(self, delivery: Delivery) -> None:
         """Send on what this reader may see; keep back that there was something he may not."""
@@ -74,21 +63,24 @@ class Following:
         return audience == EVERYONE or (self.reach is not None and self.reach.sees(audience))
 
     def _entry(self, delivery: Delivery) -> None:
-        id = delivery.conversation
-        if id not in self._seen or self.reach is None:
+        id, seq = delivery.conversation, delivery.seq
+        seen = self._seen.get(id)
+        if seen is None or self.reach is None:
             return
         if not self.reach.sees(delivery.audience):
             # Told with the next entry he sees: not even the moment of a note leaks.
-            self._held.setdefault(id, []).append(delivery.seq)
+            self._held.setdefault(id, []).append(seq)
             return
-        self._tell_held(id, before=delivery.seq)
-        self._seen[id] = max(self._seen[id], delivery.seq)
+        if id in self._held:
+            self._tell_held(id, before=seq)
+        if seq > seen:
+            self._seen[id] = seq
         if self.echo or delivery.origin != self.id:
             self.sink.push(delivery.frame)
 
     def _tell_held(self, id: str, *, before: int) -> None:
         """Tell what was kept back before an entry; an old one that comes late gives nothing newer away."""
-        held = sorted(self._held.pop(id, ()))
+        held = sorted(self._held.pop(id))
         for seq in held:
             if seq < before:
                 self.push(hidden_frame(id, seq))

@@ -1,5 +1,6 @@
 """How much each side may send (rule 9 of the wire)."""
 
+import sys
 from functools import cache
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from realtime.room import Room
 SHARED = 10
 # A conversation is work for somebody: as many at once as messages, but a tenth as many a second.
 OPENINGS = 0.1
+# About 300 MB; whoever has more visitors at once has more than one process.
+MOST_PAGES = 10_000
 
 # Of visitors, by network: sockets, and calls by HTTP that wait for news.
 connections = Room(
@@ -19,6 +22,24 @@ connections = Room(
     full=lambda: Refusal(
         "too_many", "Too many connections from one address.", retry=True, retry_after_ms=5000
     ),
+)
+
+
+def _most_pages() -> int:
+    """Return how many pages may keep a socket: half of the files one process may open, so that chats find room."""
+    if sys.platform == "win32":  # where there is no such limit
+        return MOST_PAGES
+    import resource
+
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_PAGES if soft == resource.RLIM_INFINITY else min(MOST_PAGES, soft // 2)
+
+
+# Of pages that are only looked at, by network. Whoever finds none tells of the page by hits, and asks by them.
+pages = Room(
+    of_one=lambda: int(settings.SOCKETS_PER_ADDRESS),
+    full=lambda: Refusal("too_many", "Too many pages are open.", retry=True, retry_after_ms=60_000),
+    of_all=_most_pages(),
 )
 
 

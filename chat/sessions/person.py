@@ -6,13 +6,13 @@ from typing import Any
 from chat import introductions, person_frames, remarks
 from chat.context import context_of
 from chat.models import Conversation
-from chat.sessions.base import Session
+from chat.sessions.banning import BanningSession
 from chat.viewing import looks
 from realtime.errors import Refusal, not_found
 from realtime.threads import readers
 
 
-class PersonSession(Session):
+class PersonSession(BanningSession):
     """The part of an agent's session that is about the person in a conversation."""
 
     __slots__ = ()

@@ -4,18 +4,18 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from agents.models import Department
-from chat import answers, presence, protocol
+from chat import answers, protocol
 from chat.availability import board, visitors_of
 from chat.introductions import introduce, masked
 from chat.models import Conversation
-from chat.models.entry import AGENTS
 from chat.models.opening import Page
 from chat.reach import Reach
+from chat.sessions.answering import Sink
 from chat.sessions.base import HEARTBEAT_MS, LIMITS
-from chat.sessions.following import Sink
-from chat.sessions.own import OwnSession
+from chat.sessions.tracked import TrackedSession, whereabouts
 from chat.summaries import summaries
 from realtime.actors import VISITOR, Actor
 from realtime.allowance import Allowance, Both
@@ -23,17 +23,20 @@ from realtime.clock import wire_now
 from realtime.errors import Refusal
 from realtime.hub import Delivery
 from realtime.threads import readers
+from visitors.admission import check_ban, is_banned
 from visitors.identity import Ticket, new_ticket, read_token
-from visitors.models import Site, Visitor
+from visitors.models import Invitation, Site, Visitor
+from visitors.tracking.attaching import attach, browser_of, visit_of
+from visitors.tracking.hit import Browser
 
 # How many conversations a welcome lists; older ones are history, not the present.
 LISTED = 50
 
 
-class VisitorSession(OwnSession):
+class VisitorSession(TrackedSession):
     """One browser on one site; nothing is stored about it before it opens a conversation."""
 
-    __slots__ = ("is_new", "openings_allowance", "user_agent")
+    __slots__ = ("is_new", "openings_allowance")
 
     parser = protocol.visitor_parser
 
@@ -48,27 +51,26 @@ class VisitorSession(OwnSession):
         super().__init__(sink, messages, frames)
         self.openings_allowance = openings or Allowance(messages.rate)
         self.site = site
-        self.user_agent = ""
+        self.browser = Browser(site)
+        self.consent = {}
         self.ticket = None
         self.is_new = True
         self.hello_frame = None
-
-    async def answer(self, frame: Any) -> None:
-        """Do what a frame asks for; the bearer of a tracking token only says what happens on the page."""
-        tracking = self.ticket is not None and self.ticket.kind == "tracking"
-        if tracking and not isinstance(frame, protocol.PageView):
-            raise Refusal("forbidden", "This token may not do that.")
-        await super().answer(frame)
+        self.speaking = None
+        self.where = whereabouts(None)
 
     async def hello(self, frame: protocol.Hello) -> None:
         """Say who is here, what they wrote before and who is there to answer."""
         if self.hello_frame is not None:
             raise Refusal("invalid", "Hello was said already.")
         self.hello_frame = frame
+        self.where = whereabouts(frame.page)
+        self.consent = dict(frame.consent)
         self.echo = frame.echo
         self.join(visitors_of(self.site.pk))
         # First follow, then read: what happens in between is kept aside, not missed.
         mine = await readers.run(partial(self._identify, frame.token)) if frame.token else self._greet(None)
+        await check_ban(self.browser, *self._ids)
         if self.reach is not None:
             self.join(f"visitor:{self.reach.visitor}")
         for id in mine:
@@ -84,6 +86,16 @@ class VisitorSession(OwnSession):
         for row in welcome["conversations"]:
             self._seen[row["id"]] = row["head"]
         self.release()
+
+    async def is_banned(self) -> bool:
+        """Tell whether whoever is connected is banned by now."""
+        return self.hello_frame is not None and await is_banned(self.browser, *self._ids)
+
+    @property
+    def _ids(self) -> list[str]:
+        """What this browser is known by: to the chat, and to the pages around it."""
+        ids = [self.ticket.visitor_id if self.ticket else "", browser_of(self.site, self.where.tracking)]
+        return [id for id in ids if id]
 
     def _identify(self, token: str) -> list[str]:
         """Find out who this is; returns the ids of the conversations to follow."""
@@ -154,16 +166,20 @@ class VisitorSession(OwnSession):
 
     def _open(self, frame: protocol.ConversationOpen, ticket: Ticket, hello: protocol.Hello) -> Any:
         page = frame.page or hello.page or protocol.Page()
-        department = self._department(frame.department)
-        given = self._answers(frame, ticket, department)
+        self.where = whereabouts(page)
+        invitation = self._invitation(frame.invitation)
+        department = self._department(frame.department, invitation)
+        given = {} if invitation else self._answers(frame, ticket, department)
         visitor = ticket.ensure_visitor(locale=hello.locale, timezone=hello.timezone)
         _conversation, appended = Conversation.open_for(
             visitor,
             client_id=frame.client_id,
             text=frame.text,
             department=department,
-            page=Page(page.url, page.title, page.referrer, hello.tab, self.user_agent),
+            page=Page(page.url, page.title, page.referrer, hello.tab, self.browser.user_agent),
+            visit=attach(visitor, self.browser, whereabouts(page)),
             locale=hello.locale,
+            invitation=invitation,
             **given,
         )
         return appended
@@ -180,8 +196,19 @@ class VisitorSession(OwnSession):
                 return {}
             raise
 
-    def _department(self, id: str | None) -> Department | None:
+    def _invitation(self, id: str | None) -> Invitation | None:
+        """Return what is answered; one that was answered or has ended, or is of another visit, is none."""
+        if not id:
+            return None
+        with transaction.atomic():
+            visit = visit_of(self.browser, self.where)
+        rows = Invitation.objects.filter(pk=id, conversation=None, state__in=Invitation.ANSWERABLE)
+        return rows.filter(visit=visit).first() if visit is not None else None
+
+    def _department(self, id: str | None, invitation: Invitation | None = None) -> Department | None:
         departments = Department.objects.filter(sites=self.site)
+        if invitation is not None:
+            return departments.filter(agents=invitation.author_id).first() or departments.first()
         if id is None:
             return departments.first()
         department = departments.filter(pk=id).first()
@@ -230,12 +257,3 @@ class VisitorSession(OwnSession):
     def _known_as(self, reach: Reach) -> None:
         """Speak under the name that was given."""
         self.reach = reach
-
-    def page_view(self, frame: protocol.PageView) -> None:
-        """Let the agents who follow a conversation of this visitor know where they are now; nothing is stored."""
-        if self._seen and self.reach is not None and self.site.collects:
-            page = {"url": frame.url[:2000], "title": frame.title[:300], "referrer": frame.referrer[:2000]}
-            body = {"type": "page.viewed", "visitor": self.reach.visitor, "page": page, "at": wire_now()}
-            topics = tuple(f"conversation:{id}" for id in self._seen)
-            presence.tell(topics, body, origin=self.id, audience=AGENTS)
-        self.acknowledge(frame)

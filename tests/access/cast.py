@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from agents.models import Agent, ApiToken, Department
 from agents.permissions import Role
 from chat.files.receiving import receive
 from chat.models import Attachment, CannedResponse, Conversation, Rating, Tag
 from visitors.identity import new_ticket
-from visitors.models import Customer, Site, Visitor
+from visitors.models import Ban, Customer, Site, Visit, Visitor
 
 # Own site and own department, own site and foreign department, and so on: how the four columns are written.
 PLACES = ("OO", "OF", "FO", "FF")
@@ -79,12 +80,14 @@ def _things(place: str, site: Site, department: Department) -> dict[str, Any]:
     colleague.departments.add(department)
     ApiToken.issue(colleague, name=f"zz-token-{place}")
     visitor: Visitor = new_ticket(site).ensure_visitor(locale="en")
+    Visit.objects.create(site=site, visitor=visitor, purposes=["chat", "analytics"])
     customer: Customer = visitor.says(name=f"zz-customer-{place}")
     conversation, _place = Conversation.open_for(visitor, text=f"zz-words-{place}", department=department)
     conversation.close(by=visitor.actor)
     conversation.rate(by=visitor.actor, score=4, comment=f"zz-rating-{place}")
     conversation.take(by=colleague)
     conversation.tag(by=colleague.actor, add=[f"zz-tag-{place}"])
+    visit = Visit.objects.create(site=site, visitor=visitor, title=f"zz-visit-{place}")
     file = receive(f"zz-file-{place}".encode(), name=f"zz-file-{place}.txt", by=colleague.actor)
     conversation.say(f"zz-answer-{place}", by=colleague.actor, attachments=(file.pk,))
     return {
@@ -93,6 +96,10 @@ def _things(place: str, site: Site, department: Department) -> dict[str, Any]:
         "agent": colleague,
         "token": ApiToken.objects.get(agent=colleague),
         "visitor": visitor,
+        "visit": visit,
+        "ban": Ban.objects.create(
+            site=site, visitor=visitor, reason="Rude", author_id=colleague.pk, client_id=str(uuid4())
+        ),
         "customer": customer,
         "conversation": Conversation.objects.get(pk=conversation.pk),
         "rating": Rating.objects.get(resolution__conversation=conversation),

@@ -6,7 +6,7 @@ from typing import Any
 from chat.content import Choices
 from chat.models import CannedResponse, Conversation, Entry, Mark
 from tests.chat.shop import Shop
-from visitors.models import Customer, Note
+from visitors.models import Customer, Note, Visit
 
 CANARY = "canary-7f3e91"
 
@@ -17,6 +17,7 @@ class Secret:
 
     shop: Shop
     conversation: Conversation
+    visit: str
 
     @classmethod
     def hide(cls, shop: Shop) -> "Secret":
@@ -32,7 +33,8 @@ class Secret:
         conversation.say("Which?", content=choices.content("Which?"), by=shop.mara.actor)
         conversation.close(by=shop.mara.actor)
         CannedResponse.objects.create(shortcut="secret", text=f"{CANARY} reply", department=shop.sales)
-        return cls(shop, conversation)
+        visit = Visit.objects.create(site=shop.site, visitor=visitor)
+        return cls(shop, conversation, visit.pk)
 
     def state(self) -> Any:
         """Return everything about it that could be changed."""

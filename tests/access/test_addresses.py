@@ -19,6 +19,7 @@ from visitors.identity import Ticket
 ADDRESSES: dict[str, str] = {
     "healthz": "open",
     "readyz": "open",
+    "metrics": "figures",
     "": "open",
     "shop/": "open",
     "shop/bag/": "open",
@@ -66,6 +67,7 @@ ADDRESSES: dict[str, str] = {
     "api/v1/canned-responses/<str:id>/": "api",
     "api/v1/customers/": "own api",
     "api/v1/customers/<str:id>/": "api",
+    "api/v1/events/": "telling api",
     "api/v1/agents/": "own api",
     "api/v1/agents/<str:id>/": "api",
     "api/v1/departments/": "settings api",
@@ -80,6 +82,9 @@ RAW = {
     r"/w/(?P<key>[a-z0-9-]{1,40})\.js\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/chat\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/page\Z",
+    r"/w/(?P<key>[a-z0-9-]{1,40})/track\.js\Z",
+    r"/w/(?P<key>[a-z0-9-]{1,40})/present\.js\Z",
+    r"/w/(?P<key>[a-z0-9-]{1,40})/invite\.js\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/part/(?P<part>[a-z]+)\.js\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/hit\Z",
     r"/w/(?P<key>[a-z0-9-]{1,40})/sync\Z",
@@ -180,11 +185,14 @@ def test_no_address_shows_or_changes_somebody_elses_conversation(shop: Shop, pat
 
 def allowed(kind: str, who: str, method: str) -> set[int]:
     """Return the answers that give nothing away: not found, sign in, or one's own empty list."""
+    if kind == "figures":
+        return {401, 405}
     knows_who = who in SIGNED_IN or (who in PROGRAMS and "api" in kind)
     if "api" in kind:
         if not knows_who:
             return {401, 405}
         own = {"own api": {200, 404, 405}, "settings api": {200, 403, 405}, "writing api": {200, 400, 405}}
+        own["telling api"] = {403, 405}
         return own.get(kind, {404, 405})
     if not knows_who:
         return {302, 404, 405} if kind == "account" else {302}

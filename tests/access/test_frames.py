@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from itertools import chain
+from typing import Any
 
 import pytest
 
@@ -46,13 +47,27 @@ FIELDS: dict[str, Frame] = {
     "note.add": {"text": "Mine"},
     "note.delete": {"note": "{note}"},
     "note.edit": {"note": "{note}", "text": "Mine"},
+    "consent.set": {"purposes": {"analytics": "granted"}},
+    "event.track": {"event_id": "1", "name": "order"},
+    "page.activity": {"view": "1", "active_ms": 1},
+    "page.leave": {"view": "1", "active_ms": 1},
     "page.view": {"view": "1", "url": "https://fjordwood.example/"},
     "preference.set": {"contact": "none"},
     "sync": {"after": 0},
     "tag.list": {},
     "typing.start": {},
     "typing.stop": {},
+    "visit.find": {"visit": "{visit}"},
+    "visitor.ban": {"visitor": "0" * 26, "reason": "Impostor"},
+    "visitor.invite": {"visitor": "0" * 26, "text": "Let me in"},
+    "invitation.accept": {"invitation": "0" * 26},
+    "invitation.decline": {"invitation": "0" * 26},
+    "invitation.shown": {"invitation": "0" * 26},
+    "ban.lift": {"ban": "0f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b"},
     "visitor.correct": {"name": "Impostor"},
+    "visitor.forget": {"view": "1"},
+    "visitors.unwatch": {},
+    "visitors.watch": {"filter": {"sites": ["nowhere"]}},
     "visitor.update": {"name": "Impostor"},
 }
 # What a message may be besides words: a question, and the answer to one that stands there.
@@ -70,10 +85,20 @@ OWN = {
     "inbox.finished",
     "inbox.search",
     "inbox.watch",
+    "consent.set",
+    "event.track",
+    "page.activity",
+    "page.leave",
     "page.view",
     "preference.set",
     "tag.list",
+    "visit.find",
+    "invitation.accept",
+    "invitation.decline",
+    "invitation.shown",
+    "visitor.forget",
     "visitor.update",
+    "visitors.unwatch",
 }
 REFUSED = {"forbidden", "not_found"}
 
@@ -94,6 +119,11 @@ async def no_token(people: People, secret: Secret) -> Tab:
 async def tracking_token(people: People, secret: Secret) -> Tab:
     token = Ticket(secret.shop.site, secret.conversation.visitor_id, "tracking").token()
     return await people.visitor(token=token, last={secret.conversation.pk: 0})
+
+
+async def passive_page(people: People, secret: Secret) -> Tab:
+    page = {"view": "1", "url": "https://fjordwood.example/"}
+    return await people.visitor(passive=True, page=page, last={secret.conversation.pk: 0})
 
 
 async def guest_of_the_other_site(people: People, secret: Secret) -> Tab:
@@ -122,6 +152,7 @@ VISITORS: dict[str, Knock] = {
     "another visitor": other_visitor,
     "no token": no_token,
     "a tracking token": tracking_token,
+    "a page that is only looked at": passive_page,
     "a guest of another site": guest_of_the_other_site,
     "a second person at the same browser": second_person,
 }
@@ -136,11 +167,12 @@ def test_every_frame_is_in_the_table() -> None:
 
 @pytest.mark.parametrize(("who", "knock", "parser"), EVERYBODY, ids=[who for who, *_ in EVERYBODY])
 async def test_no_frame_reaches_somebody_elses_conversation(
-    people: People, secret: Secret, who: str, knock: Knock, parser: Parser
+    people: People, secret: Secret, settings: Any, who: str, knock: Knock, parser: Parser
 ) -> None:
+    settings.VISITOR_FRAMES_PER_SECOND = 100  # there are more frames than one sends at once
     shop, before = secret.shop, await outside(secret.state)
     names = {"{agent}": shop.nora.pk, "{department}": shop.support.pk, "{elsewhere}": shop.elsewhere.pk}
-    names["{note}"] = before[-1][0]["id"]
+    names["{note}"], names["{visit}"] = before[-1][0]["id"], secret.visit
     tab = await knock(people, secret)
     content = CONTENT["visitor" if parser is visitor_parser else "agent"]
     for type, given in [*((type, FIELDS[type]) for type in sorted(parser.types)), ("message.send", content)]:
@@ -158,8 +190,8 @@ async def test_no_frame_reaches_somebody_elses_conversation(
 async def test_nothing_is_overheard_either(people: People, secret: Secret) -> None:
     tabs = [await knock(people, secret) for knock in chain(VISITORS.values(), AGENTS.values())]
     for tab in (
-        tabs[:4] + tabs[5:]
-    ):  # the fifth is the second person; the first at that browser is connected too
+        tabs[:5] + tabs[6:]
+    ):  # the sixth is the second person; the first at that browser is connected too
         await tab.settle()
     mara, id = await people.agent(secret.shop.mara), secret.conversation.pk
     await mara.ask("conversation.reopen", conversation=id)

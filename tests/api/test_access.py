@@ -12,7 +12,7 @@ from agents.models.api_token import SCOPES
 from chat.models import CannedResponse, Conversation, Entry
 from tests.api.program import Program, code
 from tests.chat.shop import Shop, client_id
-from visitors.models import AuditEvent, Customer, Site
+from visitors.models import AuditEvent, Customer, Event, Site, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Row:
     answer: int = 200
 
 
+TELL = "events:write"
 TALK, READ = "conversations:write", "conversations:read"
 SET, LOOK = "settings:write", "settings:read"
 OPERATIONS: dict[tuple[str, str], Row] = {
@@ -47,6 +48,9 @@ OPERATIONS: dict[tuple[str, str], Row] = {
     ("get", "customers/"): Row(READ),
     ("get", "customers/{id}/"): Row(READ),
     ("patch", "customers/{id}/"): Row(TALK, {"name": "Nora"}),
+    ("post", "events/"): Row(
+        TELL, {"site": "fjord", "visitor": "{visitor}", "event_id": "1", "name": "order"}, answer=201
+    ),
     ("get", "agents/"): Row(LOOK),
     ("get", "agents/{id}/"): Row(LOOK),
     ("patch", "agents/{id}/"): Row(SET, {"name": "Mara L."}),
@@ -73,6 +77,7 @@ class World:
     @classmethod
     def make(cls, shop: Shop) -> "World":
         conversation = shop.conversation("Is it oak?")
+        Visit.objects.create(site=shop.site, visitor=conversation.visitor, purposes=["chat", "analytics"])
         nora = conversation.visitor.says(name="Nora", email="nora@mail.example")
         canned = CannedResponse.objects.create(shortcut="oak", text="It is oak.", department=shop.sales)
         return cls(shop, conversation, nora, canned)
@@ -87,11 +92,12 @@ class World:
             "sites": self.shop.site.pk,
             "canned-responses": self.canned.pk,
         }
-        return path.replace("{id}", ids[path.split("/")[0]])
+        return path.replace("{id}", ids.get(path.split("/")[0], ""))
 
     def body(self, row: Row) -> dict[str, Any]:
         """Return what is sent."""
         names: dict[str, Any] = {"{jonas}": self.shop.jonas.pk, "{support}": self.shop.support.pk}
+        names["{visitor}"] = self.conversation.visitor_id
         names["['{site}']"] = [self.shop.site.pk]
         body = {name: names.get(str(value), value) for name, value in (row.body or {}).items()}
         return body | (
@@ -105,6 +111,7 @@ class World:
             list(Conversation.objects.values()),
             list(Customer.objects.values()),
             list(Site.objects.values()),
+            list(Event.objects.values()),
             list(Agent.objects.values("name", "is_active", "departments")),
             list(CannedResponse.objects.values()),
             AuditEvent.objects.count(),

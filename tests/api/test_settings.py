@@ -41,7 +41,12 @@ class TestSites:
         assert (changed["name"], changed["zone"], changed["version"]) == ("Newer", "Asia/Tokyo", 2)
         events = list(AuditEvent.objects.order_by("at").values_list("verb", "noun_id", "actor_id", "data"))
         assert events == [
-            ("site.created", id, shop.karin.pk, {"values": body | {"mode": "cookieless"}}),
+            (
+                "site.created",
+                id,
+                shop.karin.pk,
+                {"values": body | {"mode": "cookieless", "honours_dnt": True}},
+            ),
             ("site.changed", id, shop.karin.pk, {"changes": {"name": ["New", "Newer"]}}),
         ]
 

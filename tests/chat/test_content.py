@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from chat.content import BLOCKS, Answer, read
-from chat.log import Draft
+from chat.drafts import Draft
 from chat.models import Message
 from chat.protocol import Rejected, agent_parser, visitor_parser
 from realtime.actors import Actor

@@ -11,11 +11,14 @@ from chat.availability import board
 from chat.edge.sync import MAX_FRAMES
 from chat.models import Entry
 from chat.timetable import timetable
+from chat.typists import typists
 from chat.viewing import looks
+from chat.warden import warden
 from realtime.edge import MAX_BODY
 from realtime.hub import hub
 from tests.chat.shop import Shop
 from tests.chat.wire import HOST, OWN_ORIGIN, Headers, People, Poll, http, opened, outside, types
+from visitors.presence import presence
 
 SYNC = "/w/fjord/sync"
 HELLO = b'{"frames":[{"type":"hello","protocol":1}]}'
@@ -59,7 +62,36 @@ class TestPolling:
     async def test_who_has_gone_is_forgotten(self, people: People) -> None:
         await Poll().greet()
         assert hub.readers == set()
-        assert set().union(*hub.topics.values()) == {board, looks, timetable}
+        assert set().union(*hub.topics.values()) == {board, looks, presence, timetable, typists, warden}
+
+    async def test_who_writes_is_told_once_whether_a_call_waits_or_not(
+        self, shop: Shop, people: People
+    ) -> None:
+        poll = await Poll().greet()
+        id = await opened(poll)
+        poll.hello["last"] = {id: 3}
+        mara = await people.agent(shop.mara)
+        await mara.ask("typing.start", conversation=id, audience="agents")
+        assert await poll.call() == []
+        await mara.ask("typing.start", conversation=id)  # nobody calls just now
+        other = Poll(hello=poll.hello | {"tab": "other"})
+        for tab in (poll, other):
+            (told,) = await tab.call(wait_ms=20_000)
+            assert (told["type"], told["conversation"], told["author"]["name"]) == (
+                "typing.started",
+                id,
+                "Mara",
+            )
+            assert await tab.call() == []
+        waiting = asyncio.get_running_loop().create_task(poll.call(wait_ms=20_000))
+        while not hub.topics.get(f"conversation:{id}"):
+            await asyncio.sleep(0.01)
+        await mara.ask("typing.start", conversation=id)
+        assert types(await waiting) == ["typing.started"]
+        assert await poll.call() == []
+        await mara.ask("typing.start", conversation=id)
+        await mara.ask("typing.stop", conversation=id)
+        assert await poll.call() == []
 
     async def test_an_answer_is_kept_by_nobody(self, people: People) -> None:
         answer = await http("POST", SYNC, HELLO)

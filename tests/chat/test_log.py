@@ -12,7 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chat.content import TEXT, Choices
-from chat.log import Appended, Draft, append, append_all, writer
+from chat.drafts import Appended, Draft
+from chat.log import append, append_all, writer
 from chat.models import Conversation, Entry, Message
 from chat.reach import Reach
 from realtime import hub as hub_module

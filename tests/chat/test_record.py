@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from chat.log import Appended, Draft, append
+from chat.drafts import Appended, Draft
+from chat.log import append
 from chat.models import Conversation, Entry
 from chat.reach import Reach
 from chat.sessions.agent import AgentSession

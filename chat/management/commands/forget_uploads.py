@@ -1,21 +1,18 @@
 """``manage.py forget_uploads``."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from chat.files.leaving import sweep
-from chat.models import Attachment
-
-KEPT = timedelta(days=1)
+from chat.files.leaving import forget_left
 
 
 class Command(BaseCommand):
-    help = "Delete files older than a day that were never sent, or whose messages are gone. Run it daily."
+    help = (
+        "Delete files older than a day that were never sent, or whose messages are gone. "
+        'The job "uploads" does it daily.'
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        before = timezone.now() - KEPT
-        unsent, swept = Attachment.forget_unsent(before=before), sweep(before=before)
+        unsent, swept = forget_left()
         self.stdout.write(f"{unsent} never sent and {swept} left behind: deleted")

@@ -8,8 +8,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.drafts import Draft
 from chat.introductions import correct, introduce
-from chat.log import Draft, append
+from chat.log import append
 from chat.models import Conversation, FollowUp
 from chat.models.follow_up import Stage
 from realtime.actors import BOT, Actor

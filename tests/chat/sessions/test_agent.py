@@ -8,7 +8,9 @@ from tests.chat.shop import Shop
 from tests.chat.wire import People, outside, types
 
 ANSWERS = {"ack", "nack", "sync.page", "inbox.snapshot", "inbox.page"}
+ANSWERS |= {"visitors.listed"}
 ANSWERS |= {"canned.snapshot", "tag.snapshot", "recipient.snapshot", "message.before", "context.snapshot"}
+ANSWERS |= {"visit.found", "visitors.listed"}
 
 
 class TestWelcome:
@@ -64,6 +66,7 @@ async def test_a_frame_that_wants_an_answer_gets_one_whatever_it_is(shop: Shop, 
         "agent": shop.jonas.pk,
         "status": "online",
         "view": "all",
+        "visit": "nowhere",
     }
     for type in sorted(agent_parser.types):
         answer = await mara.ask(type, **fields)

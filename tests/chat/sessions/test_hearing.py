@@ -128,7 +128,8 @@ class TestHeartbeat:
 
         def elsewhere() -> None:
             # As another process would, whose hint was lost.
-            from chat.log import Draft, append
+            from chat.drafts import Draft
+            from chat.log import append
             from realtime.hub import hub
 
             loop, hub.loop = hub.loop, None

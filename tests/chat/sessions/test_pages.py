@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chat.log import Draft, append
+from chat.drafts import Draft
+from chat.log import append
 from chat.models import Conversation
 from chat.sessions import base
 from chat.sessions.pages import PAGE_CHARACTERS

@@ -56,7 +56,8 @@ class TestWelcome:
         assert "token" not in (await people.visitor(token=good)).welcome
 
 
-TRACKING_MAY = {"page.view"}
+TRACKING_MAY = {"page.view", "page.activity", "page.leave", "event.track", "consent.set"}
+TRACKING_MAY |= {"invitation.shown", "invitation.accept", "invitation.decline", "visitor.forget"}
 SENT: dict[str, dict[str, Any]] = {
     "conversation.open": {"text": "Hi"},
     "message.send": {"text": "Hi"},
@@ -66,6 +67,13 @@ SENT: dict[str, dict[str, Any]] = {
     "device.link": {"link": "x"},
     "device.renew": {"link": "x"},
     "hello": {"protocol": 1},
+    "consent.set": {"purposes": {"analytics": "granted"}},
+    "event.track": {"event_id": "1", "name": "order"},
+    "invitation.accept": {"invitation": "x"},
+    "invitation.decline": {"invitation": "x"},
+    "invitation.shown": {"invitation": "x"},
+    "page.activity": {"view": "1", "active_ms": 1},
+    "page.leave": {"view": "1", "active_ms": 1},
     "page.view": {"view": "1", "url": "https://fjordwood.example/"},
 }
 
