@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agents.console_tool_texts import TOOL_TEXTS
+from agents.invite_texts import INVITE
 from agents.person_texts import PERSON
+from agents.visitors_texts import VISITORS
 
 TEXTS: dict[str, str | Promise] = {
     # Frame
@@ -296,4 +298,4 @@ TEXTS: dict[str, str | Promise] = {
 
 def console_texts() -> dict[str, str]:
     """Return every text in the language of the current request."""
-    return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS | PERSON).items()}
+    return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS | PERSON | VISITORS | INVITE).items()}

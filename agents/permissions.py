@@ -44,6 +44,7 @@ _SUPERVISOR = (
     _AGENT
     | _all_of("chat", "cannedresponse")
     | _all_of("visitors", "visitor", verbs="view")
+    | _all_of("visitors", "ban", verbs="view change")
     | {ENTER_ADMIN, DIRECT}
 )
 _MANAGER = (
@@ -52,7 +53,9 @@ _MANAGER = (
     | _all_of("agents", "department")
     | _all_of("agents", "agent", verbs="view add change")
     | _all_of("visitors", "site", verbs="view change")
+    | _all_of("visitors", "ban", verbs="view add change")
     | _all_of("visitors", "auditevent", verbs="view")
+    | _all_of("visitors", "event", verbs="add")
 )
 
 # An owner may do everything: sites, roles and tokens are nobody else's.

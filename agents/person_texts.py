@@ -65,4 +65,27 @@ PERSON: dict[str, str | Promise] = {
     "person.change": _("Edit or remove this note"),
     "person.remove": _("Remove"),
     "person.removed": _("Note removed."),
+    # Keeping somebody out of the chat
+    "ban": _("Ban"),
+    "ban.title": _("Ban {name}"),
+    "ban.reason": _("Why, for the team alone"),
+    "ban.until": _("For how long"),
+    "ban.day": _("A day"),
+    "ban.days": _("Three days"),
+    "ban.week": _("A week"),
+    "ban.month": _("A month"),
+    "ban.year": _("A year"),
+    "ban.effect": _(
+        "Until {time} this browser is shown no chat on {site}. An open one closes now. They are not told why."
+    ),
+    "ban.shared": _(
+        "Until midnight UTC this also holds for whoever uses the same browser on the same network."
+    ),
+    "ban.one_day": _(
+        "They never wrote, and nothing is stored in their browser: it is known until midnight UTC, and so is whoever "
+        "uses the same browser on the same network."
+    ),
+    "ban.do": _("Ban"),
+    "ban.done": _("Banned until {time}."),
+    "ban.undo": _("Undo"),
 }

@@ -15,7 +15,14 @@ from visitors.models import AuditEvent
 from visitors.models.audit_event import Place
 
 PREFIX = "vv_"
-SCOPES = ("conversations:read", "conversations:write", "settings:read", "settings:write")
+SCOPES = (
+    "conversations:read",
+    "conversations:write",
+    "events:write",
+    "metrics:read",
+    "settings:read",
+    "settings:write",
+)
 
 
 def every_scope() -> list[str]:

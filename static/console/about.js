@@ -1,7 +1,7 @@
 /** Reads who the person in front is, and again whenever more is known of them. */
 
 import { effect, signal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { request } from "./line.js";
 import { current } from "./places.js";
 import { conversationOf } from "./store.js";

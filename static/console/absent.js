@@ -1,7 +1,7 @@
 /** Conversations that stand in no list: finished ones whose tab was open, and the one this page's address names. */
 
 import { html, signal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { request } from "./line.js";
 import { seenIn } from "./narrow-screen.js";
 import { asked, tabs } from "./places.js";

@@ -11,7 +11,7 @@ import { mayAnswer, mayHandle } from "./may.js";
 import { openMenu } from "./menu.js";
 import { step } from "./moves.js";
 import { openPalette, overlay } from "./overlay.js";
-import { contextOpen, current, leave } from "./places.js";
+import { contextOpen, current, home, leave, toVisitors } from "./places.js";
 import { beginSaving } from "./slash.js";
 import { conversationOf, departments, me, state, waitingOnes } from "./store.js";
 import { openOnes } from "./tabs.js";
@@ -119,7 +119,8 @@ const LIST = [
 
 /** @type {Omit<Action, "group">[]} */
 const GO = [
-  { name: "inbox", key: "g i", icon: "inbox", run: leave },
+  { name: "inbox", key: "g i", icon: "inbox", run: home },
+  { name: "live", also: "also.live", key: "g v", icon: "footprints", run: toVisitors },
   { name: "keys.mine", key: "g m", icon: "inbox", run: list("mine") },
   { name: "keys.unassigned", key: "g u", icon: "inbox", run: list("unassigned") },
   { name: "keys.all", key: "g a", icon: "inbox", run: list("all") },
@@ -149,6 +150,7 @@ export const ACTIONS = [
 /** Keys that move about or write: they do nothing a palette could name. */
 export const GESTURES = [
   { name: "keys.enter", key: "enter", group: "list" },
+  { name: "live.search", key: "/", group: "list" },
   { name: "keys.tabs", key: "ctrl+1–8", group: "go" },
   { name: "keys.region", key: "f6", group: "go" },
   { name: "keys.out", key: "esc", group: "go" },

@@ -5,7 +5,7 @@ import { away, late, phase, signedOut } from "./line.js";
 import { seenIn } from "./narrow-screen.js";
 import { t } from "./texts.js";
 
-/** @param {{place: "list"|"talk"}} props it is told once, where somebody looks */
+/** @param {{place: "list"|"talk"|"visitors"}} props it is told once, where somebody looks */
 export function Connection({ place }) {
   if (!seenIn(place)) return null;
   if (signedOut.value) {

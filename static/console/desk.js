@@ -2,7 +2,7 @@
 
 import { signal } from "preact";
 import { addressed, readAbsent } from "./absent.js";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { keepDraft } from "./drafts.js";
 import { discard, isConnected, isOurs, request, retrySend, send, watch } from "./line.js";
 import { isWaiting } from "./lists.js";
@@ -143,7 +143,7 @@ export async function loadEarlier(id) {
 }
 
 /** @param {string} id who answers first takes it */
-export function takeFirst(id) {
+function takeFirst(id) {
   const conversation = conversationOf(id);
   if (conversation && isWaiting(conversation)) act("conversation.take", id);
 }

@@ -14,12 +14,12 @@ import { exact, stamp } from "./time.js";
 export function Earlier({ about: { earlier, earlier_count: count } }) {
   return html`<section class="context-part">
     <h3 class="context-heading"><span>${t("context.earlier")}</span><span>${count > earlier.length ? t("context.earlier_of", { shown: earlier.length, count }) : count || ""}</span></h3>
-    ${count ? html`<ul class="earlier">${earlier.map((one) => html`<${One} key=${one.id} one=${one} />`)}</ul>` : html`<p class="context-line secondary">${t("context.earlier_none")}</p>`}
+    ${count ? html`<ul class="earlier">${earlier.map((one) => html`<${EarlierOne} key=${one.id} one=${one} />`)}</ul>` : html`<p class="context-line secondary">${t("context.earlier_none")}</p>`}
   </section>`;
 }
 
-/** @param {{one: About["earlier"][number]}} props */
-function One({ one }) {
+/** @param {{one: About["earlier"][number]}} props one that was, or that goes on */
+export function EarlierOne({ one }) {
   const show = () => {
     dispatch({ type: "inbox.page", conversations: [one] });
     open(one.id);

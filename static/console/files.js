@@ -1,7 +1,7 @@
 /** Files an agent adds to what is being written, and the cards of those in a record. */
 
 import { html, signal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { filesOf } from "../shared/files-of.js";
 import { reasonFor, upload } from "../shared/upload.js";
 import { icon } from "./icon.js";

@@ -1,7 +1,7 @@
 /** Conversations that have ended, read page by page when somebody looks for them. */
 
 import { effect, signal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { holding } from "./hold.js";
 import { request } from "./line.js";
 import { department, tagged, view } from "./places.js";

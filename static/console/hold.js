@@ -31,6 +31,12 @@ function renew() {
   queueMicrotask(weigh);
 }
 
+/** Holds nothing: what was held is no longer there. */
+export function forget() {
+  inside = focused = false;
+  letGo();
+}
+
 export const holding = {
   onPointerEnter: () => void ((inside = true), weigh()),
   onPointerLeave: () => void ((inside = false), weigh()),

@@ -1,7 +1,7 @@
 /** The line to the server: one socket, its state, and what was written but not yet answered. */
 
 import { signal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { VisavisSocket } from "../shared/socket.js";
 import { dispatch, state } from "./store.js";
 import { t } from "./texts.js";
@@ -36,6 +36,7 @@ let patience;
  * @property {() => void} onSnapshot the whole list has arrived
  * @property {(conversation: string) => void} onReset a record too far behind to be continued
  * @property {(entry: import("./types.js").Entry) => void} onEntry a new entry has been applied
+ * @property {(frame: any) => void} onLive something of those who are on the sites now
  */
 
 /**
@@ -59,6 +60,7 @@ export function connect({ url, agent }, listeners) {
   });
   on("frame", ({ frame, of }) => {
     if (frame.server_time) adjust(frame.server_time);
+    if (frame.visitors) return listeners.onLive(frame);
     dispatch(frame);
     if (frame.type === "inbox.snapshot") {
       caughtUp();

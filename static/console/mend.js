@@ -1,7 +1,7 @@
 /** Own messages put better or removed, and what a message said before. */
 
 import { html, signal, useEffect, useRef, useSignal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { act } from "./desk.js";
 import { icon } from "./icon.js";
 import { request } from "./line.js";

@@ -4,7 +4,7 @@ import { composerCalls } from "./desk.js";
 import { held, letGo } from "./hold.js";
 import { closeMenu, openMenu } from "./menu.js";
 import { overlay } from "./overlay.js";
-import { contextOpen, current, leave } from "./places.js";
+import { contextOpen, current, leave, lookAway, place, visit } from "./places.js";
 
 /** @param {EventTarget|null} target */
 export function isWriting(target) {
@@ -42,9 +42,10 @@ export function stepOut(from) {
   else if (contextOpen.value) contextOpen.value = false;
   else if (isWriting(from))
     /** @type {HTMLElement} */ (
-      document.querySelector(`[data-row="${CSS.escape(current.value ?? "")}"]`) ??
+      document.querySelector(`[data-row="${CSS.escape((place.value === "visitors" ? visit.value : current.value) ?? "")}"]`) ??
         document.querySelector("[data-region=list]")
     )?.focus();
   else if (held.value) letGo();
-  else leave();
+  else if (place.value === "inbox") leave();
+  else if (visit.value) lookAway();
 }

@@ -5,8 +5,9 @@ import { current } from "./places.js";
 
 const phone = matchMedia("(max-width: 759.98px)");
 
-const narrow = signal(phone.matches);
-phone.addEventListener("change", () => (narrow.value = phone.matches));
+/** @type {import("./types.js").Signal<boolean>} */
+export const oneColumn = signal(phone.matches);
+phone.addEventListener("change", () => (oneColumn.value = phone.matches));
 
-/** @param {"list"|"talk"} place @returns {boolean} whether what is to be told once is told here */
-export const seenIn = (place) => place === (narrow.value && !current.value ? "list" : "talk");
+/** @param {"list"|"talk"|"visitors"} place @returns {boolean} whether what is to be told once is told here */
+export const seenIn = (place) => place === "visitors" || place === (oneColumn.value && !current.value ? "list" : "talk");

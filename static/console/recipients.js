@@ -1,7 +1,7 @@
 /** To whom a conversation may be passed on, and how they stand: asked whenever somebody is about to choose. */
 
 import { html, signal, useEffect } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { request } from "./line.js";
 import { Portrait, Presence, statusWords } from "./people.js";
 import { me } from "./store.js";

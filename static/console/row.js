@@ -15,7 +15,7 @@ import { Timer } from "./waiting.js";
 /** @typedef {import("./types.js").Conversation} Conversation */
 
 /** How long a typist counts without a new sign. */
-export const TYPING_MS = 8000;
+const TYPING_MS = 8000;
 
 /** @param {string} id @returns {import("./types.js").Typist[]} those who type now, oneself left out */
 export function typists(id) {

@@ -1,7 +1,7 @@
 /** Looking for words in all conversations within reach: the server reads, page by page, the newest first. */
 
 import { effect, signal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { fit, wordsOf } from "./finding.js";
 import { phase, request } from "./line.js";
 import { visitorName } from "./people.js";

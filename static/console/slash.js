@@ -1,7 +1,7 @@
 /** What the slash in the composer has opened, and what its keys do. */
 
 import { signal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { fitting, hasGap, joinedUp, piecesOf, slashAt } from "./canned.js";
 import { discard, request } from "./line.js";
 import { firstName } from "./people.js";
@@ -43,7 +43,7 @@ export function lookForSlash(id, field) {
 }
 
 /** Puts the panel away and keeps what was typed. */
-export function dismiss() {
+function dismiss() {
   if (slash.value) dismissed = `${slash.value.conversation}.${slash.value.from}`;
   slash.value = null;
 }

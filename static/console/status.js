@@ -1,7 +1,7 @@
 /** One's own availability and why: chosen in the rail, by key or in the palette, kept by the server. */
 
 import { html, useSignal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { icon } from "./icon.js";
 import { away, discard, request } from "./line.js";
 import { admin, mayAnswer } from "./may.js";

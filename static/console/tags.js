@@ -1,7 +1,7 @@
 /** The words a conversation is sorted by, and the panel that puts them on and takes them off. */
 
 import { html, signal, useEffect, useSignal } from "preact";
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { tag } from "./desk.js";
 import { icon } from "./icon.js";
 import { request } from "./line.js";

@@ -81,6 +81,52 @@
  * @property {number} earlier_count
  * @property {{id: string, text: string, author: Author, at: string, edited_at: string|null}[]} notes
  *
+ * @typedef {object} Visit one who is on a site now
+ * @property {string} id
+ * @property {string} site
+ * @property {string|null} visitor who it is, once the chat was used
+ * @property {string|null} [name] as they are called in a conversation within reach
+ * @property {string|null} [email]
+ * @property {"open"|"quiet"|"none"} contact
+ * @property {string} since
+ * @property {number} visits the how manieth visit this is
+ * @property {{url: string, title: string, at: string, active_ms: number}|null} page
+ * @property {number} pages
+ * @property {number} active_ms
+ * @property {boolean} looking whether a page of theirs is in front
+ * @property {string} told_at
+ * @property {string} source
+ * @property {string} source_name
+ * @property {Record<string, string>} campaign
+ * @property {string} country
+ * @property {string} city
+ * @property {string} placed_by
+ * @property {string} locale
+ * @property {string} timezone
+ * @property {{browser: string, version: string, system: string, kind: string}|null} device
+ * @property {{value?: number|string, currency?: string}|null} basket
+ * @property {Invitation|null} [invitation] the newest of this visit
+ * @property {boolean} [reachable]
+ * @property {number} [came] when they came, while this console looked on
+ * @property {number} [left]
+ *
+ * @typedef {{id: string, state: "delivered"|"shown"|"accepted"|"declined"|"expired"|"cancelled", reason: string, agent: {id: string, name: string}, text: string, at: string, shown_at: string|null, conversation: string|null}} Invitation
+ *
+ * @typedef {{id: string, name: string, mode: "off"|"cookieless"|"ask"|"full"}} LiveSite
+ * @typedef {{loaded: boolean, sites: LiveSite[], visits: Record<string, Visit>}} Live
+ *
+ * @typedef {{url: string, title: string, at: string, active_ms: number, scroll_pct: number}} Look one look at a page
+ * @typedef {object} Found what is told of one visit when somebody looks at it
+ * @property {string} visit
+ * @property {Look[]} path the newest first
+ * @property {number} pages
+ * @property {string} referrer
+ * @property {Record<string, string>} campaign
+ * @property {Known[]} facts
+ * @property {{id: string, at: string, active_ms: number, pages: number, landing: {url: string, title: string}}[]} earlier
+ * @property {number} earlier_count
+ * @property {About["earlier"]} conversations
+ *
  * @typedef {{entries: Entry[]}} Thread the loaded stretch of a record, always up to its head
  * @typedef {{author: Author, at: number, audience: "everyone"|"agents"}} Typist
  *

@@ -49,7 +49,7 @@ function Device({ device: { browser, version, system, kind } }) {
 }
 
 /** @param {{url: string, text: string}} props */
-function Place({ url, text }) {
+export function Place({ url, text }) {
   const href = safeUrl(url);
   if (!href) return html`<span dir="auto">${text}</span>`;
   return html`<a href=${href} target="_blank" rel="noopener noreferrer" title=${url} dir="auto">${text}</a>`;

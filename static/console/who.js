@@ -7,8 +7,9 @@ import { icon } from "./icon.js";
 import { mayAnswer } from "./may.js";
 import { VisitorAvatar, firstName, visitorName } from "./people.js";
 import { contextOpen } from "./places.js";
+import { languageName } from "./regions.js";
 import { me } from "./store.js";
-import { locale as ours, t } from "./texts.js";
+import { t } from "./texts.js";
 import { clockIn, isNightIn } from "./time.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
@@ -130,13 +131,4 @@ export function Attributes({ about }) {
     </dl>
     <p class="origin">${t("origin.page")}</p>
   </section>`;
-}
-
-/** @param {string} tag */
-function languageName(tag) {
-  try {
-    return new Intl.DisplayNames([ours], { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }

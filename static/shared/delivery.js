@@ -41,16 +41,16 @@ export class Ledger {
   }
 }
 
-/** What was written and not yet answered, in order; at most one frame a conversation is under way. */
+/** What was written and not yet answered, in order; at most one frame a line is under way. */
 export class Outbox {
   /** @type {(Unsent & {sent?: boolean, tries?: number, due?: number})[]} */
   items = [];
 
-  /** The frames to send now: the head of each conversation's line, if it is due. */
+  /** The frames to send now: the head of each line, if it is due. */
   ready(now) {
     const lines = new Set();
     return this.items.filter(({ frame, failed, sent, due = 0 }) => {
-      const line = frame.conversation ?? frame.client_id;
+      const line = lineOf(frame);
       if (lines.has(line)) return false;
       // A refused message does not hold up the next one, a refused opening holds up everything.
       if (!failed || frame.type === "conversation.open") lines.add(line);
@@ -70,9 +70,5 @@ export class Outbox {
   }
 }
 
-/** A fresh UUIDv4, also where the page is not a secure context. */
-export const uuid = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
-  );
+/** What a frame is in turn with: its conversation; without one, what else is said of the same thing. */
+const lineOf = ({ type, client_id, conversation }) => conversation ?? (type === "conversation.open" ? client_id : type);

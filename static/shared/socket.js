@@ -15,12 +15,13 @@ import { Wire } from "./wire.js";
 /** @typedef {{load(adopt: (list: Unsent[]) => void): void | Promise<void>, save(list: Unsent[]): void}} Store */
 
 const HEALTHY = 10_000;
-const REFUSED = [4401, 4403];
+const REFUSED = [4401, 4403, 403];
 const BUSY = [1013, 4429, 429, 503];
 
 export class VisavisSocket extends EventTarget {
   /** "connecting" | "open" | "closed" */
   state = "closed";
+  refused = false; // for good: who comes again is refused again
   since = 0;
   ledger = new Ledger();
   outbox = new Outbox();
@@ -63,6 +64,7 @@ export class VisavisSocket extends EventTarget {
     this.#wakers = [
       [window, "online", wake],
       [document, "visibilitychange", wake],
+      [window, "offline", () => this.state === "open" && this.#lost(0)], // its socket may not know for long
     ];
     for (const [target, name, listener] of this.#wakers) target.addEventListener(name, listener);
     this.#loaded ??= Promise.resolve(this.store.load((list) => this.#adopt(list)));
@@ -202,6 +204,7 @@ export class VisavisSocket extends EventTarget {
     this.#leave();
     if (REFUSED.includes(code)) {
       this.#running = false;
+      this.refused = true;
       return this.#turn("closed");
     }
     this.#turn("connecting");
@@ -235,7 +238,7 @@ export class VisavisSocket extends EventTarget {
   /** @param {Frame} frame */
   #receive(frame) {
     this.#listen();
-    const { type, conversation, seq } = frame;
+    const { type, seq } = frame;
     const of = this.outbox.find(frame.client_id)?.frame; // what this answers
     for (const { id, head } of frame.conversations ?? []) this.ledger.begin(id, head);
     if (type === "welcome") return this.#welcome(frame);

@@ -1,0 +1,112 @@
+/** Speaking first to somebody on the site: the words, and what became of them. */
+
+import { html, signal, useRef, useSignal } from "preact";
+import { uuid } from "../shared/uuid.js";
+import { open } from "./desk.js";
+import { icon } from "./icon.js";
+import { discard, request } from "./line.js";
+import { mayAnswer } from "./may.js";
+import { firstName, Portrait } from "./people.js";
+import { me } from "./store.js";
+import { t } from "./texts.js";
+import { secondsSince, span } from "./time.js";
+
+/** @typedef {import("./types.js").Visit} Visit */
+/** @typedef {import("./types.js").Invitation} Invitation */
+
+const MOST = 1000;
+const SAID = ["quiet", "taken", "unreachable", "not_found", "forbidden"];
+
+/** @type {import("./types.js").Signal<Record<string, string>>} what is being written, by visit */
+const drafts = signal({});
+
+/** @param {string} visit @param {string} text */
+function keep(visit, text) {
+  drafts.value = { ...drafts.value, [visit]: text };
+}
+
+/** @param {string} visitor @param {string} text @returns {Promise<string>} why it was refused, or nothing */
+async function invite(visitor, text) {
+  const client_id = uuid();
+  try {
+    await request({ type: "visitor.invite", client_id, visitor, text });
+    return "";
+  } catch (refusal) {
+    discard(client_id);
+    const { code, message } = /** @type {any} */ (refusal) ?? {};
+    return SAID.includes(code) ? t(`invite.refused.${code}`) : message || t("notice.refused");
+  }
+}
+
+/** @param {Invitation|null|undefined} invitation */
+const isOpen = (invitation) => invitation?.state === "delivered" || invitation?.state === "shown";
+
+/** @param {{line: Visit}} props */
+export function InviteBox({ line }) {
+  if (!mayAnswer()) return null;
+  const { invitation, contact, left } = line;
+  if (isOpen(invitation) || invitation?.state === "accepted") return html`<section class="invite" aria-label=${t("invite")}><${Sent} invitation=${/** @type {Invitation} */ (invitation)} /></section>`;
+  if (left !== undefined) return invitation ? html`<section class="invite" aria-label=${t("invite")}><${Fate} invitation=${invitation} /></section>` : null;
+  if (contact !== "open") return html`<p class="invite-how">${icon("bellOff", 14)} ${t("invite.quiet")}</p>`;
+  return html`<${Writing} key=${line.id} line=${line} />`;
+}
+
+/** @param {{line: Visit}} props */
+function Writing({ line }) {
+  const refused = useSignal("");
+  const busy = useSignal(false);
+  const field = useRef(/** @type {HTMLTextAreaElement|null} */ (null));
+  const text = drafts.value[line.id] ?? "";
+  const shut = line.reachable === false;
+  /** @param {Event} event */
+  const submit = async (event) => {
+    event.preventDefault();
+    if (busy.value || shut || !text.trim()) return;
+    busy.value = true;
+    refused.value = await invite(line.id, text.trim());
+    busy.value = false;
+    if (refused.value) field.current?.focus();
+    else keep(line.id, "");
+  };
+  /** @param {KeyboardEvent} event */
+  const onKeyDown = (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) submit(event);
+  };
+  return html`<form class="invite" aria-label=${t("invite")} onSubmit=${submit}>
+    <p class="invite-head"><b>${t("invite")}</b><span class="secondary">${t("invite.as")} ${me.value && html`<${Portrait} agent=${me.value} size=${16} />`} ${me.value?.name}</span></p>
+    <div class="invite-box">
+      <textarea rows="3" dir="auto" ref=${field} maxlength=${MOST} aria-label=${t("invite.field")} value=${text} onInput=${(/** @type {any} */ e) => keep(line.id, e.target.value)} onKeyDown=${onKeyDown}></textarea>
+      <div class="invite-foot"><button type="submit" class="button primary" aria-keyshortcuts="Control+Enter Meta+Enter" disabled=${shut || busy.value || !text.trim()}>${t("invite")}</button></div>
+    </div>
+    ${refused.value && html`<p class="danger" role="alert">${refused.value}</p>`}
+    ${line.invitation ? html`<${Fate} invitation=${line.invitation} />` : html`<p class="invite-how" role="status">${t(busy.value ? "invite.delivered" : shut ? "invite.unreachable" : "invite.how")}</p>`}
+  </form>`;
+}
+
+/** @param {{invitation: Invitation}} props what stands on their page now, or was answered */
+function Sent({ invitation }) {
+  const { agent, text } = invitation;
+  const mine = agent.id === me.value?.id;
+  return html`<p class="invite-head"><b>${mine ? t("invite") : t("invite.by", { name: firstName(agent.name) })}</b></p>
+    <blockquote class="invite-words" dir="auto">${text}</blockquote>
+    <${Fate} invitation=${invitation} />`;
+}
+
+/** @param {Invitation} invitation */
+function fate({ state, reason, shown_at, conversation }) {
+  if (state === "accepted") return conversation ? "answered" : "accepted";
+  if (state === "expired") return shown_at ? "expired" : "unseen";
+  if (state === "cancelled") return reason === "left_page" && shown_at ? "left_seen" : reason;
+  return state;
+}
+
+/** @param {{invitation: Invitation}} props said when it changes; how long ago it was seen is only shown */
+function Fate({ invitation }) {
+  const { state, shown_at, conversation } = invitation;
+  const seen = state === "shown" && shown_at && span(secondsSince(shown_at));
+  return html`<p class="invite-how">
+    <span role="status">${t(`invite.${fate(invitation)}`)}</span>
+    ${seen && html`<span class="figures" aria-hidden="true">${t("invite.seen", { time: seen })}</span>`}
+    ${conversation && html`<button type="button" class="link" onClick=${() => open(conversation)}>${t("invite.open")}</button>`}
+  </p>`;
+}
