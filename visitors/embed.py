@@ -1,7 +1,6 @@
 """What a site's pages load: the launcher's script and the chat's document, built once a configuration."""
 
 import base64
-import gzip
 import hashlib
 import json
 import re
@@ -9,81 +8,62 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import brotli
 from django.conf import settings
 from django.utils import translation
 from django.utils.html import escape
 
+from visitors.assets import HOST, Asset
 from visitors.brand import Brand
 from visitors.languages import tag
 from visitors.models import Site
 from visitors.pieces import CONFIG, sources
-from visitors.widget_texts import FRAME, LAUNCHER, PAGE, PARTS, SHELL
+from visitors.widget_texts import (
+    CONSENT,
+    FRAME,
+    INVITATION,
+    LAUNCHER,
+    PAGE,
+    PARTS,
+    REFUSED,
+    SHELL,
+)
 from visitors.wording import worded
 
-CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=600"
 _SHELF_LIMIT = 256
 _ABOVE_MOST = 2147483000
 _GAP = re.compile(r"\{(\w+)\}")
 _UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_HOST = "{host}"
 # Where a site wants no launcher on phones; the chat itself may still be opened there.
 NO_PHONES = "@media (max-width:480px){button{display:none!important}}"
-_shelf: dict[tuple[object, ...], "Asset"] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A finished answer in every encoding, with the headers that belong to it."""
-
-    body: bytes
-    gzip: bytes
-    brotli: bytes
-    etag: str
-    headers: dict[str, str]
-
-    @classmethod
-    def of(cls, text: str, headers: dict[str, str]) -> "Asset":
-        """Compress once what will be sent often."""
-        body = text.encode()
-        etag = f'W/"{hashlib.sha256(body).hexdigest()[:12]}"'
-        common = {
-            "ETag": etag,
-            "Cache-Control": CACHE_CONTROL,
-            "Vary": "Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
-        return cls(
-            body=body,
-            gzip=gzip.compress(body, 9, mtime=0),
-            brotli=brotli.compress(body, quality=11),
-            etag=etag,
-            headers=common | headers,
-        )
-
-    def headers_on(self, host: str) -> dict[str, str]:
-        """Return the headers of an answer under this host's name, which a policy may have to write out."""
-        policy = self.headers.get("Content-Security-Policy")
-        return self.headers | ({"Content-Security-Policy": policy.replace(_HOST, host)} if policy else {})
-
-    def encoded(self, accept_encoding: str) -> tuple[bytes, str]:
-        """Return the smallest body the reader accepts and the name of its encoding, "" for none."""
-        accepted = {
-            name.strip()
-            for name, _, weight in (part.partition(";") for part in accept_encoding.lower().split(","))
-            if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-        }
-        if "br" in accepted:
-            return self.brotli, "br"
-        if "gzip" in accepted:
-            return self.gzip, "gzip"
-        return self.body, ""
+# There is no room for an offer, either, which nobody could answer.
+NO_OFFERS = NO_PHONES.replace("button", ".offer")
+# The command before which a launcher asks nothing of us; where nothing is collected it is none that exists.
+_WAITS: dict[str, str] = {Site.Mode.ASK: "consent", Site.Mode.OFF: "never"}
+_ON_HOST_PAGES = {
+    "Content-Type": "text/javascript; charset=utf-8",
+    "Access-Control-Allow-Origin": "*",
+}
+_shelf: dict[tuple[object, ...], Asset] = {}
 
 
 def loader(site: Site) -> Asset:
     """Return the launcher's script with the site's public configuration inside."""
-    return _once(("loader", site.pk, site.version), lambda: _loader(site))
+    return _once(("loader", site.pk, site.version), lambda: Asset.of(launcher_script(site), _ON_HOST_PAGES))
+
+
+def tracker(site: Site) -> Asset:
+    """Return the module that tells of pages, with what this site lets it."""
+    return _once(("tracker", site.pk, site.version), lambda: _tracker(site))
+
+
+def present(site: Site) -> Asset:
+    """Return the module that keeps a page's socket, which the one that tells of pages loads."""
+    return _once(("present", site.pk, site.version), lambda: Asset.of(sources().present, _ON_HOST_PAGES))
+
+
+def invite(site: Site) -> Asset:
+    """Return the module that shows an invitation, which comes with the first one."""
+    return _once(("invite", site.pk, site.version), lambda: _invite(site))
 
 
 def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
@@ -92,6 +72,11 @@ def frame(site: Site, *, standalone: bool = False, locale: str = "") -> Asset:
     spoken = locale if locale in known else known[0]
     name = ("frame", site.pk, site.version, standalone, spoken)
     return _once(name, lambda: _frame(site, standalone=standalone, locale=spoken))
+
+
+def refusal(site: Site, *, locale: str) -> str:
+    """Return what stands in place of the chat for somebody who is banned."""
+    return _texts(REFUSED, site, locale if locale in site.languages else site.languages[0])["refused"]
 
 
 def part(site: Site, name: str, *, locale: str = "") -> Asset:
@@ -111,14 +96,21 @@ def _once(name: tuple[object, ...], build: Callable[[], Asset]) -> Asset:
     return _shelf[name]
 
 
-def _loader(site: Site) -> Asset:
-    return Asset.of(
-        launcher_script(site),
-        {
-            "Content-Type": "text/javascript; charset=utf-8",
-            "Access-Control-Allow-Origin": "*",
-        },
-    )
+def _tracker(site: Site) -> Asset:
+    config = {"key": site.key, "mode": site.mode} | ({"dnt": True} if site.honours_dnt else {})
+    return Asset.of(sources().tracker.replace(CONFIG, as_json(config)), _ON_HOST_PAGES)
+
+
+def _invite(site: Site) -> Asset:
+    values = Brand.of(site.appearance.get("brand")).tokens() | {"inset": _inset(site)}
+    config = {
+        "key": site.key,
+        "name": site.name,
+        "css": _filled(sources().invite_style, values) + ("" if site.lets("phones") else NO_OFFERS),
+        "theme": _theme(site),
+        "texts": {tag(locale): list(_texts(INVITATION, site, locale).values()) for locale in site.languages},
+    }
+    return Asset.of(sources().invite.replace(CONFIG, as_json(config)), _ON_HOST_PAGES)
 
 
 def launcher_script(site: Site) -> str:
@@ -131,23 +123,20 @@ def launcher_script(site: Site) -> str:
         "on-brand": brand.text,
         "link": brand.link,
         "layer": str(_layer(site) or _ABOVE_MOST),
-        "inset": "24px auto" if look.get("position") == "start" else "auto 24px",
+        "inset": _inset(site),
         "padding": "11px 20px" if look.get("title") else "15px",
     }
     config = {
         "key": site.key,
         "css": _filled(sources().loader_style, values) + ("" if site.lets("phones") else NO_PHONES),
-        "texts": {
-            tag(locale): _launcher_texts(site, locale)
-            | ({"dir": "rtl"} if _direction(locale) == "rtl" else {})
-            for locale in site.languages
-        },
+        "texts": {tag(locale): _button_text(site, locale) for locale in site.languages},
     }
     few = {
         "title": bool(look.get("title")),
         "theme": _theme(site),
         "top": look.get("layer") == "top",
-        "patient": site.mode in (Site.Mode.OFF, Site.Mode.ASK),
+        "rtl": [tag(locale) for locale in site.languages if _direction(locale) == "rtl"],
+        "waits": _WAITS.get(site.mode),
     }
     config |= {name: value for name, value in few.items() if value}
     return sources().loader.replace(CONFIG, as_json(config))
@@ -171,11 +160,14 @@ def _parts_version(site: Site, locale: str) -> str:
 
 def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
     origins = [] if standalone else site.allowed_origins
+    asks = site.mode == Site.Mode.ASK and not standalone
     page = chat_page(
         site,
         locale=locale,
-        script=sources().page if standalone else sources().frame,
+        script=sources().page if standalone else sources().asking if asks else sources().frame,
         standalone=standalone,
+        asks=asks,
+        dnt=asks and site.honours_dnt,
         origins=origins,
         parts=_parts_version(site, locale),
     )
@@ -185,7 +177,7 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
         {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Security-Policy": page.policy(
-                ancestors=ancestors, connect="'self'", later=f"{_HOST}/w/{site.key}/part/"
+                ancestors=ancestors, connect="'self'", later=f"{HOST}/w/{site.key}/part/"
             ),
             "Referrer-Policy": "same-origin",
             "Vary": "Accept-Encoding, Accept-Language",
@@ -196,6 +188,14 @@ def _frame(site: Site, *, standalone: bool, locale: str) -> Asset:
 # Arabic script is read one step larger.
 _LARGER = "body{font-size:16px;line-height:24px}"
 _SCRIPTS_IN_NEED_OF_SIZE = dict.fromkeys(("ar", "fa", "ur"), _LARGER)
+
+
+# What a frame takes from the page around it.
+_OF_A_PAGE = (
+    '<meta name="viewport" content="width=device-width, initial-scale=1,'
+    ' interactive-widget=resizes-content, viewport-fit=cover">'
+    '<link rel="icon" href="data:,">'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,15 +229,16 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
 
     A script that brings parts ``along`` needs their words and their style from the beginning.
     """
-    standalone = bool(more.get("standalone"))
-    said = FRAME | (PAGE if standalone else {})
+    standalone, asks = bool(more.get("standalone")), bool(more.pop("asks", False))
+    said = FRAME | (PAGE if standalone else {}) | (CONSENT if asks else {})
     for name in along:
         said |= PARTS[name]
     shell = _texts(SHELL, site, locale)
     tokens = "".join(
         f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
     )
-    sheet = sources().alone_style if standalone else sources().style
+    pieces = sources()
+    sheet = pieces.alone_style if standalone else pieces.asking_style if asks else pieces.style
     sheet += "".join(sources().parts[name].style for name in along)
     style = f"{sheet}:root{{{tokens}}}{_SCRIPTS_IN_NEED_OF_SIZE.get(locale[:2], '')}"
     config = {
@@ -256,6 +257,7 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
         "lang": escape(locale),
         "dir": _direction(locale),
         "alone": " data-alone" if standalone else "",
+        "page": _OF_A_PAGE if standalone else "",
         "dialog": "" if standalone else f' role="dialog" aria-label="{escape(shell["title"])}"',
         "name": escape(site.name),
         "style": style,
@@ -283,10 +285,9 @@ def _texts(table: dict[str, str], site: Site, locale: str) -> dict[str, str]:
     return {key: text.replace("{site}", site.name) for key, text in texts.items()}
 
 
-def _launcher_texts(site: Site, locale: str) -> dict[str, str]:
+def _button_text(site: Site, locale: str) -> str:
     """Return what the button says; words of its own are its name as well, so that it can be called by them."""
-    title = _of_look(site, "title", locale)
-    return _texts(LAUNCHER, site, locale) | ({"open": title} if title else {})
+    return _of_look(site, "title", locale) or _texts(LAUNCHER, site, locale)["open"]
 
 
 def _of_look(site: Site, name: str, locale: str) -> str:
@@ -299,6 +300,11 @@ def _direction(locale: str) -> str:
         return "rtl" if translation.get_language_info(locale)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+def _inset(site: Site) -> str:
+    """Return at which edge of the page a site wants its widget."""
+    return "24px auto" if site.appearance.get("position") == "start" else "auto 24px"
 
 
 def _layer(site: Site) -> int:

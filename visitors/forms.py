@@ -23,10 +23,19 @@ LONGEST = {"name": 120, "email": 254, "phone": 40}
 LONGEST_ANSWER = 500
 LONGEST_KEY = 40
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"[\d\s()+./-]{4,40}")
+# The widget looks over the same before it sends: static/widget/fields.js.
+_WRITTEN = {
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "phone": re.compile(r"[\d\s()+./-]{4,40}"),
+}
 _Locale = Annotated[str, Meta(max_length=20)]
 _Words = Annotated[str, Meta(max_length=120)]
+
+
+def is_written_as(kind: str, text: str) -> bool:
+    """Tell whether words may be an address or a number, where a question of any form asks for one."""
+    pattern = _WRITTEN.get(kind)
+    return pattern is None or pattern.fullmatch(text) is not None
 
 
 class Field(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -64,8 +73,7 @@ class Field(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
             return False
         if self.kind == "select":
             return text in self.options
-        pattern = {"email": _EMAIL, "phone": _PHONE}.get(self.kind)
-        return pattern is None or pattern.fullmatch(text) is not None
+        return is_written_as(self.kind, text)
 
 
 class Form(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

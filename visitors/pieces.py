@@ -29,9 +29,15 @@ class Sources:
 
     loader: str
     loader_style: str
+    tracker: str
+    present: str
+    invite: str
+    invite_style: str
     frame: str
+    asking: str
     page: str
     style: str
+    asking_style: str
     alone_style: str
     html: str
     parts: dict[str, Piece]
@@ -46,9 +52,13 @@ def sources() -> Sources:
 def _read_sources() -> Sources:
     pieces = {name: bundle.part(f"widget/{name}.js", of="widget/frame.js") for name in PARTS}
     hands = set().union(*(handed for _, handed in pieces.values()))
-    loader, frame, page, *later = bundle.shortened(
+    loader, tracker, present, invite, frame, asking, page, *later = bundle.shortened(
         f"(()=>{{{bundle.script('widget/loader.js')};boot({CONFIG})}})()",
+        f"export const track=(()=>{{{bundle.script('widget/track.js')};return tracking({CONFIG})}})();",
+        f"export const{{present}}=(()=>{{{bundle.script('widget/present.js')};return{{present}}}})();",
+        f"export const invite=(()=>{{{bundle.script('widget/invite.js')};return inviting({CONFIG})}})();",
         f"(()=>{{{bundle.script('widget/frame.js', hands=hands)};boot()}})()",
+        f"(()=>{{{bundle.script('widget/consenting.js', hands=hands)};begin()}})()",
         f"(()=>{{{bundle.script('widget/page.js', hands=hands)};arrive()}})()",
         *(script for script, _ in pieces.values()),
     )
@@ -58,9 +68,15 @@ def _read_sources() -> Sources:
     return Sources(
         loader=loader,
         loader_style=bundle.style("widget/loader.css"),
+        tracker=tracker,
+        present=present,
+        invite=invite,
+        invite_style=bundle.style("widget/invite.css"),
         frame=frame,
+        asking=asking,
         page=page,
         style=style,
+        asking_style=bundle.style("widget/frame.css", "widget/consenting.css", tokens=tokens),
         alone_style=bundle.style("widget/frame.css", "widget/page.css", tokens=tokens),
         html=_with_icons(re.sub(r">\n<", "><", bundle.source("widget/frame.html").strip())),
         parts={

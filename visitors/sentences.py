@@ -31,6 +31,9 @@ SENTENCES = {
     "agent.webauthn_removed": gettext_noop("%(name)s removed a key"),
     "api_token.created": gettext_noop("%(who)s made an API token for %(name)s"),
     "api_token.revoked": gettext_noop("%(who)s revoked the API token %(name)s"),
+    "ban.created": gettext_noop("%(who)s banned %(name)s"),
+    "ban.changed": gettext_noop("%(who)s changed the ban of %(name)s"),
+    "ban.lifted": gettext_noop("%(who)s lifted the ban of %(name)s"),
     "demo.removed": gettext_noop("%(who)s removed the demo data"),
 }
 CHANGED = gettext_noop("%(field)s from “%(old)s” to “%(new)s”")

@@ -6,6 +6,13 @@ LAUNCHER = {
     "open": _("Chat with us"),
 }
 
+# What is offered beside the launcher.
+INVITATION = {
+    "answer": _("Answer"),
+    "no_thanks": _("No thanks"),
+    "shut": _("Close"),
+}
+
 # What stands in the chat's document itself.
 SHELL = {
     "title": _("Chat with {site}"),
@@ -19,6 +26,11 @@ SHELL = {
     "emoji": _("Emoji"),
     "file_add": _("Add a file"),
     "connecting": _("Connecting again"),
+}
+
+# What stands in place of it for somebody who is banned; it says neither why nor by whom.
+REFUSED = {
+    "refused": _("This chat is not available to you."),
 }
 
 # What the document says when the time has come.
@@ -50,11 +62,27 @@ MAILING = {
     "failed_now": _("That did not work. Try again in a moment."),
 }
 
+# What fields to fill in say, before a conversation and inside one.
+FIELDS = {
+    "optional": _("optional"),
+    "choose": _("Choose"),
+    "choose_one": _("Choose one."),
+    "tick": _("This has to be ticked."),
+    "missing": _("An answer is missing."),
+    "at": _("An @ is missing."),
+    "address": _("The address is not whole."),
+    "digits": _("A number has digits, such as +47 55 12 34 56."),
+    "wrong": _("This does not fit here."),
+    "or_empty": _("{why} Fix it, or leave it empty."),
+    "send": _("Send"),
+}
+
 # What is said by what is loaded on use.
 PARTS = {
     "talking": {
         "connecting": _("Connecting again"),
         "offline": _("No connection. Your message waits here."),
+        "refused": _("This chat is not available to you."),
         "memory": _("Your browser keeps nothing here. The conversation stays until you leave this page."),
         "title": _("Chat with {site}"),
         "yours": _("Your conversations"),
@@ -106,6 +134,7 @@ PARTS = {
         "emoji_none": _("No emoji for “{words}”."),
     },
     "form": {
+        **FIELDS,
         "whom": _("Who is it for?"),
         "in_min": _("in about {n} min"),
         "is_here": _("someone is here"),
@@ -113,34 +142,18 @@ PARTS = {
         "name": _("Your name"),
         "email": _("E-mail"),
         "phone": _("Phone"),
-        "optional": _("optional"),
         "about_you": _("About you"),
-        "choose": _("Choose"),
-        "choose_one": _("Choose one."),
-        "tick": _("This has to be ticked."),
-        "missing": _("An answer is missing."),
-        "at": _("An @ is missing."),
-        "address": _("The address is not whole."),
-        "digits": _("A number has digits, such as +47 55 12 34 56."),
-        "or_empty": _("{why} Fix it, or leave it empty."),
         "page_seen": _("We see that you are on this page"),
         "page_drop": _("Leave this page out"),
         "noted": _("Thank you. We have it."),
-        "send": _("Send"),
         "not_now": _("Not now"),
     },
     "blocks": {
+        **FIELDS,
         "cards": _("Cards"),
-        "choose": _("Choose"),
         "day": _("Day"),
         "day_time": _("Day and time"),
-        "optional": _("optional"),
-        "missing": _("This is needed."),
-        "no_at": _("An @ is missing."),
-        "wrong": _("This does not fit here."),
-        "or_empty": _("Fix it, or leave it empty."),
         "range": _("Choose a day from {first} to {last}."),
-        "send": _("Send"),
     },
     "menu": {
         "menu": _("Menu"),
@@ -192,6 +205,20 @@ PARTS = {
     },
 }
 
+# What the document asks on a site that collects after consent, and what it says from then on.
+CONSENT = {
+    "consent_ask": _("May we see which pages you look at?"),
+    "consent_why": _(
+        "It tells us what you may need, and where visitors come from. The chat works either way."
+    ),
+    "consent_yes": _("Yes"),
+    "consent_no": _("No"),
+    "consent_granted": _("We see which pages you look at."),
+    "consent_stop": _("Stop"),
+    "consent_refused": _("We do not see which pages you look at."),
+    "consent_allow": _("Allow it"),
+}
+
 # What the page of its own says besides, to whoever comes by the link of a mail.
 PAGE = {
     "link_title": _("Welcome back"),
@@ -210,4 +237,11 @@ PAGE = {
 }
 
 # All that a site may word itself.
-WORDS = LAUNCHER | SHELL | FRAME | {key: text for part in PARTS.values() for key, text in part.items()}
+WORDS = (
+    LAUNCHER
+    | INVITATION
+    | SHELL
+    | FRAME
+    | {key: text for part in PARTS.values() for key, text in part.items()}
+    | CONSENT
+)

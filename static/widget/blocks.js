@@ -27,11 +27,16 @@ function card({ title, text, url, picture, choices = [] }, index, files, answer)
   );
 }
 
+/** A field with what was filled in, as it is read. */
+function said({ kind, label, value, input }) {
+  if (kind === "checkbox") return `${value ? "☑" : "☐"} ${label}`;
+  return `${label}: ${kind === "date" ? when(value) : kind === "select" ? input.selectedOptions[0].label : value}`;
+}
+
 function form(asked, lead, answer) {
   const fields = asked.map((one) => new Field(one.kind === "date" ? { ...one, max: "9999-12-31" } : one));
   return formOf(fields, lead, () => {
     const filled = fields.filter(({ value }) => value !== "");
-    const said = ({ kind, label, value, shown }) => (kind === "checkbox" ? `${value ? "☑" : "☐"} ${label}` : `${label}: ${kind === "date" ? when(value) : shown}`);
     answer({ values: Object.fromEntries(filled.map(({ name, value }) => [name, value])) }, filled.map(said).join("\n").slice(0, 4000));
   });
 }
@@ -40,7 +45,7 @@ function date({ slots = [], first, last, time, lead }, answer) {
   const label = time || slots.some((slot) => slot[10]) ? say("day_time") : say("day");
   const range = time ? { kind: "datetime-local", min: `${first}T00:00`, max: `${last}T23:59` } : { kind: "date", min: first, max: last };
   const why = first && say("range", { first: when(first), last: when(last) });
-  const field = new Field({ label, why, ...(slots.length ? { kind: "select", options: slots.map((value) => ({ value, label: when(value) })) } : range) });
+  const field = new Field({ label, why, required: true, ...(slots.length ? { kind: "select", options: slots.map((value) => ({ value, label: when(value) })) } : range) });
   return formOf([field], lead, () => answer({ date: field.value }, when(field.value)));
 }
 

@@ -1,6 +1,6 @@
 /** Files on their way: what a line knows of them before the part that sends them is there. */
 
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { el } from "./dom.js";
 import { part } from "./on-use.js";
 import { config } from "./words.js";

@@ -1,7 +1,8 @@
 /** A conversation that goes on, in its room: from its first word to how it was. */
 
 import { messageCircle } from "../shared/icons.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
 import { first, isHere, portrait } from "./people.js";
@@ -14,6 +15,7 @@ const NEAR = 80;
 export class Conversation {
   #unseen = 0;
   #newest = 0;
+  #low = true; // the end is in view, and stays in view when a keyboard or a line of ours takes room
 
   /**
    * @param {import("./room.js").Room} room
@@ -22,7 +24,7 @@ export class Conversation {
    */
   constructor(room, id, house) {
     const { line } = house;
-    const { element, scroll, composer } = room;
+    const { element, scroll } = room;
     Object.assign(this, { room, id, house, line, element, scroll });
     this.thread = new Thread((client_id) => line.socket.retry(client_id), (seq) => line.reread(this.id, seq), (data, text) => this.#answer(data, text));
     this.sending = el("div.sending");
@@ -47,9 +49,12 @@ export class Conversation {
       limits: () => line.limits,
     });
     hear(scroll, "scroll", () => this.#scrolled());
+    const resized = new ResizeObserver(() => this.#low && this.#bottom());
+    resized.observe(scroll);
     hear(line, "files", () => this.paintFiles());
     return () => {
       left.abort();
+      resized.disconnect();
       scroll.replaceChildren();
       for (const one of this.added) one.remove();
     };
@@ -118,12 +123,15 @@ export class Conversation {
     const here = agents.some(({ id }) => id === agent?.id);
     const place = departments.find(({ id }) => id === department?.id) ?? departments[0];
     const gone = place && !isHere(place) && back(place);
-    const open = agent ? (department?.name ?? "") : talk.pending ? "" : gone || say("waiting");
+    const open = agent ? (department?.name ?? "") : talk.pending ? "" : gone || (place?.wait_s ? say("usually", { n: place.wait_s / 60 }) : say("waiting"));
     room.title.textContent = agent?.name ?? department?.name ?? config.name;
     room.fact.textContent = talk.over ? say("ended_at", { time: clockTime(talk.closed_at) }) : open;
     room.face.replaceChildren(...(agent ? [portrait(agent, here && !talk.over)] : []));
     room.menu.hidden = talk.pending;
-    room.composer.element.hidden = talk.over;
+    const { element } = room.composer;
+    // What is gone cannot keep the focus: it goes to where it says why, and to what can be done below.
+    if (talk.over && element.contains(document.activeElement)) this.scroll.focus();
+    element.hidden = talk.over;
   }
 
   #type(author) {
@@ -142,6 +150,7 @@ export class Conversation {
     const answer = (said) => {
       keep(done, "1");
       if (said) line.answer(said);
+      this.focus();
     };
     part("form").then(({ after }) => {
       if (!this.asked.firstChild) this.asked.append(after(fields, answer));
@@ -217,6 +226,7 @@ export class Conversation {
   }
 
   #scrolled() {
+    this.#low = this.#stuck();
     this.#show();
     this.seen();
     const { talk } = this;

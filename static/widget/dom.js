@@ -1,7 +1,5 @@
 /** Making elements: text is always set as text. */
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /**
  * @param {string} tag with classes after dots: "div.bubble"
  * @param {Record<string, any>} [given] attributes; functions become listeners, false and null are left out
@@ -18,13 +16,4 @@ export function el(tag, given, ...children) {
   }
   made.append(...children.filter(Boolean));
   return made;
-}
-
-export function icon(path, size = 20) {
-  const svg = document.createElementNS(SVG, "svg");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": true })) svg.setAttribute(key, value);
-  svg.append(line);
-  return svg;
 }

@@ -3,7 +3,8 @@
 import { camera, check, cross, fileText, imageUp } from "../shared/icons.js";
 import { reasonFor, upload } from "../shared/upload.js";
 import { iconButton } from "./controls.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 import { likeness } from "./likeness.js";
 import { popup } from "./popup.js";
 import { shrunk } from "./shrink.js";

@@ -1,103 +1,49 @@
-/** What a visitor is asked, as fields: errors are told when a field is left, never while somebody types. */
+/** What a visitor is asked: before the first words, or after them as a card in the thread. */
 
-import { circleAlert, cross, fileText } from "../shared/icons.js";
+import { cross, fileText } from "../shared/icons.js";
 import { iconButton } from "./controls.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { complete, Field, formOf } from "./fields.js";
+import { icon } from "./icon.js";
 import { isHere } from "./people.js";
 import { back } from "./times.js";
 import { config, say } from "./words.js";
 
-const OURS = { name: ["name", 120], email: ["email", 254], phone: ["tel", 40] };
-const FITS = { email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/, phone: /^[\d\s()+./-]{4,40}$/ };
+const OURS = ["name", "email", "phone"];
+const NAME = { autocomplete: "name", maxlength: 120 };
 const spoken = document.documentElement.lang;
-let made = 0;
 /** What was typed, by question: nothing is lost when another department asks the same. */
 const typed = {};
 
 /** The words of a question in the language of the chat, else those for every language. */
 const worded = (words) => words[spoken] ?? words[""];
 
-/** One question: its element, its answer, and whether that will do. */
-function field({ key, kind = "text", label, required, choices }) {
-  const id = `ask${++made}`;
-  const [autocomplete, maxlength] = OURS[key] ?? [FITS[kind] && OURS[kind]?.[0], 500];
-  const given = { id, name: key, autocomplete, maxlength, "aria-required": !!required && "true", "aria-describedby": `${id}e` };
-  const options = () => choices[""].map((value, at) => el("option", { value }, worded(choices)[at]));
-  const input =
-    kind === "select"
-      ? el("select", given, el("option", { value: "" }, say("choose")), ...options())
-      : kind === "long"
-        ? el("textarea", { ...given, rows: 3, dir: "auto" })
-        : el("input", { ...given, type: { email: "email", phone: "tel", checkbox: "checkbox" }[kind] ?? "text", dir: FITS[kind] ? "ltr" : "auto" });
-  const error = el("p.wrong", { id: `${id}e` });
-  const words = label ? worded(label) : say(key);
-  const name = el("label", { for: id }, el("bdi", {}, words));
-  const check = kind === "checkbox";
-  const answer = () => (check ? input.checked : input.value.trim());
-  if (check) input.checked = !!typed[key];
-  else input.value = typed[key] ?? "";
-
-  /** The sentence that says what is wrong, or nothing. */
-  const wrong = () => {
-    const said = answer();
-    if (!said) return required ? say(check ? "tick" : kind === "select" ? "choose_one" : "missing") : "";
-    if (!FITS[kind] || FITS[kind].test(said)) return "";
-    const why = say(kind === "phone" ? "digits" : said.includes("@") ? "address" : "at");
-    return required ? why : say("or_empty", { why });
-  };
-  const look = () => {
-    const why = wrong();
-    input.setAttribute("aria-invalid", !!why);
-    error.replaceChildren(...(why ? [icon(circleAlert, 16), why] : []));
-    return !why;
-  };
-  input.addEventListener("blur", () => (answer() || error.firstChild) && look());
-  input.addEventListener("input", () => {
-    typed[key] = check ? input.checked : input.value;
-    if (error.firstChild) look();
-  });
-  return {
-    key,
-    answer,
-    look,
-    input,
-    element: el(check ? "div.field.check" : "div.field", {}, check && input, name, !required && el("small", {}, say("optional")), !check && input, error),
-  };
+/** @param {{key: string, kind?: string, label?: Record<string, string>, required?: boolean, choices?: Record<string, string[]>}} question */
+function field({ key, kind, label, required, choices }) {
+  const options = choices?.[""].map((value, at) => ({ value, label: worded(choices)[at] }));
+  const made = new Field({ name: key, kind, label: label ? worded(label) : say(key), required, options, ...(key === "name" && NAME) });
+  if (typed[key]) made.value = typed[key];
+  made.input.addEventListener("input", () => (typed[key] = made.value));
+  return made;
 }
 
-/**
- * The fields of a form.
- * @param {{key: string, kind?: string, label?: Record<string, string>, required?: boolean, choices?: Record<string, string[]>}[]} fields
- * @returns {{element: HTMLElement, values: () => any}} values null: something is wrong, and has the focus
- */
-function form(fields) {
-  const asked = fields.map(field);
-  return {
-    element: el("div.form", { role: "group", "aria-label": say("about_you") }, ...asked.map(({ element }) => element)),
-    values() {
-      const [first] = asked.filter(({ look }) => !look());
-      first?.input.focus();
-      if (first) return null;
-      const values = { attributes: {} };
-      for (const { key, answer } of asked) if (answer()) (OURS[key] ? values : values.attributes)[key] = answer();
-      return values;
-    },
-  };
+/** What was answered, as the server takes it. */
+function said(fields) {
+  const values = { attributes: {} };
+  for (const { name, value } of fields) if (value) (OURS.includes(name) ? values : values.attributes)[name] = value;
+  return values;
 }
 
-/** The same as a card in the thread, after the first message: it is sent, or put aside as nothing. */
-export function after(fields, send) {
-  const asked = form(fields);
-  const done = (text) => card.replaceChildren(el("p", { role: "status" }, text));
-  const submit = (event) => {
-    event.preventDefault();
-    const values = asked.values();
-    if (!values) return;
-    send(values);
-    done(say("noted"));
-  };
+/** The card after the first message: it is sent, or put aside as nothing. */
+export function after(questions, send) {
+  const fields = questions.map(field);
   const later = el("button.plain", { type: "button", click: () => (send(null), card.remove()) }, say("not_now"));
-  const card = el("form.card.ask-card", { submit, novalidate: true }, el("b", {}, say("about_you")), asked.element, el("div.pair", {}, el("button.primary", {}, say("send")), later));
+  const done = () => {
+    send(said(fields));
+    card.replaceChildren(el("p", { role: "status" }, say("noted")));
+  };
+  const card = formOf(fields, say("about_you"), done, later);
+  card.prepend(el("b", {}, say("about_you")));
   return card;
 }
 
@@ -127,7 +73,7 @@ export class Questions {
       opening.house.line.page = {};
     };
     this.choice = el("fieldset.choice");
-    this.place = el("div");
+    this.place = el("div.fields", { role: "group", "aria-label": say("about_you") });
     this.page = !config.standalone && page?.url ? pageCard(page, drop) : "";
     // As in any form, Enter in a line of it sends.
     this.place.onkeydown = (event) => {
@@ -139,30 +85,35 @@ export class Questions {
   }
 
   /** What is typed stays as long as the same is asked. */
-  update(fields) {
+  update(questions) {
     this.#choose();
-    const name = JSON.stringify(fields);
+    const name = JSON.stringify(questions);
     if (name === this.name) return;
     this.name = name;
-    this.form = fields[0] && form(fields);
-    this.place.replaceChildren(this.form?.element ?? "");
-    if (this.page) this.page.hidden = !fields[0];
+    this.fields = questions.map(field);
+    this.place.replaceChildren(...this.fields.map(({ element }) => element));
+    this.place.hidden = !questions[0];
+    if (this.page) this.page.hidden = !questions[0];
   }
 
+  /** What was answered, nothing where nothing is asked; null: something is wrong, and has the focus. */
   values() {
-    return this.form?.values();
+    return this.fields[0] && (complete(this.fields) ? said(this.fields) : null);
   }
 
   /** A site with several departments asks whom it is for; who is there stands as they stand now. */
   #choose() {
     const { opening, choice } = this;
     const { departments } = opening.house.line.availability;
+    const stand = JSON.stringify([departments, opening.place]);
+    if (stand === this.stand) return; // nobody's finger loses what it is about to choose
+    this.stand = stand;
     const choose = ({ target }) => {
       opening.chosen = target.value;
       opening.update();
     };
     const row = (one) =>
-      el("label", {}, el("input", { type: "radio", name: "department", value: one.id, checked: one === opening.place, change: choose }), el("span", { dir: "auto" }, one.name), !config.contact && el("small", {}, ...stands(one)));
+      el("label", {}, el("input", { type: "radio", name: "department", value: one.id, checked: one === opening.place, change: choose }), el("span", {}, el("bdi", {}, one.name)), !config.contact && el("small", {}, ...stands(one)));
     choice.hidden = !departments[1];
     const focused = choice.contains(document.activeElement);
     choice.replaceChildren(el("legend", {}, say("whom")), ...departments.map(row));

@@ -27,7 +27,7 @@ class House {
   #loading = null;
 
   constructor() {
-    const host = (this.host = new Host((told) => this.#hear(told)));
+    const host = (this.host = new Host((told) => this.#told[told.visavis]?.(told)));
     if (!host.embedded) {
       this.opened = true;
       this.line.go({ url: location.origin + location.pathname, title: document.title, referrer: document.referrer });
@@ -93,29 +93,37 @@ class House {
     next.focus();
   }
 
-  #hear({ visavis: type, page, text, theme, said, focus, full }) {
-    if (page) this.line.go(sayable(page));
-    if (type === "open") {
+  #hear = (told) => this.whole().then(({ hear }) => hear(this, told));
+
+  /** What the page around the chat may tell it. */
+  #told = {
+    invitation: this.#hear,
+    set: this.#hear,
+    reset: this.#hear,
+    page: ({ page }) => this.line.go(sayable(page)),
+    open: ({ focus, full }) => {
       this.opened = true;
-      if (focus) this.screen.focus();
+      if (focus) this.screen.focus(focus);
       this.screen.seen?.();
       if (full && window.CloseWatcher) (this.#back = new CloseWatcher()).onclose = () => this.host.tell("close"); // a phone's way back
-    } else if (type === "close") {
+    },
+    close: () => {
       this.opened = false;
       this.#back?.destroy();
-    } else if (type === "theme") dress(theme);
-    else if (type === "prefill") {
+    },
+    theme: ({ theme }) => dress(theme),
+    prefill: ({ text }) => {
       if (!this.screen.room) this.begin();
       this.room.composer.write(text);
-    } else if (type === "set") this.whole().then(() => this.line.set(said));
-    else if (type === "reset") this.whole().then(() => this.line.forget()).then(() => location.reload());
-  }
+    },
+  };
 }
 
 /** A page as the wire takes it: what is too long or no text at all would cost its reader the whole chat. */
 const sayable = (page) => {
-  const cut = (name, most) => `${page[name] ?? ""}`.slice(0, most).replace(/\p{Cs}|\0/gu, "");
-  return { url: cut("url", 2000), title: cut("title", 300), referrer: cut("referrer", 2000) };
+  const said = { url: 2000, title: 300, referrer: 2000, view: 64, tracking: 400 };
+  for (const name in said) said[name] = `${page[name] ?? ""}`.slice(0, said[name]).replace(/\p{Cs}|\0/gu, "");
+  return said;
 };
 
 const dress = (scheme) => {

@@ -28,8 +28,9 @@ export class Home {
     return () => this.list.replaceChildren();
   }
 
-  focus() {
-    this.start.focus();
+  /** Goes to what is there to do; for somebody who came by a pointer to the heading, which shows no ring. */
+  focus(by) {
+    (by === 1 ? this.title : this.start).focus();
   }
 
   update() {

@@ -1,7 +1,8 @@
 /** What a file looks like in small. */
 
 import { fileText, video } from "../shared/icons.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 
 const FILM = /\.(mp4|m4v|mov|webm|mkv|ogv|3gp)$/i;
 

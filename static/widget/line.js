@@ -1,6 +1,6 @@
 /** The wire of this visitor: the socket, the token, and every conversation that came over it. */
 
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { VisavisSocket } from "../shared/socket.js";
 import { Carrying } from "./carrying.js";
 import { hello, socketUrl } from "./hello.js";
@@ -27,7 +27,6 @@ export class Line extends Carrying {
   email = null; // a hint at the address mail goes to
   #token;
   #tab = uuid();
-  #view = uuid();
   #used = false;
 
   /** @param {any} lobby where the visitor waited until now, with what was heard there */
@@ -44,7 +43,7 @@ export class Line extends Carrying {
           token: this.#token || undefined,
           tab: this.#tab,
           timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, // takes 20 ms, so it is not asked of those who only look
-          page: this.page ? { view: this.#view, ...this.page } : undefined,
+          page: this.page ?? undefined,
         }),
       // Only who is the same visitor shares: one who was somebody else before must not be told as whom.
       carry: (open, doors) => new Together(`${keys.prefix}line:${this.#token}`, open, doors, () => this.#greeting()),
@@ -95,15 +94,15 @@ export class Line extends Carrying {
     return this.socket.outbox.items.filter(({ frame }) => (frame.conversation ?? frame.client_id) === id);
   }
 
-  /** Sends a text; without a conversation it opens one, and the answer is what to call it until then. */
-  say(id, text, department, form) {
+  /** Sends a text; without a conversation it opens one, maybe by what was offered, and the answer is what to call it until then. */
+  say(id, text, department, form, { invitation, entries = [] } = {}) {
     this.#use();
     const client_id = uuid();
-    const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, form, page: this.page ?? undefined };
+    const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, form, invitation, page: this.page ?? undefined };
     this.socket.request({ ...frame, client_id, text });
     if (!id) for (const item of this.files) if (item.conversation === AGAIN) item.conversation = client_id;
     if (form) this.#learn({ ...form, ...form.attributes, attributes: "" });
-    if (!id) this.#talk(client_id).department = this.availability.departments.find((one) => one.id === department);
+    if (!id) Object.assign(this.#talk(client_id), { department: this.availability.departments.find((one) => one.id === department), agent: entries[0]?.message.author, entries });
     return id || client_id;
   }
 
@@ -133,8 +132,8 @@ export class Line extends Carrying {
   /** Is on this page of the site from now on; whoever answers is told. */
   go(page) {
     this.page = page;
-    const { url, title, referrer } = page; // no more: the page around us says what it likes
-    if (this.talks.size && url) this.socket.send({ type: "page.view", view: this.#view, url, title, referrer });
+    const { view = "", url, title, referrer, tracking } = page; // no more: the page around us says what it likes
+    if (this.talks.size && url) this.socket.send({ type: "page.view", view, url, title, referrer, tracking });
   }
 
   /** Does something to a conversation that its record will tell. */

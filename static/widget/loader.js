@@ -5,25 +5,9 @@
  */
 
 import { chevronDown, messageCircle } from "../shared/icons.js";
+import { guarded, storage } from "./guest.js";
 
 const SETTLES = 150; // a page may give itself several addresses in a row, and its title last
-const LOOKS = 1000; // where there is no Navigation API; rather than patching the page's history
-
-/** Runs ours without letting its errors out into the page. */
-const guarded = (action) => (...given) => {
-  try {
-    return action(...given);
-  } catch (error) {
-    console.error("visavis", error);
-  }
-};
-
-/** Works on the page's storage, which a browser may refuse. */
-function storage(verb, ...given) {
-  try {
-    return localStorage[verb](...given);
-  } catch {}
-}
 
 function put(element, attributes, ...children) {
   for (const name in attributes) element.setAttribute(name, attributes[name]);
@@ -35,10 +19,11 @@ const make = (tag, ...given) => put(document.createElement(tag), ...given);
 const draw = (tag, ...given) => put(document.createElementNS("http://www.w3.org/2000/svg", tag), ...given);
 
 /**
- * @param {{key: string, css: string, title?: boolean, theme?: string, top?: boolean, patient?: boolean,
- *          texts: Record<string, {open: string, dir?: string}>}} config
+ * @param {{key: string, css: string, title?: boolean, theme?: string, top?: boolean, waits?: string,
+ *          texts: Record<string, string>, rtl?: string[]}} config where it `waits`, nothing is asked of the
+ *          server before that command
  */
-export const boot = guarded(({ key, css, title, theme, top, patient, texts }) => {
+export const boot = guarded(({ key, css, title, theme, top, waits, texts, rtl }) => {
   const early = window.visavis?.q;
   if (window.visavis && !early) return; // a second snippet on the page
   const { origin } = new URL(document.currentScript.src || location); // a preview has the script inline
@@ -54,7 +39,8 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
   let waiting = {}; // what the chat is told once it is there
   const listeners = { __proto__: null };
   let opened = false;
-  let lang, words, frame, ready, focus, full, from, watcher, address, said, pause, looks;
+  if (storage("getItem", `${used}:${waits}`)) waits = 0; // said on an earlier page
+  let lang, words, frame, ready, focus, full, from, watcher, address, said, pause, more;
 
   const hear = (target, name, action) => target.addEventListener(name, guarded(action), gone); // for its signal
 
@@ -71,9 +57,9 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
   function update() {
     const { unread, name, online } = state;
     put(glyph, { d: opened ? chevronDown : messageCircle });
-    if (title) label.data = words.open;
-    put(box, { "aria-label": words.open, lang, dir: words.dir ?? "ltr" });
-    put(button, { "aria-label": unread ? `${words.open}, ${name}` : words.open, "aria-expanded": opened });
+    if (title) label.data = words;
+    put(box, { "aria-label": words, lang, dir: rtl?.includes(lang) ? "rtl" : "ltr" });
+    put(button, { "aria-label": unread ? `${words}, ${name}` : words, "aria-expanded": opened });
     badge.textContent = unread > 9 ? "9+" : unread || "";
     badge.hidden = opened || !(unread || online);
   }
@@ -89,7 +75,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
   /** Makes the chat's document, hidden: the click then only has to show it. */
   function warm() {
     if (frame) return;
-    frame = make("iframe", { title: words.open });
+    frame = make("iframe", { title: words });
     begin();
     frame.src = `${origin}/w/${key}/chat?lang=${lang}#${frame.style.colorScheme}`;
     box.append(frame);
@@ -97,15 +83,15 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
 
   /** What the chat has to know each time its document loads. */
   function begin() {
-    ready = false;
-    visit({});
+    ready = 0;
+    if (!waiting.page) visit({});
     dress();
     if (said) tell("set", said);
   }
 
   function drop() {
     frame?.remove();
-    frame = ready = null;
+    frame = ready = 0;
   }
 
   /** Gives frame and chat one scheme, or the browser paints a white box: asked for, the page's or the system's. */
@@ -140,15 +126,16 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
 
   function turn(open) {
     if (open === opened) return;
-    const focused = document.activeElement;
     place();
     warm();
+    const focused = document.activeElement;
     opened = open;
     update();
     if (open) {
       box.hidden = false;
-      focus = navigator.userActivation.isActive; // who has done nothing keeps the focus
       from = focused === host || focused === document.body ? button : focused;
+      // Who has done nothing keeps the focus; who uses a pointer wants no ring around anything.
+      focus = navigator.userActivation.isActive && from.matches(":focus-visible") + 1;
       if (focus) frame.focus();
       full = !frame.offsetLeft; // on phones
       if (full && window.CloseWatcher) {
@@ -188,7 +175,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
     page: (given = {}) => visit(given),
     reset: () => {
       turn(false);
-      said = null;
+      said = 0;
       waiting = {};
       if (!frame && !storage("getItem", used)) return;
       storage("removeItem", used);
@@ -208,7 +195,6 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
     },
     destroy: () => {
       gone.abort();
-      clearInterval(looks);
       watcher?.destroy();
       host.remove();
       delete window.visavis;
@@ -216,7 +202,7 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
   };
 
   function receive({ data, source, origin: sender, isTrusted }) {
-    if (!isTrusted || !frame || source !== frame.contentWindow || sender !== origin) return;
+    if (!isTrusted || sender !== origin || source !== frame?.contentWindow) return;
     if (data.visavis === "ready") {
       if (ready) begin(); // it began anew by itself
       ready = true;
@@ -224,19 +210,19 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
       if (opened) waiting.open = { focus, full };
       for (const type in waiting) tell(type, waiting[type]);
       waiting = {};
-    } else if (data.visavis === "close") turn(false);
-    else if (data.visavis === "event") emit(data.name, data.detail);
+    } else if (data.visavis === "event") emit(data.name, data.detail);
     else if (data.visavis === "state") {
       if (data.used) storage("setItem", used, 1);
       if (data.unread !== state.unread) emit("unread", data.unread);
       state = data;
       update();
-    }
+    } else window.visavis(data.visavis, data.detail); // close, hide, or what was asked in the chat
   }
 
   window.visavis = guarded((command, ...given) => {
+    if (command === waits) waits = 0;
     if (commands[command]) commands[command](...given);
-    else console.warn("visavis?", command);
+    else if (!waits) (more ??= import(`${origin}/w/${key}/track.js`)).then(({ track }) => track(commands, command, given, box, tell, emit), console.warn);
   });
 
   const sheet = new CSSStyleSheet();
@@ -248,9 +234,9 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
     clearTimeout(pause);
     pause = setTimeout(guarded(visit), SETTLES);
   };
-  if (window.navigation) hear(navigation, "currententrychange", moved);
-  else looks = setInterval(guarded(visit), LOOKS);
-  if (!patient) for (const name of ["pointerenter", "focus"]) hear(button, name, warm);
+  // Without a Navigation API the page's history is not patched: addresses change after clicks and ways back.
+  for (const name of ["currententrychange", "click", "popstate"]) hear(window.navigation ?? window, name, moved);
+  if (!waits) for (const name of ["pointerenter", "focus"]) hear(button, name, warm);
   hear(button, "click", commands.toggle);
   hear(window, "message", receive);
   for (const name of ["resize", "scroll"]) hear(visualViewport, name, fit);
@@ -260,6 +246,12 @@ export const boot = guarded(({ key, css, title, theme, top, patient, texts }) =>
   place();
   emit("ready");
   for (const given of early ?? []) window.visavis(...given);
-  // Somebody who has used the chat before is told of an answer on every page.
-  if (storage("getItem", used)) (window.requestIdleCallback ?? setTimeout)(guarded(warm));
+  // When the page has come to rest, what tells of pages is brought, which has further commands; and somebody who has
+  // used the chat before is told of an answer on every page.
+  (window.requestIdleCallback ?? setTimeout)(
+    guarded(() => {
+      window.visavis?.();
+      if (storage("getItem", used)) warm();
+    }),
+  );
 });

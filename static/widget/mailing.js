@@ -2,7 +2,8 @@
 
 import { mail } from "../shared/icons.js";
 import { ask } from "./asking.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 import { config, say } from "./words.js";
 
 const answered = (talk) => talk.agent ?? talk.entries.some(({ message }) => message?.author.kind === "agent");

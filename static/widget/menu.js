@@ -2,7 +2,8 @@
 
 import { circleStop, download, smartphone, volume } from "../shared/icons.js";
 import { ask } from "./asking.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 import { transcriptMail } from "./mailing.js";
 import { config, say } from "./words.js";
 
@@ -65,29 +66,33 @@ function elsewhere(line, conversation) {
 /** How much of us is wanted: it holds at once, and can be taken back. */
 function contact(line) {
   const told = el("p.told", { role: "status" });
+  let { contact: chosen } = line.preference; // what the server tells may be of a choice before this one
   let timer;
-  const choose = (level, before) => {
+  const choose = (level, again) => {
+    const before = chosen;
+    chosen = level;
     line.prefer({ contact: level });
     clearTimeout(timer);
     told.replaceChildren();
-    if (!before) return;
+    if (again) return;
     const undo = () => {
-      choose(before);
+      choose(before, true);
       field.querySelector(`[value=${before}]`).checked = true;
       field.querySelector(":checked").focus();
     };
     told.append(`${say("contact_changed", { level: say(`contact_${level}`) })} `, el("button.link", { type: "button", click: undo }, say("undo")));
+    told.scrollIntoView({ block: "nearest" });
     timer = setTimeout(() => told.replaceChildren(), UNDO);
   };
   const option = (level) =>
-    el("label.way", {}, el("input", { type: "radio", name: "contact", value: level, checked: level === line.preference.contact, change: () => choose(level, line.preference.contact) }), el("span", {}, el("b", {}, say(`contact_${level}`)), el("small", {}, say(`contact_${level}_hint`))));
+    el("label.way", {}, el("input", { type: "radio", name: "contact", value: level, checked: level === chosen, change: () => choose(level) }), el("span", {}, el("b", {}, say(`contact_${level}`)), el("small", {}, say(`contact_${level}_hint`))));
   const field = el("fieldset", {}, el("legend", {}, say("contact")), ...LEVELS.map(option), told);
   return field;
 }
 
 /** Ends a conversation after a moment in which it can be taken back. */
 function end(screen) {
-  const { id, line, after, scroll } = screen;
+  const { id, line, after, scroll, room } = screen;
   const settle = () => {
     clearTimeout(timer);
     removeEventListener("pagehide", close);
@@ -95,6 +100,7 @@ function end(screen) {
     after.replaceChildren();
   };
   const close = () => {
+    if (after.contains(document.activeElement)) room.title.focus(); // before what has it goes
     settle();
     line.act("conversation.close", id);
   };

@@ -1,6 +1,6 @@
 /** The chat as a page of its own, and what greets whoever comes by the link of a mail. */
 
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 import { el } from "./dom.js";
 import { boot } from "./frame.js";
 import { keys, recall } from "./memory.js";

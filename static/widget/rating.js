@@ -1,7 +1,8 @@
 /** The question after a conversation that a person answered: one tap is stored, the rest adds to it. */
 
 import { angry, frown, laugh, meh, smile } from "../shared/icons.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 import { transcriptMail } from "./mailing.js";
 import { say } from "./words.js";
 

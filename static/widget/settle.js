@@ -2,7 +2,8 @@
 
 import { wifiOff } from "../shared/icons.js";
 import { Conversation } from "./conversation.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 import { Line } from "./line.js";
 import { keys } from "./memory.js";
 import { mine } from "./mine.js";
@@ -48,6 +49,11 @@ export function settle(house) {
     notice.className = "notice settled";
     if (notice.textContent !== words) notice.textContent = words; // said once, not with every change
     if (line.state === "open") return;
+    if (line.socket.refused) {
+      host.tell("hide"); // nobody is shown what they may not use
+      notice.hidden = false;
+      return notice.replaceChildren(say("refused"));
+    }
     const tell = (text, long) => {
       notice.hidden = false;
       notice.classList.toggle("long", long);

@@ -3,7 +3,8 @@
 import { addressed } from "../shared/addresses.js";
 import { check, checkCheck, circleAlert, clock } from "../shared/icons.js";
 import { day } from "./dates.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
+import { icon } from "./icon.js";
 import { fileCard } from "./filecard.js";
 import { first, portrait } from "./people.js";
 import { clockTime } from "./times.js";

@@ -3,7 +3,7 @@
  * through it. Where locks are refused, as where storage is blocked, every tab carries for itself.
  */
 
-import { uuid } from "../shared/delivery.js";
+import { uuid } from "../shared/uuid.js";
 
 /** @typedef {import("../shared/delivery.js").Frame} Frame */
 /** @typedef {import("../shared/wire.js").Doors} Doors */

@@ -15,6 +15,25 @@ interface VisavisPage {
   referrer?: string;
 }
 
+/** What is told of pages, and what may be made of it; `visavis("consent", …)` says so for each or for all. */
+type VisavisPurpose = "engagement" | "analytics" | "attribution" | "cross_brand";
+type VisavisLeave = "granted" | "refused";
+
+interface VisavisCart {
+  /** Such as "49.90". */
+  value: string;
+  /** Such as "EUR". */
+  currency: string;
+  items?: number;
+}
+
+interface VisavisOrder {
+  order_id: string;
+  value: string;
+  currency: string;
+  items?: number;
+}
+
 /** What a listener is given for each event. */
 interface VisavisEvents {
   ready: undefined;
@@ -24,6 +43,7 @@ interface VisavisEvents {
   message: { conversation: string };
   "chat:start": { conversation: string };
   "chat:end": { conversation: string };
+  invite: { invitation: string };
   rating: { conversation: string; score: number };
 }
 
@@ -38,6 +58,12 @@ interface Visavis {
   (command: "page", page?: VisavisPage): void;
   (command: "setLocale", locale?: string): void;
   (command: "setTheme", theme?: "light" | "dark"): void;
+  (command: "track", name: string, properties?: Record<string, string | number | boolean | null>): void;
+  (command: "cart", cart: VisavisCart): void;
+  (command: "order", order: VisavisOrder): void;
+  (command: "formError", error: { form: string; field?: string }): void;
+  (command: "consent", leave: VisavisLeave | Partial<Record<VisavisPurpose, VisavisLeave>>): void;
+  (command: "forget"): void;
   (command: "reset"): void;
   (command: "destroy"): void;
   <Name extends keyof VisavisEvents>(command: "on", event: Name, listener: (detail: VisavisEvents[Name]) => void): void;

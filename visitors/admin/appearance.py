@@ -65,6 +65,11 @@ class AppearanceForm(forms.ModelForm[Site]):
         required=False,
         help_text=_("Otherwise small screens show no launcher, and a link of yours may open the chat."),
     )
+    top = forms.BooleanField(
+        label=_("Above everything on the page"),
+        required=False,
+        help_text=_("For pages whose own windows cover the chat."),
+    )
     offers = forms.ChoiceField(
         label=_("The widget is for"), choices=OFFERS, required=False, widget=forms.RadioSelect
     )
@@ -88,6 +93,7 @@ class AppearanceForm(forms.ModelForm[Site]):
         self.initial["offers"] = look.get("offers") or "chat"
         for name in SWITCHES:
             self.initial[name] = look.get(name) is not False
+        self.initial["top"] = look.get("layer") == "top"
         self.initial["position"] = look.get("position") or "end"
         self.initial["locale"] = look.get("locale") or settings.LANGUAGE_CODE
         self.initial["also"] = list(self.instance.texts)
@@ -106,6 +112,10 @@ class AppearanceForm(forms.ModelForm[Site]):
         if said["offers"] == "chat":
             said["offers"] = ""
         kept = {name: value for name, value in site.appearance.items() if name not in (*FIELDS, *SWITCHES)}
+        if self.cleaned_data.get("top"):
+            kept["layer"] = "top"
+        elif kept.get("layer") == "top":  # a number is the page's, and stays
+            del kept["layer"]
         off = {name: False for name in SWITCHES if not self.cleaned_data.get(name)}
         site.appearance = kept | {name: value for name, value in said.items() if value} | off
         site.texts = {code: site.texts.get(code, {}) for code in self.cleaned_data["also"]}

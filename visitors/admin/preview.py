@@ -57,6 +57,7 @@ class Preview:
 
     def launcher(self) -> HttpResponse:
         """Answer with an empty page on which the launcher stands."""
+        self.site.mode = Site.Mode.OFF  # whoever looks at it visits nothing
         script = launcher_script(self.site)
         page = LAUNCHER_PAGE.format(
             lang=escape(tag(self.site.languages[0])),

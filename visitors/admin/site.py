@@ -37,12 +37,12 @@ class SiteAdmin(ScopedAdmin[Site]):
     prepopulated_fields = {"key": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "allowed_origins"]}),
-        (_("Look"), {"fields": ["brand", "title", "greeting", "position", "phones", "theme"]}),
+        (_("Look"), {"fields": ["brand", "title", "greeting", "position", "phones", "top", "theme"]}),
         (_("Words"), {"fields": ["locale", "also"]}),
         (_("What visitors can do"), {"fields": ["offers", "end", "transcript"]}),
         (_("What is asked"), {"fields": ["form", "offline_form"]}),
         (_("Opening hours"), {"fields": ["hours", "zone"]}),
-        (_("Technical"), {"fields": ["key", "group", "mode"]}),
+        (_("Technical"), {"fields": ["key", "group", "mode", "honours_dnt"]}),
     ]
 
     @admin.display(description=_("stands on"))

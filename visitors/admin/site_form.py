@@ -82,11 +82,30 @@ class SiteForm(AppearanceForm):
         """Name, key and what is collected come as the model has them."""
 
         model = Site
-        fields = ["name", "key", "group", "allowed_origins", "hours", "zone", "form", "offline_form", "mode"]
-        labels = {"key": _("Key"), "group": _("Group"), "mode": _("Remembers of visitors")}
+        fields = [
+            "name",
+            "key",
+            "group",
+            "allowed_origins",
+            "hours",
+            "zone",
+            "form",
+            "offline_form",
+            "mode",
+            "honours_dnt",
+        ]
+        labels = {
+            "key": _("Key"),
+            "group": _("Group"),
+            "mode": _("Remembers of visitors"),
+            "honours_dnt": _("Honours Do Not Track"),
+        }
         help_texts = {
             "key": _("Small letters, digits and hyphens. Part of the code for your pages, so keep it."),
             "mode": _("What may be kept about people before they write."),
+            "honours_dnt": _(
+                "Browsers that ask not to be followed are not. Global Privacy Control is always honoured."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ class VisitorAdmin(ScopedAdmin[Visitor]):
     list_display = ["person", "site", "language", "zone", "first_here"]
     list_filter = ["site", "is_test"]
     list_select_related = ["site", "customer"]
+    show_full_result_count = False
     search_fields = ["id", "customer__name", "customer__email"]
     search_help_text = _("Name, e-mail or number")
     fields = readonly_fields = ("site", "who", "language", "zone", "first_here", "talks", "number")
