@@ -167,7 +167,7 @@ class _Teller:
         conversation, _place = Conversation.open_for(
             visitor, client_id=story.key, text=story.first, department=department, page=page, at=at
         )
-        Visit.objects.filter(pk=conversation.visit_id).update(started_at=at)
+        Visit.objects.filter(pk=conversation.visit_id).update(started_at=at, last_activity_at=at)
         return conversation
 
     def _do(self, step: Step, conversation: Conversation, visitor: Visitor, at: datetime) -> None:
