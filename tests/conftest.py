@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from realtime.runtime import Runtime, runtime
 from tests.emptying import delete_rows_instead_of_truncating
+from tests.static_files import look_at_static_files_once
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A slow hash protects people, not tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     delete_rows_instead_of_truncating()
+    look_at_static_files_once()
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,15 +56,19 @@ async def process(transactional_db: None) -> AsyncIterator[Runtime]:
 
     They end before the test database is emptied: a writer that lives on would hold it.
     """
+    workers, runtime.workers = runtime.workers, []  # what is due is done by tests that want it done
     runtime.start()
     yield runtime
     await runtime.drain(seconds=0)
     await runtime.stop()
-    runtime.draining = False
+    runtime.draining, runtime.workers = False, workers
 
 
 @pytest.fixture(autouse=True)
 def nothing_lives_on() -> Iterator[None]:
+    from visitors.tracking.keys import salts
+
+    salts._day = None  # the one of this test's database
     yield
     assert runtime.hub.loop is None, "a test that opens sockets uses the fixture `process`"
 

@@ -33,13 +33,31 @@ class ServiceError(RuntimeError):
     """A service that cannot be found or does not start."""
 
 
+# What says that a port is ours, for as long as this process lives: a server takes a while until it listens.
+_reserved: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """Return a port nobody listens on, outside the range that clients are given."""
+    """Return a port nobody listens on or is about to, outside the range that clients are given."""
     for port in random.SystemRandom().sample(PORTS, 200):
+        if not _reserve(port):
+            continue
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
     raise ServiceError("no free port")
+
+
+def _reserve(port: int) -> bool:
+    """Bind the port's number where no server does, which one process at a time can: the same one over UDP."""
+    reservation = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        reservation.bind(("127.0.0.1", port))
+    except OSError:
+        reservation.close()
+        return False
+    _reserved.append(reservation)
+    return True
 
 
 def wait_until(
@@ -50,6 +68,8 @@ def wait_until(
     while True:
         try:
             ready()
+            if process.poll() is not None:
+                raise ServiceError("somebody else answers in its place")
         except Exception as error:
             if process.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.02)

@@ -39,7 +39,9 @@ def test_every_event_is_shown(realtime: str) -> None:
 
 
 def test_every_field_of_an_event_is_named(realtime: str) -> None:
-    fields = {f"{event.name}.{name}": name for event in EVENTS.values() for name in event.fields}
+    fields = {
+        f"{event.name}.{name}": name for event in EVENTS.values() for name in (*event.fields, *event.watched)
+    }
     missing = [
         field for field, name in fields.items() if f'"{name}"' not in realtime and f"`{name}`" not in realtime
     ]

@@ -1,5 +1,6 @@
 """A visitor and an agent do everything once, over sessions of this process, and keep what they hear."""
 
+import asyncio
 import json
 from datetime import timedelta
 from functools import partial
@@ -16,7 +17,9 @@ from chat.log import writer
 from chat.models import Conversation, FollowUp
 from chat.protocol import Rejected
 from chat.sessions.agent import AgentSession
+from chat.sessions.answering import Answering
 from chat.sessions.base import Session
+from chat.sessions.passive import PassiveSession
 from chat.sessions.visitor import VisitorSession
 from realtime.actors import VISITOR, Actor
 from realtime.allowance import Allowance
@@ -24,9 +27,26 @@ from realtime.clock import wire_time
 from realtime.runtime import runtime
 from realtime.threads import readers
 from tests.chat.files.pictures import picture
-from visitors.models import Site
+from visitors.models import Invitation, Site
+from visitors.presence import presence as site_presence
+from visitors.tracking.frames import host_parser
+from visitors.tracking.hit import Browser, Hit
+from visitors.tracking.pipeline import take
 
 Frame = dict[str, Any]
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0"
+BASKET = {"value": 640, "currency": "EUR"}
+# What pages tell, by what those who watch hear of it.
+LOOKING_AROUND: dict[str, list[Frame]] = {
+    "visitor.arrived": [
+        {"type": "page.view", "view": "1", "url": "https://shop.example/"},
+        {"type": "event.track", "event_id": "e", "name": "cart", "properties": BASKET},
+    ],
+    "page.viewed": [{"type": "page.view", "view": "2", "url": "https://shop.example/benches"}],
+    "visitor.changed": [{"type": "page.activity", "view": "2", "active_ms": 900, "idle_ms": 61_000}],
+    "visitor.left": [{"type": "consent.set", "purposes": {"engagement": "refused", "analytics": "refused"}}],
+}
 
 
 class Ear:
@@ -38,12 +58,15 @@ class Ear:
     def push(self, frame: str) -> None:
         self.frames.append(json.loads(frame))
 
+    hear = push
+
 
 class Exchange:
     """One brand with two departments, one agent, one visitor in two connections."""
 
     def __init__(self) -> None:
         self.site = Site.objects.create(key="shop", name="Shop")
+        self.known = Site.objects.create(key="known", name="Known", mode=Site.Mode.FULL)
         self.departments = [Department.objects.create(name=name) for name in ("Sales", "Support")]
         asked = [
             {"key": "Order number", "label": {"": "Order number", "de": "Bestellnummer"}, "required": True}
@@ -121,7 +144,57 @@ class Exchange:
         await self.say(desk, "agent.status", id="a", status="away", reason="lunch")
         await self.questions(visitor, desk, conversation)
         await self.mails(visitor, conversation)
+        await self.live(desk)
         await self.refusals(visitor)
+
+    async def pages(self) -> None:
+        """Let somebody only look, where a browser is known again and where it is not."""
+        for site in (self.site, self.known):
+            sink, _messages, frames = self.means()
+            session = PassiveSession(Browser(site, user_agent=FIREFOX), sink, frames)
+            await self.say(
+                session, "hello", protocol=1, passive=True, page={"view": "1", "url": "https://shop.example/"}
+            )
+            session.leave()
+
+    async def live(self, desk: Session) -> None:
+        """Let somebody look around on the site, and take back that this may be told."""
+        await self.pages()
+        await self.say(desk, "visitors.watch", id="v")
+        browser = Browser(self.site, address="192.0.2.7", user_agent=FIREFOX, timezone="Europe/Oslo")
+        for type, told in LOOKING_AROUND.items():
+            frames = [host_parser.parse(json.dumps(frame)) for frame in told]
+            await take(Hit(browser, timezone.now(), frames))
+            await self.seen(type)
+            if type == "visitor.arrived":
+                await self.say(desk, "visitors.watch", id="v")
+                await self.invited(desk)
+        await self.say(desk, "visitors.unwatch", id="v")
+        await self.pages()
+
+    async def invited(self, desk: Session) -> None:
+        """Let the agent invite whoever looks around, and be turned down."""
+        ear = Ear()
+        self.ears.append(ear)
+        visit = next(line["id"] for frame in self.frames() for line in frame.get("visitors", ()))
+        site_presence.enter(ear, visit, self.site.pk)
+        site_presence.tick()
+        await self.say(desk, "visit.find", id="f", visit=visit)
+        await self.say(desk, "visitor.invite", client_id=True, visitor=visit, text="Shall I help?")
+        invitation = await writer.run(Invitation.objects.get)
+        await writer.run(invitation.decline)
+        site_presence.leave(ear)
+
+    async def seen(self, type: str) -> None:
+        """Wait until those who watch the site have heard of this, by what nothing else changes."""
+        told = "looking" if type == "visitor.changed" else "id"
+        while not any(
+            frame["type"] == type and told in line
+            for frame in self.frames()
+            if "site" in frame
+            for line in frame.get("visitors", ())
+        ):
+            await asyncio.sleep(0.01)
 
     async def own_wishes(self, visitor: Session, conversation: str) -> None:
         """Let the visitor choose quiet, take along what was said and go on elsewhere."""
@@ -178,7 +251,7 @@ class Exchange:
         visitor.frames_allowance = Allowance(0.001)
         await self.say(visitor, "page.view", id="p", view="v", url="u")
 
-    async def say(self, session: Session, type: str, **fields: Any) -> None:
+    async def say(self, session: Answering, type: str, **fields: Any) -> None:
         """Send one frame and wait until it is recorded, answered and told."""
         if fields.get("client_id"):
             fields["client_id"] = str(uuid4())
@@ -197,7 +270,7 @@ class Exchange:
     def visitor(self) -> VisitorSession:
         """Connect as a visitor."""
         session = VisitorSession(self.site, *self.means())
-        session.user_agent = "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0"
+        session.browser.user_agent = FIREFOX
         self.sessions.append(session)
         return session
 

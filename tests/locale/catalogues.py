@@ -87,11 +87,14 @@ def key_of(entry: polib.POEntry) -> Key:
 
 
 def update(path: Path) -> int:
-    """Add what is missing to a catalogue, without words, and compile it; returns what still wants words."""
+    """Bring a catalogue up to date with what is said, and compile it; returns what still wants words."""
     catalogue = polib.pofile(str(path), wrapwidth=110)
     forms = int(catalogue.metadata["Plural-Forms"].partition("nplurals=")[2][0])
+    wanted = keys()
+    for unsaid in [entry for entry in catalogue if key_of(entry) not in wanted]:
+        catalogue.remove(unsaid)
     known = {key_of(entry) for entry in catalogue}
-    for context, text, many in keys():
+    for context, text, many in wanted:
         if (context, text, many) not in known:
             empty = {"msgstr_plural": dict.fromkeys(range(forms), "")} if many else {"msgstr": ""}
             catalogue.append(polib.POEntry(msgctxt=context or None, msgid=text, msgid_plural=many, **empty))

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.legs import in_ci
 from tests.stories.browser import People, chromium, find_chromium
+from tests.stories.host import MAKE_SITES, NOTES, PLAIN, Host
 from tests.stories.server import Installation, Server
 
 HERE = Path(__file__).parent
@@ -95,3 +96,24 @@ def people(browser: Browser, fresh_installation: object, request: pytest.Fixture
 def page(people: People) -> Page:
     """Return the page of one person."""
     return people.arrive()
+
+
+@pytest.fixture(scope="session")
+def host(server: Server) -> Iterator[Host]:
+    """Return pages on an origin of their own, on which sites of their own may stand."""
+    host = Host()
+    server.installation.manage("shell", "-c", MAKE_SITES.format(origin=host.url))
+    yield host
+    host.close()
+
+
+@pytest.fixture(scope="session")
+def snippet(server: Server) -> Callable[..., str]:
+    """Return how to write the snippet of a site."""
+    return lambda key="guest", how="async": f'<script {how} src="{server.url}/w/{key}.js"></script>'
+
+
+@pytest.fixture(scope="session")
+def plain(host: Host, snippet: Callable[..., str]) -> str:
+    """Return the address of a page like many."""
+    return host.add("/plain", head=NOTES, body=PLAIN + snippet())

@@ -1,9 +1,11 @@
 """Pages of somebody else, on an origin of their own, that the widget is a guest on."""
 
 import contextlib
+import json
 import re
 import threading
 import urllib.request
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -18,12 +20,14 @@ from visitors.models import Site
 sites = {{
     "guest": {{"texts": {{"de": {{"start": "Gespräch beginnen", "leave": "Nachricht hinterlassen"}}}}}},
     "guest-asks": {{"mode": "ask"}},
+    "guest-full": {{"mode": "full"}},
+    "guest-off": {{"mode": "off"}},
     "guest-above": {{"appearance": {{"layer": "top"}}}},
     "guest-keeps": {{"appearance": {{"end": False, "transcript": False}}}},
 }}
 for key, given in sites.items():
     given |= {{"name": "Nabo", "allowed_origins": ["{origin}"]}}
-    site, made = Site.objects.get_or_create(key=key, defaults=given)
+    site, made = Site.objects.update_or_create(key=key, defaults=given)
     for department in Department.objects.filter(sites__key="demo"):
         department.sites.add(site)
 """
@@ -32,12 +36,35 @@ PAGE = """<!doctype html>
 <body>{body}</body></html>"""
 
 
+# A page like many.
+PLAIN = (
+    "<h1>Nabo</h1><button id=own onclick='this.textContent += 1'>Own</button><p style='height: 3000px'>…</p>"
+)
+# A page that notes what it hears of the chat.
+NOTES = """
+<script>
+  window.heard = [];
+  for (const name of ["ready", "open", "close", "unread", "message", "x"])
+    document.addEventListener(`visavis:${name}`, () => heard.push(name));
+</script>"""
+# What the chat is told by the page, from the moment it listens.
+LISTEN = """() => {
+  window.told = [];
+  addEventListener("message", ({ data }) => window.told.push(data));
+}"""
+
+
 class Host:
-    """A web server that serves the pages it is given; what a widget asks of it otherwise never comes."""
+    """A web server that serves the pages it is given; what a widget asks of it otherwise never comes.
+
+    It notes the hits it gets where a widget came from it, and answers them as told, or never.
+    """
 
     def __init__(self) -> None:
         self.port = free_port()
         self.pages: dict[str, tuple[dict[str, str], bytes]] = {}
+        self.hits: list[dict[str, Any]] = []
+        self.answer: Callable[[dict[str, Any]], tuple[int, dict[str, Any]]] | None = lambda hit: (204, {})
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("localhost", self.port), self._handler())
         self._server.daemon_threads = True
@@ -60,6 +87,10 @@ class Host:
         with urllib.request.urlopen(source, timeout=10) as answer:
             self.pages[path] = ({"Content-Type": answer.headers["Content-Type"]}, answer.read())
 
+    def take_down(self, path: str) -> None:
+        """Serve nothing under a path any more: another story expects nothing there."""
+        self.pages = {name: page for name, page in self.pages.items() if not name.startswith(path)}
+
     def close(self) -> None:
         """Let everybody go who still waits, and stop."""
         self._closing.set()
@@ -81,6 +112,18 @@ class Host:
                 self.end_headers()
                 with contextlib.suppress(BrokenPipeError):  # the page has gone
                     self.wfile.write(body)
+
+            def do_POST(self) -> None:
+                hit = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                host.hits.append(hit)
+                if host.answer is None:
+                    host._closing.wait()
+                    return
+                status, answer = host.answer(hit)
+                self.send_response(status)
+                self.end_headers()
+                if answer:
+                    self.wfile.write(json.dumps(answer).encode())
 
             def log_message(self, *given: Any) -> None:
                 pass

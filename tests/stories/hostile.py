@@ -1,21 +1,91 @@
-"""A visitor who means harm: says whatever the wire lets through, in every field."""
+"""Words that want to be programs, a visitor who says nothing else, and who notices what they achieve."""
 
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
+from playwright.sync_api import Dialog, Error, Frame, Page, Request
 from websockets.sync.client import ClientConnection, connect
 
 from tests.stories.server import Server
 
+OURS = [
+    "<script>window.__xss=1</script>",
+    '"><img src=x onerror=window.__xss=1>',
+    "'-window.__xss=1-'",
+    "${window.__xss=1}{{constructor.constructor('window.__xss=1')()}}",
+    "javascript:window.__xss=1//https://shop.example/",
+    'https://shop.example/"onmouseover="window.__xss=1',
+    "</textarea></title></script><svg onload=window.__xss=1>",
+    "<iframe srcdoc='<script>parent.__xss=1</script>'></iframe>",
+    "\u2028window.__xss=1//\u202e",
+    '<a href="data:text/html,<script>opener.__xss=1</script>">x</a>',
+]
+
+
+def hostile_texts(data: Callable[[str], Path]) -> list[str]:
+    """Return ours, and the collected ones where the data sets are."""
+    try:
+        return [*OURS, *collected(data)]
+    except pytest.skip.Exception:
+        return OURS
+
+
+def collected(data: Callable[[str], Path]) -> list[str]:
+    """Return the texts of the public lists."""
+    return [item["s"] for item in json.loads(data("adversarial/xss_core.json").read_text())["items"]]
+
 
 @contextmanager
-def hostile_visitor(server: Server, payload: str) -> Iterator["HostileVisitor"]:
+def watching(page: Page, server: Server, besides: str = "data:") -> Iterator[None]:
+    """Notice whatever a payload achieves on a page, whose address may be another; errors end the story anyway."""
+    achieved: list[str] = []
+    ours = rf"(http|ws)://(localhost|127\.0\.0\.1):{server.port}/|data:|{re.escape(besides)}"
+
+    def dialog(opened: Dialog) -> None:
+        achieved.append(f"dialog: {opened.message}")
+        opened.dismiss()
+
+    def asked(request: Request) -> None:
+        if not re.match(ours, request.url):
+            achieved.append(f"request: {request.url}")
+        elif request.url.endswith("/x"):
+            achieved.append(f"image: {request.url}")
+
+    page.context.on("dialog", dialog)
+    page.context.on("request", asked)
+    yield
+    for frame in page.frames:
+        assert _done_in(frame) is None
+    assert achieved == []
+
+
+def _done_in(frame: Frame) -> object:
+    """Return what a payload has set in a frame, which may still be on its way to its document."""
+    for _try in range(10):
+        frame.wait_for_load_state()
+        try:
+            return frame.evaluate("window.__xss")
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
+    raise AssertionError(f"{frame.url} does not come to rest")
+
+
+def bare(text: str) -> str:
+    """Return a text without what is not seen."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]", "", text)
+
+
+@contextmanager
+def hostile_visitor(server: Server, payload: str, site: str = "demo") -> Iterator["HostileVisitor"]:
     """Let somebody in whose every word is the payload."""
-    address = server.url.replace("http", "ws") + "/ws/visitor/demo/"
+    address = server.url.replace("http", "ws") + f"/ws/visitor/{site}/"
     browser = re.sub(r"[^ -~]", "?", payload)[:300]
     with connect(address, origin=server.url, max_size=None, user_agent_header=browser) as socket:
         yield HostileVisitor(socket, payload)
@@ -66,10 +136,20 @@ class HostileVisitor:
         """Say one thing more."""
         self._ask(type="message.send", conversation=self.conversation, text=text)
 
-    def end_and_rate(self) -> None:
+    def answer(self, of: int, **data: Any) -> None:
+        """Answer what was asked."""
+        said = {"kind": "answer", "text": "", "data": {"of": of, **data}}
+        self._ask(type="message.send", conversation=self.conversation, **said)
+
+    def end_and_rate(self, comment: str = "") -> None:
         """End the conversation and say how it was."""
         self._ask(type="conversation.close", conversation=self.conversation)
-        self._ask(type="conversation.rate", conversation=self.conversation, score=1, comment=self._payload)
+        self._ask(
+            type="conversation.rate",
+            conversation=self.conversation,
+            score=1,
+            comment=comment or self._payload,
+        )
 
     def _say(self, **frame: Any) -> None:
         self._socket.send(json.dumps(frame))

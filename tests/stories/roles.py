@@ -91,9 +91,10 @@ class Agent:
         return self.page.get_by_role("log")
 
     def take(self, text: str) -> None:
-        """Take the waiting conversation that begins with a text, and open it."""
+        """Take the waiting conversation that begins with a text, and open it; it is one's own when it waits no more."""
         card = self.page.get_by_role("article").filter(has_text=text)
         card.get_by_role("button", name=re.compile("^Take ")).click()
+        expect(card).to_have_count(0)
         self.sees(text)
 
     def note(self, text: str) -> None:

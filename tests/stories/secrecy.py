@@ -25,6 +25,7 @@ FOR_AGENTS = {
     "message.before",
     "page.viewed",
     "tag.snapshot",
+    "visit.found",
     "visitor.changed",
 }
 HIDDEN_FIELDS = {"attributes", "earlier", "facts", "notes", "snoozed", "sources", "tags", "viewers"}

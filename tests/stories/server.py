@@ -83,6 +83,12 @@ class Server:
         self.kill()
         return self.start()
 
+    def say_if_it_ended(self) -> None:
+        """Print the end of the log of a server that was not told to stop, for the report of the story."""
+        code = self._process.poll() if self._process is not None else None
+        if code is not None:
+            print(f"{self.command} ended by itself with {code}:\n{self.log.read_text()[-4000:]}")
+
     def tracebacks(self) -> list[str]:
         """Return the tracebacks the server has logged."""
         return re.findall(r"Traceback \(most recent call last\):\n(?:\s+.*\n|\n)*.*", self.log.read_text())
@@ -144,8 +150,9 @@ class Installation:
         return result.stdout
 
     def close(self) -> None:
-        """End every process and remove the data."""
+        """End every process and remove the data; one that had ended by itself says what it said last."""
         for server in self.servers:
+            server.say_if_it_ended()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.stop()
         if self._maintenance:

@@ -87,6 +87,7 @@ def test_a_question_of_ones_own_is_asked_mended_and_answered(people: People, ser
     assert_accessible(nils)
     nils.locator("main").get_by_role("button", name="Send").click()
     expect(nils.get_by_text("Thank you. We have it.")).to_be_visible()
+    expect(nils.get_by_role("textbox", name="Write a message")).to_be_focused()
     mara.take(f"How warm is it, {word}?")
     expect(pane.get_by_role("definition").filter(has_text="FW-2")).to_be_visible()
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +11,12 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.stories.browser import People
-from tests.stories.host import MAKE_SITES, Guest, Host
+from tests.stories.host import LISTEN, PLAIN, Guest, Host
 from tests.stories.roles import BEGIN, Agent
 from tests.stories.server import Server
 from tests.stories.test_phones import PHONE
-from tests.stories.wire import Record
+from tests.stories.wire import until
 
-PLAIN = (
-    "<h1>Nabo</h1><button id=own onclick='this.textContent += 1'>Own</button><p style='height: 3000px'>…</p>"
-)
-# A page that notes what it hears of the chat.
-NOTES = """
-<script>
-  window.heard = [];
-  for (const name of ["ready", "open", "close", "unread", "message", "x"])
-    document.addEventListener(`visavis:${name}`, () => heard.push(name));
-</script>"""
-# What the chat is told by the page, from the moment it listens.
-LISTEN = """() => {
-  window.told = [];
-  addEventListener("message", ({ data }) => window.told.push(data));
-}"""
 STATE = """() => {
   const { shadowRoot } = document.querySelector("visavis-widget");
   const { src, style } = shadowRoot.querySelector("iframe");
@@ -41,27 +26,6 @@ CHECK_OUT = """() => {
   const { overflow, position } = getComputedStyle(document.body);
   return [document.body.attributes.length, overflow, position, scrollY, history.length];
 }"""
-
-
-@pytest.fixture(scope="module")
-def host(server: Server) -> Iterator[Host]:
-    """Return pages on an origin of their own, on which three sites may stand."""
-    host = Host()
-    server.installation.manage("shell", "-c", MAKE_SITES.format(origin=host.url))
-    yield host
-    host.close()
-
-
-@pytest.fixture(scope="module")
-def snippet(server: Server) -> Callable[..., str]:
-    """Return how to write the snippet of a site."""
-    return lambda key="guest", how="async": f'<script {how} src="{server.url}/w/{key}.js"></script>'
-
-
-@pytest.fixture(scope="module")
-def plain(host: Host, snippet: Callable[..., str]) -> str:
-    """Return the address of a page like many."""
-    return host.add("/plain", head=NOTES, body=PLAIN + snippet())
 
 
 def test_2_nothing_is_stored_before_use_nor_asked_for_where_the_site_waits(
@@ -86,21 +50,32 @@ def test_2_nothing_is_stored_before_use_nor_asked_for_where_the_site_waits(
 def test_4_strict_policies_and_trusted_types_are_no_hindrance(
     page: Page, server: Server, host: Host, snippet: Callable[..., str]
 ) -> None:
-    policy = f"default-src 'none'; script-src {server.url}; frame-src {server.url}"
+    connect = f"connect-src {server.url} {server.url.replace('http', 'ws')}"
+    policy = f"default-src 'none'; script-src {server.url}; frame-src {server.url}; {connect}"
     trusted = "require-trusted-types-for 'script'; trusted-types 'none'"
     strict = host.add("/strict", body=snippet(), Content_Security_Policy=f"{policy}; {trusted}")
     guest = Guest(page, strict).open_chat()
+    expect(guest.chat.get_by_role("heading", level=1)).to_be_focused()  # by a pointer, there is no ring
     box = guest.launcher.bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) == (56, 56)
 
 
+def test_5_on_a_page_the_site_does_not_name_there_is_no_chat(people: People, page: Page, plain: str) -> None:
+    people.expect_error("frame-ancestors|CORS policy|ERR_FAILED")
+    guest = Guest(page, plain.replace("localhost", "127.0.0.1"))
+    guest.launcher.click()
+    until(page, lambda: page.frames[-1].url.startswith("chrome-error:"))
+    expect(guest.chat.locator("#home")).to_have_count(0)
+
+
 def test_6_only_the_chats_own_window_is_listened_to(
-    page: Page, host: Host, plain: str, data: Callable[[str], Path]
+    people: People, page: Page, host: Host, plain: str, data: Callable[[str], Path]
 ) -> None:
     corpus = json.loads(data("adversarial/postmessage.json").read_text())["items"]
     types = ("ready", "close", "state", "event", "open", "reset", "set", "prefill", "theme", "page")
-    forged = {"unread": 7, "online": True, "used": True, "name": "x", "text": "x", "page": {"url": "x"}}
+    forged: dict[str, object] = {"unread": 7, "online": True, "used": True, "name": "x", "text": "x"}
+    forged |= {"page": {"url": "x"}, "theme": "dark", "said": {"name": "x"}, "full": True, "focus": True}
     corpus += [{"origin": "null", "data": {"visavis": type, **forged}} for type in types]
     guest = Guest(page, plain).open_chat()
     words = guest.chat.locator("body")
@@ -134,6 +109,33 @@ def test_6_only_the_chats_own_window_is_listened_to(
     page.evaluate("() => new Promise((done) => setTimeout(done))")
     assert (page.evaluate(STATE), words.inner_text()) == before
     assert stranger.evaluate("window.answered") is None
+
+    # A chat that was led elsewhere has the right window and the wrong origin: it says nothing and hears nothing.
+    people.expect_error("does not match the recipient window's origin")
+    guest.frame.evaluate(
+        "(chat, evil) => new Promise((done) => Object.assign(chat, { src: evil, onload: done }))", evil
+    )
+    led = next(frame for frame in page.frames if frame.url == evil and frame is not stranger)
+    led.evaluate("(corpus) => corpus.forEach(({ data }) => parent.postMessage(data, '*'))", corpus)
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert page.evaluate(STATE) == [*before[0][:3], evil, *before[0][4:]]
+    page.evaluate("visavis('prefill', 'What I wanted to ask in private')")
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert led.evaluate("window.answered") is None
+
+
+def test_7_no_address_holds_what_tells_who_somebody_is(page: Page, plain: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url + request.headers.get("referer", "")))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    guest = Guest(page, plain).open_chat().begin("Who am I?")
+    page.reload()
+    guest.launcher.click()
+    guest.write("Still me")
+    token: str = guest.document.evaluate("localStorage.getItem('visavis:guest:token')")
+    assert len(token) > 20
+    assert [address for address in [page.url, *asked] if token in address] == []
+    assert any("/ws/visitor/" in address for address in asked)
 
 
 def test_10_the_chat_is_alive_when_the_page_comes_back_from_the_cache(
@@ -224,146 +226,6 @@ def test_15_every_address_of_an_app_is_told_once(page: Page, plain: str) -> None
     ]
 
 
-def test_16_what_is_called_before_the_script_comes_is_done_in_order(
-    people: People, page: Page, host: Host, snippet: Callable[..., str]
-) -> None:
-    early = """<script>
-      window.onmessage = () => {};
-      window.own = { onmessage, pushState: history.pushState, keys: Object.keys(window) };
-      window.visavis ??= Object.assign((...call) => window.visavis.q.push(call), { q: [] });
-      window.heard = [];
-      const hear = (name) => (detail) => heard.push([name, detail ?? null]);
-      visavis("on", "open", hear("first"));
-      visavis("on", "open", hear("second"));
-      visavis("on", "ready", hear("ready"));
-      visavis("on", "open", () => { throw new Error("of the page itself"); });
-      visavis("open");
-      visavis("off", "open", hear("first"));
-      visavis("no such thing");
-      visavis("constructor");
-      visavis("hide");
-    </script>"""
-    warnings: list[str] = []
-    page.on("console", lambda message: warnings.append(message.text) if message.type == "warning" else None)
-    people.expect_error("of the page itself")
-    in_head = early + snippet(how="") + snippet(how="")  # before there is a body, and twice
-    guest = Guest(page, host.add("/early", head=in_head, body=PLAIN))
-    expect(guest.launcher).to_be_hidden()
-    assert page.evaluate("heard") == [["ready", None], ["first", None], ["second", None]]
-    assert warnings == ["visavis? no such thing", "visavis? constructor"]
-    assert page.locator("visavis-widget").count() == 1
-    assert page.evaluate("""() => [
-      onmessage === own.onmessage, history.pushState === own.pushState, document.activeElement === document.body,
-      Object.keys(window).filter((key) => !["own", ...own.keys].includes(key)),
-    ]""") == [True, True, True, ["visavis", "heard"]]
-    page.evaluate("visavis('show')")
-    expect(guest.launcher).to_be_visible()
-    page.evaluate("visavis('destroy')")
-    assert page.evaluate("[window.visavis ?? null, document.querySelector('visavis-widget')]") == [None, None]
-
-
-def test_the_page_hears_what_happens_but_nothing_of_what_is_said(
-    people: People, page: Page, server: Server, plain: str
-) -> None:
-    guest = Guest(page, plain)
-    page.evaluate(
-        """(names) => {
-      window.news = [];
-      for (const name of names) {
-        visavis("on", name, (detail) => news.push([name, detail ?? null]));
-        document.addEventListener(`visavis:${name}`, ({ detail }) => news.push([name, detail ?? null]));
-      }
-    }""",
-        ["open", "close", "unread", "message", "chat:start", "chat:end", "rating"],
-    )
-    guest.open_chat().begin("Do you hear me?")
-    agent = Agent(people.arrive(), server)
-    agent.take("Do you hear me?")
-    agent.answer("Loud and clear")
-    expect(guest.chat.get_by_text("Loud and clear")).to_be_visible()
-    agent.close()
-    guest.chat.get_by_role("radio", name="Great").click()
-    page.wait_for_function("news.filter(([name]) => name === 'rating').length === 2")
-    guest.chat.get_by_role("button", name="Close the chat").click()
-    page.wait_for_function("news.filter(([name]) => name === 'close').length === 2")
-    heard = page.evaluate("news.filter(([name]) => !['open', 'close', 'unread', 'message'].includes(name))")
-    conversation = heard[0][1]["conversation"]
-    about = {"conversation": conversation}
-    expected = [["chat:start", about], ["chat:end", about], ["rating", {**about, "score": 5}]]
-    assert heard == [event for event in expected for _twice in range(2)]
-    said = page.evaluate("JSON.stringify(news)")
-    assert f'["message",{{"conversation":"{conversation}"}}]' in said
-    assert "Loud" not in said
-
-
-def test_the_page_has_its_say(people: People, page: Page, plain: str) -> None:
-    people.expect_error("could not be cloned")
-    guest = Guest(page, plain)
-    page.evaluate("""() => {
-      visavis("set", { name: "Ingrid", attributes: { plan: "large" } });
-      visavis("set", { email: "ingrid@mail.example" });
-      visavis("open", "About order 4711: ");
-    }""")
-    expect(guest.field).to_have_value("About order 4711: ")
-    guest.document.evaluate(LISTEN)
-    page.evaluate("""() => {
-      visavis("setTheme", "dark");
-      visavis("page", { url: "https://nabo.example/step/2", title: "Step 2" });
-      visavis("set", { phone: "+47 1", name: () => {} });  // not to be sent anywhere
-      visavis("set", { phone: "+47 1" });
-    }""")
-    guest.document.wait_for_function("window.told.length === 3")
-    claimed = {
-        "name": "Ingrid",
-        "attributes": {"plan": "large"},
-        "email": "ingrid@mail.example",
-        "phone": "+47 1",
-    }
-    told = guest.document.evaluate("window.told")
-    assert [message.pop("visavis") for message in told] == ["theme", "page", "set"]
-    assert told[0] == {"theme": "dark"}
-    assert (told[1]["page"]["url"], told[1]["page"]["title"]) == ("https://nabo.example/step/2", "Step 2")
-    assert told[2] == {"said": claimed}
-    expect(guest.chat.locator("html")).to_have_css("color-scheme", "dark")
-    guest.write("I have a question")
-    page.evaluate("visavis('setLocale', 'de-AT')")
-    expect(guest.chat.locator("html")).to_have_attribute("lang", "de")
-    expect(guest.chat.get_by_text("I have a question")).to_be_visible()
-    page.wait_for_function("localStorage.length === 1")
-    page.evaluate("visavis('reset')")
-    expect(guest.frame).to_be_hidden()
-    assert page.evaluate("localStorage.length") == 0
-    guest.document.wait_for_function("localStorage.length === 0")
-    guest.launcher.click()
-    expect(guest.chat.get_by_text("I have a question")).to_have_count(0)
-
-
-def test_a_page_says_nothing_in_its_visitors_name_and_cannot_silence_them(
-    people: People, page: Page, server: Server, plain: str
-) -> None:
-    guest = Guest(page, plain)
-    page.evaluate("visavis('on', 'chat:start', ({ conversation }) => (window.conversation = conversation))")
-    guest.open_chat().begin("My own words")
-    page.wait_for_function("window.conversation")
-    page.evaluate("""() => {
-      const client_id = crypto.randomUUID();
-      const forged = { type: "message.send", client_id, conversation, text: "Not mine" };
-      visavis("set", forged);
-      visavis("page", forged);
-      visavis("set", { name: "x".repeat(100_000) });
-      visavis("set", { name: "", email: "no address" });
-      visavis("page", { url: { no: "text" }, title: "\\ud800".repeat(5000), referrer: "x".repeat(100_000) });
-    }""")
-    guest.write("And these")
-    page.reload()
-    guest.launcher.click()
-    guest.write("These after a reload")
-    agent = Agent(people.arrive(), server)
-    agent.take("These after a reload")
-    assert Record(agent).messages() == ["My own words", "And these", "These after a reload"]
-    guest.document.wait_for_function("!Object.keys(localStorage).some((key) => key.includes(':out:'))")
-
-
 def test_what_a_site_does_not_let_visitors_do_is_not_offered(
     page: Page, host: Host, snippet: Callable[..., str]
 ) -> None:
@@ -373,25 +235,6 @@ def test_what_a_site_does_not_let_visitors_do_is_not_offered(
     expect(menu.get_by_role("button", name="Continue on")).to_have_count(1)
     expect(menu.get_by_role("button", name="End the conversation")).to_have_count(0)
     expect(menu.get_by_role("button", name="Download the transcript")).to_have_count(0)
-
-
-def test_who_leaves_in_one_tab_has_left_in_all(page: Page, plain: str) -> None:
-    one = Guest(page, plain).open_chat().begin("Of the first person")
-    other = Guest(page.context.new_page(), plain)
-    other.launcher.click()
-    expect(other.chat.get_by_text("Of the first person")).to_be_visible()
-    other.page.evaluate("visavis('reset')")
-    expect(one.chat.get_by_text("Of the first person")).to_have_count(0)
-    other.document.wait_for_function("localStorage.length === 0")
-    other.open_chat().begin("Of the second person")
-    for tab in (one, other):
-        expect(tab.chat.get_by_text("Of the second person")).to_have_count(1)
-        expect(tab.chat.get_by_text("Of the first person")).to_have_count(0)
-    other.document.evaluate("""() => {
-      for (const key of Object.keys(localStorage)) localStorage.removeItem(key);
-      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
-    }""")
-    expect(other.chat.get_by_text("Of the second person")).to_have_count(0)
 
 
 def test_a_swap_of_the_page_does_not_touch_the_open_chat(page: Page, plain: str) -> None:

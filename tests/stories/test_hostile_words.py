@@ -8,26 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.chat.files.pictures import picture
 from tests.stories.browser import People
-from tests.stories.hostile import hostile_visitor
+from tests.stories.hostile import OURS, bare, collected, hostile_texts, hostile_visitor, watching
 from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Installation, Server
 
-OURS = [
-    "<script>window.__xss=1</script>",
-    '"><img src=x onerror=window.__xss=1>',
-    "'-window.__xss=1-'",
-    "${window.__xss=1}{{constructor.constructor('window.__xss=1')()}}",
-    "javascript:window.__xss=1//https://shop.example/",
-    'https://shop.example/"onmouseover="window.__xss=1',
-    "</textarea></title></script><svg onload=window.__xss=1>",
-    "<iframe srcdoc='<script>parent.__xss=1</script>'></iframe>",
-    "\u2028window.__xss=1//\u202e",
-    '<a href="data:text/html,<script>opener.__xss=1</script>">x</a>',
-]
 OPEN_EVERY_CONVERSATION = """async () => {
   const { open } = await import("/static/console/desk.js");
   const { state } = await import("/static/console/store.js");
@@ -91,15 +79,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def payloads(data: Callable[[str], Path]) -> list[str]:
     """Return hostile texts: ours, and the collected ones where the data sets are."""
-    try:
-        return [*OURS, *collected(data)]
-    except pytest.skip.Exception:
-        return OURS
-
-
-def collected(data: Callable[[str], Path]) -> list[str]:
-    """Return the texts of the public lists."""
-    return [item["s"] for item in json.loads(data("adversarial/xss_core.json").read_text())["items"]]
+    return hostile_texts(data)
 
 
 @pytest.fixture(scope="module")
@@ -132,29 +112,8 @@ def stage(payloads: list[str]) -> Iterator[Stage]:
 def watched(people: People, stage: Stage) -> Iterator[Page]:
     """Return a page of somebody who notices whatever a payload achieves; errors end the story anyway."""
     page = people.arrive(viewport={"width": 1440, "height": 900})
-    achieved: list[str] = []
-
-    def dialog(opened: Dialog) -> None:
-        achieved.append(f"dialog: {opened.message}")
-        opened.dismiss()
-
-    def asked(request: Request) -> None:
-        if not re.match(rf"(http|ws)://(localhost|127\.0\.0\.1):{stage.server.port}/|data:", request.url):
-            achieved.append(f"request: {request.url}")
-        elif request.url.endswith("/x"):
-            achieved.append(f"image: {request.url}")
-
-    page.context.on("dialog", dialog)
-    page.context.on("request", asked)
-    yield page
-    for frame in page.frames:
-        assert frame.evaluate("window.__xss") is None
-    assert achieved == []
-
-
-def bare(text: str) -> str:
-    """Return a text without what is not seen."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]", "", text)
+    with watching(page, stage.server):
+        yield page
 
 
 def test_the_public_lists_are_tried(stage: Stage, data: Callable[[str], Path]) -> None:

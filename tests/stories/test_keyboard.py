@@ -76,6 +76,7 @@ def test_the_whole_way_without_a_pointer(people: People, server: Server) -> None
     keys.press("Enter")
     field = visitor.chat.get_by_role("textbox", name="Write a message")
     expect(field).to_be_focused()
+    expect(visitor.chat.get_by_role("radio", name=re.compile("^Sales"))).to_be_visible()
     tab_to(page, chat, "Sales", at_most=3, back=True)
     assert chat.focused[0] == "radio"
     assert chat.nameless() == []
@@ -97,8 +98,10 @@ def test_the_whole_way_without_a_pointer(people: People, server: Server) -> None
     expect(field).to_be_focused()
     assert chat.nameless() == []
 
+    keys.type("And one mo")
     agent.close()
     expect(visitor.chat.get_by_role("group", name="How did Mara do?")).to_be_visible()
+    expect(visitor.chat.get_by_role("main", name="Chat with Fjordwood")).to_be_focused()  # the field is gone
     assert chat.nameless() == []
     tab_to(page, chat, "Bad", at_most=8)
     keys.press("ArrowLeft")

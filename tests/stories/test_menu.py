@@ -79,6 +79,10 @@ def test_a_visitor_decides_what_there_is_to_decide(people: People, server: Serve
     stranger.get_by_role("button", name="Go on here").click()
     expect(stranger.get_by_role("heading", name="This link is used up")).to_be_visible()
 
+    menu.get_by_text("Quiet", exact=True).click()  # below what was opened, at the edge of the menu
+    expect(menu.get_by_role("button", name="Undo")).to_be_in_viewport(ratio=1)
+    menu.get_by_role("button", name="Undo").click()
+
     press(sofia.page, "Escape")
     mara.close()
     chat.get_by_role("radio", name="Poor").check(force=True)

@@ -1,5 +1,5 @@
 """The same people as in the tests of conversations."""
 
-from tests.chat.conftest import people, shop
+from tests.chat.conftest import allow, people, shop
 
-__all__ = ["people", "shop"]
+__all__ = ["allow", "people", "shop"]

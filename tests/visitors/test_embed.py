@@ -13,15 +13,23 @@ from django.test import override_settings
 
 from chat.protocol import Reason
 from visitors import bundle
-from visitors.embed import Asset, frame, loader, part
+from visitors.assets import Asset
+from visitors.embed import frame, invite, loader, part, present, tracker
 from visitors.languages import SPOKEN
 from visitors.models import Contact, Site
-from visitors.widget_texts import FRAME, PAGE, PARTS, SHELL
+from visitors.pieces import sources
+from visitors.widget_texts import CONSENT, FRAME, PAGE, PARTS, SHELL
 
-LOADER_LIMIT = 2_625
-FRAME_LIMIT = 7_200
+# With 314 bytes of headers 3.0 KB at most.
+LOADER_LIMIT = 2_650
+TRACKER_LIMIT = 3_500  # with its headers
+PRESENT_LIMIT = 2_000
+INVITE_LIMIT = 3_000
+FRAME_LIMIT = 6_960
 PART_LIMIT = 4_000
 TALKING_LIMIT = 13_000
+_RULE = re.compile(r"\.([a-z][\w-]*)")
+_DRAWN = re.compile(r'"[a-z]+\.([a-z][\w.-]*)"')
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 {script} & \" '"
 
 
@@ -43,6 +51,11 @@ def empty_shelf() -> None:
     from visitors import embed
 
     embed._shelf.clear()
+
+
+def _classes(script: str) -> list[str]:
+    """Return the classes of the elements a script makes, such as "div.card.wide"."""
+    return [name for names in _DRAWN.findall(script) for name in names.split(".")]
 
 
 def policy(asset: Asset) -> dict[str, str]:
@@ -70,6 +83,29 @@ def test_the_launcher_is_small_with_its_configuration() -> None:
     assert len(loader(site()).brotli) <= LOADER_LIMIT
 
 
+def test_what_tells_of_pages_is_small_and_knows_its_site() -> None:
+    asked = tracker(site(mode=Site.Mode.ASK))
+    size = len(asked.brotli) + sum(len(f"{name}: {value}\r\n") for name, value in asked.headers.items())
+    print(f"tracker: {size} bytes")
+    assert size <= TRACKER_LIMIT
+    assert '{"key":"demo","mode":"ask","dnt":true}' in asked.body.decode()
+
+
+def test_what_comes_once_a_page_was_told_of_is_small_too() -> None:
+    size = len(present(site()).brotli)
+    print(f"present: {size} bytes")
+    assert size <= PRESENT_LIMIT
+
+
+def test_what_shows_an_invitation_is_small_and_speaks_as_the_site_does() -> None:
+    offered = invite(site(texts={"de": {"answer": "Ja, gern"}}, name=HOSTILE))
+    print(f"invite: {len(offered.brotli)} bytes")
+    assert len(offered.brotli) <= INVITE_LIMIT
+    assert '"de":["Ja, gern","Nein danke","Schließen"]' in offered.body.decode()
+    assert "</script>" not in offered.body.decode()
+    assert "var(--" not in offered.body.decode()
+
+
 def test_the_chat_document_stays_small() -> None:
     print(f"frame: {len(frame(site()).brotli)} bytes")
     assert len(frame(site()).brotli) <= FRAME_LIMIT
@@ -79,6 +115,20 @@ def test_the_chat_document_stays_small() -> None:
 def test_what_is_loaded_on_use_stays_small(name: str) -> None:
     print(f"{name}: {len(part(site(), name).brotli)} bytes")
     assert len(part(site(), name).brotli) <= (TALKING_LIMIT if name == "talking" else PART_LIMIT)
+
+
+def test_what_is_drawn_comes_with_its_looks() -> None:
+    pieces = sources()
+    drawn = {name: set(_classes(piece.script)) for name, piece in pieces.parts.items()}
+    drawn["frame"] = set(_classes(pieces.frame))
+    dressed = {name: set(_RULE.findall(piece.style)) for name, piece in pieces.parts.items()}
+    dressed["frame"] = set(_RULE.findall(pieces.style))
+    everywhere = set().union(*dressed.values())
+    # Whatever is loaded on use finds the document there, and the conversations that it stands in.
+    at_hand = dressed["frame"] | dressed["talking"] | {"block"}  # which holds what another part draws
+    bare = {name: found & everywhere - dressed[name] - at_hand for name, found in drawn.items()}
+    assert {name: found for name, found in bare.items() if found} == {}
+    assert "hint" in dressed["frame"]  # what people usually wait for, on a line of its own
 
 
 def test_the_document_names_the_version_of_its_parts() -> None:
@@ -96,7 +146,7 @@ def test_a_site_says_on_which_layer_its_widget_stands(look: dict[str, object], l
 
 
 def test_the_launcher_hears_what_differs_from_most_sites_and_nothing_else() -> None:
-    differs = ('"top":true', '"patient":true', '"theme":', '"title":')
+    differs = ('"top":true', '"waits":', '"theme":', '"title":')
     plain = loader(site()).body.decode()
     assert [word for word in differs if word in plain] == []
     look = {"layer": "top", "theme": "dark", "title": "Ask us"}
@@ -174,14 +224,13 @@ def test_hostile_names_and_texts_stay_text() -> None:
 
 
 # What is said under a name that is put together, or kept beside what it names.
+FIELD = {"tick", "choose_one", "missing", "digits", "address", "at", "wrong"}
 PUT_TOGETHER = {
     "frame": {"morning", "afternoon", "evening", "start", "leave"},
     "talking": {"sending", "sent", "delivered", "read"},
     "files": {f"file_{why}" for why in ("too_large", "kind", "empty", "infected", "away", "lost")},
-    "form": {
-        *("name", "email", "phone", "tick", "choose_one", "missing"),
-        *("digits", "address", "at"),
-    },
+    "form": {"name", "email", "phone", *FIELD},
+    "blocks": FIELD,
     "rating": {f"score_{score}" for score in range(1, 6)} | {f"reason_{why}" for why in get_args(Reason)},
     "menu": {f"contact_{level}{hint}" for level in Contact.values for hint in ("", "_hint")},
 }
@@ -198,6 +247,10 @@ def test_each_piece_carries_exactly_the_texts_it_says() -> None:
     for name, texts in PARTS.items():
         code, _handed = bundle.part(f"widget/{name}.js", of="widget/frame.js")
         assert said_by(name, code) - FRAME.keys() == texts.keys() - FRAME.keys(), name
+    asking = bundle.source("widget/consenting.js")
+    assert set(re.findall(r'"(consent_\w+)"', asking)) == CONSENT.keys()
+    asks = site(id="3" * 26, mode=Site.Mode.ASK)
+    assert configuration(frame(asks))["texts"].keys() == set(FRAME | CONSENT)  # type: ignore[attr-defined]
     alone = frame(site(), standalone=True)
     links = {
         key for key in re.findall(r'say\("(\w+)"', bundle.script("widget/page.js")) if key.startswith("link_")
@@ -222,8 +275,8 @@ def test_every_language_is_carried_at_the_price_of_a_few_words() -> None:
     assert (more - alone) / (len(SPOKEN) - 1) < 75
     texts = launcher_texts(spoken)
     assert list(texts) == ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "ja", "zh", "ar", "he"]
-    assert texts["zh"]["open"] == "和我们聊聊"
-    assert {name for name, words in texts.items() if words.get("dir") == "rtl"} == {"ar", "he"}
+    assert texts["zh"] == "和我们聊聊"
+    assert '"rtl":["ar","he"]' in loader(spoken).body.decode()
     assert configuration(frame(spoken, locale="pl"))["texts"]["here_few"] == "{names} są tutaj"  # type: ignore[index]
 
 
@@ -238,7 +291,7 @@ def test_the_own_words_of_a_site_go_only_where_they_are_said() -> None:
 def test_no_markup_from_strings_and_no_code_from_strings() -> None:
     code = "".join(
         asset.body.decode()
-        for asset in (frame(site()), *(part(site(), name) for name in PARTS), loader(site()))
+        for asset in (frame(site()), *(part(site(), name) for name in PARTS), loader(site()), tracker(site()))
     )
     for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
         assert door not in code
@@ -282,14 +335,13 @@ def test_names_stay_long_where_what_shortens_them_is_missing(monkeypatch) -> Non
 def test_words_of_the_look_are_for_those_who_read_the_own_language_of_the_site() -> None:
     look = {"locale": "de", "title": "Frag uns", "greeting": "Moin."}
     german = site(id="3" * 26, appearance=look, texts={"fr": {"open": "Posez vos questions"}, "nl": {}})
-    said = {code: texts["open"] for code, texts in launcher_texts(german).items()}
-    assert said == {"de": "Frag uns", "fr": "Posez vos questions", "nl": "Chat met ons"}
+    assert launcher_texts(german) == {"de": "Frag uns", "fr": "Posez vos questions", "nl": "Chat met ons"}
     assert configuration(frame(german))["greeting"] == "Moin."
     assert "greeting" not in configuration(frame(german, locale="fr"))
 
 
-def launcher_texts(site: Site) -> dict[str, dict[str, str]]:
-    found = re.search(r'"texts":(\{.*?\}\})', loader(site).body.decode())
+def launcher_texts(site: Site) -> dict[str, str]:
+    found = re.search(r'"texts":(\{.*?\})', loader(site).body.decode())
     assert found
-    texts: dict[str, dict[str, str]] = json.loads(found[1])
+    texts: dict[str, str] = json.loads(found[1])
     return texts

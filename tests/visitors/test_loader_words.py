@@ -21,13 +21,15 @@ def table(head: str) -> str:
 
 def test_every_command_is_typed_and_documented() -> None:
     code = bundle.source("widget/loader.js")
-    commands = set(re.findall(r"^    ([a-z]\w+): ", code[code.index("const commands") :], re.MULTILINE))
+    code = code[code.index("const commands") :] + bundle.source("widget/track.js")
+    commands = set(re.findall(r"^    ([a-z]\w+): ", code, re.MULTILINE))
     assert commands == set(re.findall(r'command: "(\w+)"', TYPES))
     assert commands == set(re.findall(r'`visavis\("(\w+)"', table("call")))
 
 
 def test_every_event_is_typed_and_documented() -> None:
     launcher, line = bundle.source("widget/loader.js"), bundle.source("widget/settle.js")
+    launcher += bundle.source("widget/invite.js")
     told = re.search(r"const TOLD = \{(.*)\}", line)
     assert told
     events = {"open", "close"} if "emit(name)" in launcher else set()

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.static
 
 TABLE = {
     "back": "Back",
-    "unread_one": "Chat with us, {n} unread message",
-    "unread_other": "Chat with us, {n} unread messages",
+    "unread_one": "{n} unread message",
+    "unread_other": "{n} unread messages",
     "score_1": "Bad",
 }
 

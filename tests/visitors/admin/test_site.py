@@ -78,6 +78,13 @@ def test_only_what_is_switched_off_is_written_and_what_is_not_chosen_is_a_conver
     assert (again.is_live, again.lets("end"), "offers" in again.appearance) == (True, True, False)
 
 
+def test_a_box_lifts_the_widget_above_everything_and_leaves_a_number_of_the_page_alone() -> None:
+    site = saved(top="on")
+    assert site.appearance["layer"] == "top"
+    assert "layer" not in saved(site).appearance
+    assert saved(Site(appearance={"layer": 40})).appearance["layer"] == 40
+
+
 def test_a_site_without_a_launcher_on_phones_says_so_to_small_screens_alone(shop: Shop) -> None:
     assert NO_PHONES not in launcher_script(shop.site)
     shop.site.appearance = {"phones": False}
@@ -157,7 +164,8 @@ class TestPreview:
         shop.site.save()
         query = f"site={shop.site.pk}&name=Lampwood&brand=%23aa3355&greeting=As+typed"
         for part in ("home", "talk", "launcher", "brand"):
-            manager.get(f"/admin/visitors/site/preview/{part}/?{query}")
+            answer = manager.get(f"/admin/visitors/site/preview/{part}/?{query}")
+            assert part != "launcher" or b'"waits":"never"' in answer.content  # nobody visits a preview
         with django_assert_max_num_queries(4):
             html = manager.get(f"/admin/visitors/site/preview/home/?{query}").content.decode()
         assert "As typed" in html
