@@ -17,6 +17,7 @@ class Wire:
     def __init__(self, page: Page) -> None:
         self.heard: list[str] = []
         self.sockets: list[WebSocket] = []
+        self.welcomed: list[WebSocket] = []
         page.on("websocket", self._follow)
         page.on("response", self._read)
 
@@ -29,9 +30,19 @@ class Wire:
         """The sockets that ended."""
         return [socket for socket in self.sockets if socket.is_closed()]
 
+    @property
+    def open(self) -> list[WebSocket]:
+        """The sockets that have not ended."""
+        return [socket for socket in self.sockets if not socket.is_closed()]
+
     def _follow(self, socket: WebSocket) -> None:
         self.sockets.append(socket)
-        socket.on("framereceived", lambda text: self.heard.append(str(text)))
+        socket.on("framereceived", lambda text: self._hear(socket, str(text)))
+
+    def _hear(self, socket: WebSocket, text: str) -> None:
+        self.heard.append(text)
+        if json.loads(text)["type"] == "welcome":
+            self.welcomed.append(socket)
 
     def _read(self, response: Response) -> None:
         if response.url.endswith("/sync") and response.ok:
