@@ -8,7 +8,7 @@ compile than these cost to run.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -230,9 +230,9 @@ def _with_zone(naive: datetime) -> datetime:
     return naive.replace(tzinfo=UTC)
 
 
-@lru_cache(maxsize=256)  # the rows of a batch share their moment
 def _stored_date(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    at = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return at.isoformat(" ").removesuffix("+00:00")
 
 
 _encode = msgspec.json.Encoder().encode

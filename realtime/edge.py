@@ -9,7 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import msgspec
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from msgspec import Struct
 
 from realtime.actors import Actor
 from realtime.errors import Refusal
@@ -30,8 +31,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-@dataclass(slots=True)
-class Request:
+class Request(Struct):
     """One HTTP request as a raw route sees it."""
 
     method: str
@@ -42,7 +42,7 @@ class Request:
     host: str
     address: str
     params: dict[str, str]
-    query: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = {}
     bearer: Actor | None = None
     """Who sends it, where the route found that out before reading the body."""
 
@@ -52,13 +52,12 @@ class Request:
         return self.headers.get(b"origin", b"").decode("latin-1")
 
 
-@dataclass(slots=True)
-class Response:
+class Response(Struct):
     """What a raw route answers."""
 
     status: int = 200
     body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = {}
 
     @classmethod
     def json(cls, value: Any, status: int = 200) -> "Response":

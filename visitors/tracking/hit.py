@@ -1,8 +1,9 @@
 """What arrives at the door from a page, and what its pipeline makes of it on the way to the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from visitors.identity import Claim
 from visitors.models import Site
@@ -11,8 +12,7 @@ from visitors.tracking.modes import KeyKind, Purpose
 from visitors.tracking.told import Fact
 
 
-@dataclass(slots=True)
-class Browser:
+class Browser(Struct):
     """Who speaks, as far as a request says; the address is used here and stored nowhere."""
 
     site: Site
@@ -26,15 +26,14 @@ class Browser:
     timezone: str = ""
 
 
-@dataclass(slots=True)
-class Hit:
+class Hit(Struct):
     """Frames of one browser on their way to the store; each step of the pipeline adds what it is named for."""
 
     browser: Browser
     at: datetime
     frames: Sequence[HostFrame]
     claim: Claim | None = None
-    consent: dict[str, str] = field(default_factory=dict)
+    consent: dict[str, str] = {}
     banned: bool = False
     salt: bytes = b""
     purposes: frozenset[Purpose] = frozenset()
@@ -44,6 +43,6 @@ class Hit:
     country: str = ""
     city: str = ""
     placed_by: str = ""
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[Fact] = []
     token: str | None = None
     """One that was made for a browser that came without."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from visitors.models.tally import Tally, day_of, hour_of
@@ -15,6 +15,8 @@ from visitors.tracking.told import Attention, Deed, Fact, Machine, Message, Told
 
 # A visit of more pages is nobody's: what comes then is counted and let go.
 MOST_VIEWS = 1000
+# Seconds: hours and days begin with one in every time zone.
+QUARTER = 15 * 60
 Span = Tally.Span
 NO_PAGE = View(0, "", "", RESUMED)
 
@@ -37,7 +39,7 @@ class Placing:
         self.began: list[Stay] = []
         self.changed: dict[str, Stay] = {}
         self.events: dict[str, tuple[Any, ...]] = {}
-        self.sums: Counter[tuple[str, str, datetime, str]] = Counter()
+        self._counts: Counter[tuple[str, str, int, str]] = Counter()
 
     def tell(self, told: Told) -> str | None:
         """Place everything one browser told; returns the visit it is in now, if there is one."""
@@ -49,8 +51,16 @@ class Placing:
     def count(self, told: Told | Machine, at: datetime, column: str, number: int) -> None:
         """Add to the sums of the hour and of the day in which began what is counted."""
         if number:
-            self.sums[told.site, Span.HOUR.value, hour_of(at), column] += number
-            self.sums[told.site, Span.DAY.value, day_of(at, told.zone), column] += number
+            self._counts[told.site, told.zone, int(at.timestamp()) // QUARTER, column] += number
+
+    def sums(self) -> "Counter[tuple[str, str, datetime, str]]":
+        """Return what was counted: by the site, the span and when it began, and what it is."""
+        sums: Counter[tuple[str, str, datetime, str]] = Counter()
+        for (site, zone, quarter, column), number in self._counts.items():
+            at = datetime.fromtimestamp(quarter * QUARTER, UTC)
+            sums[site, Span.HOUR.value, hour_of(at), column] += number
+            sums[site, Span.DAY.value, day_of(at, zone), column] += number
+        return sums
 
     def count_machine(self, machine: Machine) -> None:
         """Count pages that a machine asked for."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, json
+from msgspec.structs import astuple
 
 from realtime.ids import new_id
 from visitors.tracking.campaigns import Campaign
@@ -83,10 +84,13 @@ class Stay(Struct):
         now = (self.started_at, self.last_activity_at, self.ended_at, self.end_reason)
         return (self.id, self.site, visitor, self.open_key, "", *rest, *now, *self._sums())
 
+    def touched(self) -> tuple[Any, ...]:
+        """Return what changes in the row of a visit that goes on."""
+        return self.last_activity_at, *self._sums(), self.id
+
     def changed(self) -> tuple[Any, ...]:
-        """Return what changes in a row that is there."""
-        now = (self.open_key, self.last_activity_at, self.ended_at, self.end_reason)
-        return (*now, *self._sums(), self.id)
+        """Return what changes in the row of any visit."""
+        return self.open_key, self.ended_at, self.end_reason, *self.touched()
 
     def _sums(self) -> tuple[Any, ...]:
         return self.pages, self.active_ms, self.acted
@@ -131,20 +135,12 @@ STAY_FIELDS = (
     "active_ms",
     "acted",
 )
-CHANGED_FIELDS = (
-    "open_key",
-    "last_activity_at",
-    "ended_at",
-    "end_reason",
-    "pages",
-    "active_ms",
-    "acted",
-    "id",
-)
+TOUCHED_FIELDS = ("last_activity_at", "pages", "active_ms", "acted", "id")
+CHANGED_FIELDS = ("open_key", "ended_at", "end_reason", *TOUCHED_FIELDS)
 
 
 class Look(Struct):
-    """One look at a page."""
+    """One look at a page; its fields begin with those of the row."""
 
     visit: str
     key: int
@@ -169,7 +165,7 @@ class Look(Struct):
 
     def row(self) -> tuple[Any, ...]:
         """Return the row."""
-        return tuple(getattr(self, name) for name in LOOK_FIELDS)
+        return astuple(self)[: len(LOOK_FIELDS)]
 
 
 def _fields(campaign: Campaign) -> "list[tuple[str, str]]":

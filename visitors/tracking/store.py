@@ -20,7 +20,15 @@ from realtime.runtime import runtime
 from visitors.models import Event, PageView, Tally, Visit, Visitor
 from visitors.tracking import drops
 from visitors.tracking.placing import Known, Placing
-from visitors.tracking.stays import CHANGED_FIELDS, LOOK_FIELDS, OPEN_FIELDS, STAY_FIELDS, Look, Stay
+from visitors.tracking.stays import (
+    CHANGED_FIELDS,
+    LOOK_FIELDS,
+    OPEN_FIELDS,
+    STAY_FIELDS,
+    TOUCHED_FIELDS,
+    Look,
+    Stay,
+)
 from visitors.tracking.told import Attention, Machine, Told, View
 
 EVENT_FIELDS = ("id", "visit", "type", "at", "data", "purposes")
@@ -102,9 +110,12 @@ def _stands(told: Told, known: Known | None) -> bool:
 
 def _write(bulk: Bulk, placing: Placing) -> None:
     began = {stay.id for stay in placing.began}
-    # What has ended gives its key free before the next visit takes it.
-    changed = [stay.changed() for id, stay in sorted(placing.changed.items()) if id not in began]
-    bulk.update(Visit, CHANGED_FIELDS, changed)
+    changed = [stay for id, stay in sorted(placing.changed.items()) if id not in began]
+    if any(stay.ended_at for stay in changed):
+        # What has ended gives its key free before the next visit takes it.
+        bulk.update(Visit, CHANGED_FIELDS, [stay.changed() for stay in changed])
+    else:  # no index is touched where none of its columns is named
+        bulk.update(Visit, TOUCHED_FIELDS, [stay.touched() for stay in changed])
     # In the order of their keys, so that two processes never wait for each other.
     rows = [stay.row() for stay in sorted(placing.began, key=lambda stay: stay.open_key or "")]
     bulk.insert(Visit, STAY_FIELDS, rows)
@@ -116,6 +127,6 @@ def _write(bulk: Bulk, placing: Placing) -> None:
 
 def _sums(placing: Placing) -> list[tuple[Any, ...]]:
     sums: dict[tuple[str, str, datetime], list[int]] = {}
-    for (site, span, at, column), number in placing.sums.items():
+    for (site, span, at, column), number in placing.sums().items():
         sums.setdefault((site, span, at), [0] * len(SUMS))[SUMS.index(column)] += number
     return [(*place, *row) for place, row in sorted(sums.items())]
