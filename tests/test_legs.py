@@ -1,11 +1,13 @@
 """The two legs: what is passed on, what is joined, what is said."""
 
+import os
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.legs import Shares, arguments_of_child, joined, left_out, sentence
+from tests.legs import STEP_BACK, WORKER, Shares, arguments_of_child, joined, left_out, sentence
+from tests.legs import pytest_runtest_logstart as begins
 
 
 def test_the_other_leg_gets_the_same_selection_in_the_same_order() -> None:
@@ -96,3 +98,18 @@ def test_a_worker_that_is_alone_tells_them_last() -> None:
     for index in range(8):
         shares.mark_test_complete(alone, alone.given[index])
     assert alone.given == list(range(8))
+
+
+def test_a_worker_beside_the_stories_steps_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [0]
+    monkeypatch.setattr(os, "nice", lambda step: steps.append(step) or sum(steps))
+    monkeypatch.setenv(WORKER, "gw1")
+    begins(STORIES[0])
+    assert sum(steps) == 0
+    for test in TESTS:
+        begins(test)
+    assert sum(steps) == STEP_BACK
+    monkeypatch.delenv(WORKER)
+    steps[:] = [0]
+    begins(TESTS[0])
+    assert sum(steps) == 0
