@@ -4,8 +4,9 @@ One pytest process cannot hold both databases. This plugin is loaded before Djan
 the environment of its leg, and after the SQLite leg it runs pytest once more in a child process with
 the same arguments on the other leg. ``--leg`` chooses one of them.
 
-Within a leg pytest-xdist shares the test files among worker processes; one of them gets all stories. Each
-has a data folder, a database and a Redis of its own: what is published on one Redis is heard by everybody on it.
+Within a leg pytest-xdist shares the test files among worker processes; one of them gets all stories, from the
+start, and the others step back for it. Each has a data folder, a database and a Redis of its own: what is published
+on one Redis is heard by everybody on it.
 """
 
 import atexit
@@ -23,6 +24,7 @@ from typing import Any
 
 import pytest
 from xdist.scheduler.loadfile import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 from config.environment import VARIABLES
 from tests import services
@@ -34,6 +36,7 @@ WORKER = "PYTEST_XDIST_WORKER"
 # More of them gain nothing: the longest files are what is waited for then.
 MOST_WORKERS = 4
 STORIES = "tests/stories/"
+STEP_BACK = 5
 tally_key = pytest.StashKey[dict[str, int]]()
 about_key = pytest.StashKey[str]()
 
@@ -98,10 +101,25 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 class Shares(LoadFileScheduling):
-    """A file to a worker, and all stories to one: two browsers at once would only wait for each other."""
+    """A file to a worker, and all stories to one: two browsers at once would only wait for each other.
+
+    They take longest, so they begin first. Their worker gets nothing else: where Playwright's synchronous
+    API is alive, Django refuses the ORM.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return STORIES if nodeid.startswith(STORIES) else str(super()._split_scope(nodeid))
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if STORIES in self.workqueue and len(self.nodes) > 1 and not self.assigned_work[node]:
+            self.workqueue.move_to_end(STORIES, last=False)
+        super()._assign_work_unit(node)
+
+    def _reschedule(self, node: WorkerController) -> None:
+        if STORIES not in self.assigned_work[node]:
+            super()._reschedule(node)
+        elif not node.shutting_down:
+            node.shutdown()  # when it has told all stories
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
@@ -133,6 +151,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    # Stories look at the clock. A worker that runs beside theirs steps back, so that they have their time.
+    if WORKER in os.environ and not nodeid.startswith(STORIES) and os.nice(0) < STEP_BACK:
+        os.nice(STEP_BACK)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -24,7 +24,7 @@ import psycopg
 import redis as redis_client
 
 NOBODY = 65534
-START_SECONDS = 30
+START_SECONDS = 150
 # Below the range from which clients get their ports: a client must never take a server's port.
 PORTS = range(20000, 32000)
 

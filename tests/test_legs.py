@@ -1,10 +1,13 @@
 """The two legs: what is passed on, what is joined, what is said."""
 
+import os
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from tests.legs import arguments_of_child, joined, left_out, sentence
+from tests.legs import STEP_BACK, WORKER, Shares, arguments_of_child, joined, left_out, sentence
+from tests.legs import pytest_runtest_logstart as begins
 
 
 def test_the_other_leg_gets_the_same_selection_in_the_same_order() -> None:
@@ -42,3 +45,71 @@ def test_why_tests_were_left_out_is_said_once_each() -> None:
     reasons = ["left out: no data", "not on this platform", "left out: no browser", "left out: no data"]
     reports = [SimpleNamespace(longrepr=("here.py", 1, f"Skipped: {reason}")) for reason in reasons]
     assert left_out(reports) == ["left out: no browser", "left out: no data"]
+
+
+class Worker:
+    """A worker process as the one that shares out sees it: what it was given, and whether it is to end then."""
+
+    def __init__(self) -> None:
+        self.gateway = SimpleNamespace(id=f"gw{id(self)}")
+        self.given: list[int] = []
+        self.shutting_down = False
+
+    def send_runtest_some(self, indices: list[int]) -> None:
+        self.given += indices
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+
+def shared(tests: list[str], workers: int) -> tuple[Any, list[Any]]:
+    """Return who shares out, and the workers that have got their first tests."""
+    shares: Any = Shares(
+        SimpleNamespace(
+            getvalue=lambda name: ["popen"] * workers, option=SimpleNamespace(loadscopereorder=False)
+        )
+    )
+    nodes = [Worker() for _ in range(workers)]
+    for node in nodes:
+        shares.add_node(node)
+        shares.add_node_collection(node, tests)
+    shares.schedule()
+    return shares, nodes
+
+
+TESTS = [f"tests/chat/test_{name}.py::test_it" for name in "abcd"]
+STORIES = [f"tests/stories/test_{name}.py::test_it" for name in "abcd"]
+
+
+def test_one_worker_tells_all_stories_from_the_start_and_does_nothing_else() -> None:
+    shares, (teller, other) = shared(TESTS + STORIES, workers=2)
+    assert teller.given == [4, 5, 6, 7]
+    for index in teller.given:
+        shares.mark_test_complete(teller, index)
+    for index in range(4):
+        shares.mark_test_complete(other, index)
+    assert teller.given == [4, 5, 6, 7]
+    assert other.given == [0, 1, 2, 3]
+    assert teller.shutting_down and other.shutting_down
+
+
+def test_a_worker_that_is_alone_tells_them_last() -> None:
+    shares, (alone,) = shared(TESTS + STORIES, workers=1)
+    for index in range(8):
+        shares.mark_test_complete(alone, alone.given[index])
+    assert alone.given == list(range(8))
+
+
+def test_a_worker_beside_the_stories_steps_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [0]
+    monkeypatch.setattr(os, "nice", lambda step: steps.append(step) or sum(steps))
+    monkeypatch.setenv(WORKER, "gw1")
+    begins(STORIES[0])
+    assert sum(steps) == 0
+    for test in TESTS:
+        begins(test)
+    assert sum(steps) == STEP_BACK
+    monkeypatch.delenv(WORKER)
+    steps[:] = [0]
+    begins(TESTS[0])
+    assert sum(steps) == 0

@@ -63,13 +63,24 @@ def server(installation: Installation) -> Server:
     return installation.serve("quickstart --no-visitors")
 
 
+@pytest.fixture(scope="session")
+def blank() -> Iterator[Installation]:
+    """Return an installation that further ones are like: all tables are there, which takes longest, and no server."""
+    installation = Installation()
+    try:
+        installation.manage("migrate", "-v0")
+        yield installation
+    finally:
+        installation.close()
+
+
 @pytest.fixture
-def fresh_installation() -> Iterator[Callable[..., Installation]]:
+def fresh_installation(request: pytest.FixtureRequest) -> Iterator[Callable[..., Installation]]:
     """Return how to make further installations, for stories that kill servers or change settings."""
     made: list[Installation] = []
 
     def make(**settings: str) -> Installation:
-        made.append(Installation(**settings))
+        made.append(Installation(like=request.getfixturevalue("blank"), **settings))
         return made[-1]
 
     yield make

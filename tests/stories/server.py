@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from realtime.ids import new_id
 from tests.services import die_with_parent, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+SQLITE = "visavis.sqlite3"
 
 
 class Server:
@@ -105,9 +107,12 @@ class Server:
 
 
 class Installation:
-    """A data folder and a database of the leg, with the server processes that work on them."""
+    """A data folder and a database of the leg, with the server processes that work on them.
 
-    def __init__(self, **settings: str) -> None:
+    The database is empty, or like that of another installation on which nobody works.
+    """
+
+    def __init__(self, *, like: "Installation | None" = None, **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="visavis-story-"))
         self.servers: list[Server] = []
         self.sessions: dict[str, list[Any]] = {}
@@ -117,9 +122,12 @@ class Installation:
         self._maintenance = os.environ.get("DATABASE_URL", "")
         if self._maintenance:
             self._database = f"story_{new_id()}"
-            self._sql(f'CREATE DATABASE "{self._database}"')
+            copied = f' TEMPLATE "{like._database}"' if like else ""
+            self._sql(f'CREATE DATABASE "{self._database}"{copied}')
             parts = urlsplit(self._maintenance)._replace(path=f"/{self._database}")
             self.environment["DATABASE_URL"] = urlunsplit(parts)
+        elif like:
+            _copy(like.folder / SQLITE, self.folder / SQLITE)
         if redis := os.environ.get("REDIS_URL"):
             self.environment["REDIS_URL"] = redis
         self.environment |= settings
@@ -163,3 +171,11 @@ class Installation:
         parts = urlsplit(self._maintenance)._replace(path="/postgres")
         with psycopg.connect(urlunsplit(parts), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def _copy(source: Path, target: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(source)) as read,
+        contextlib.closing(sqlite3.connect(target)) as written,
+    ):
+        read.backup(written)

@@ -11,6 +11,7 @@ from tests.stories.browser import People, assert_accessible
 from tests.stories.roles import PASSWORD, Agent, Visitor
 from tests.stories.secrecy import MARK
 from tests.stories.server import Server
+from tests.stories.wire import until
 
 KNOWN = """async () => {
   const { state } = await import("/static/console/store.js");
@@ -97,7 +98,7 @@ def test_two_colleagues_pass_a_conversation_and_the_note_stays_between_them(
     opened_now = Agent(people.arrive(), server)
     expect(opened_now.page.get_by_text("It does, eight of them.").first).to_be_visible()
     conversation = next(id for id, row in known(mara.page).items() if "eight" in row["last"]["text"])
-    assert known(mara.page)[conversation] == known(opened_now.page)[conversation]
+    until(mara.page, lambda: known(mara.page)[conversation] == known(opened_now.page)[conversation])
 
 
 def test_tabs_and_drafts_survive_a_reload_and_a_switch_of_mode(people: People, server: Server) -> None:

@@ -75,13 +75,16 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(data: Callable[[str], Path]) -> Iterator[Stage]:
+def stage(data: Callable[[str], Path], blank: Installation) -> Iterator[Stage]:
     """Return the site and the conversation."""
     payloads = [
         line for text in hostile_texts(data) if (line := re.sub(r"[\x00-\x1f\x7f-\x9f]", "", text).strip())
     ]
     installation = Installation(
-        VISITOR_MESSAGES_PER_SECOND="1000", VISITOR_FRAMES_PER_SECOND="1000", AGENT_MESSAGES_PER_SECOND="1000"
+        like=blank,
+        VISITOR_MESSAGES_PER_SECOND="1000",
+        VISITOR_FRAMES_PER_SECOND="1000",
+        AGENT_MESSAGES_PER_SECOND="1000",
     )
     host = Host()
     try:

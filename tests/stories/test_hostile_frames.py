@@ -67,9 +67,10 @@ class Bystander:
 
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
-def bare_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+def bare_server(request: pytest.FixtureRequest, blank: Installation) -> Iterator[Server]:
     """Return each of the two servers, on an installation without demo data."""
     installation = Installation(
+        like=blank,
         SETUP_PASSWORD="a long enough secret",
         VISITOR_MESSAGES_PER_SECOND="1000",
         VISITOR_FRAMES_PER_SECOND="1000",

@@ -83,10 +83,13 @@ def payloads(data: Callable[[str], Path]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def stage(payloads: list[str]) -> Iterator[Stage]:
+def stage(payloads: list[str], blank: Installation) -> Iterator[Stage]:
     """Return a server to which every payload was said in every field."""
     installation = Installation(
-        VISITOR_MESSAGES_PER_SECOND="1000", VISITOR_FRAMES_PER_SECOND="1000", AGENT_MESSAGES_PER_SECOND="1000"
+        like=blank,
+        VISITOR_MESSAGES_PER_SECOND="1000",
+        VISITOR_FRAMES_PER_SECOND="1000",
+        AGENT_MESSAGES_PER_SECOND="1000",
     )
     try:
         server = installation.serve("quickstart --no-visitors")

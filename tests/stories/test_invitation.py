@@ -36,7 +36,7 @@ class Passer:
         page.context.route_web_socket(re.compile("/ws/visitor/"), self._carry)
         script = f'<script async src="{server.url}/w/guest-full.js"></script>'
         page.goto(host.add(f"/{new_id()}", body=f"<main>{PLAIN}</main>{script}"))
-        until(page, lambda: len(self._lines) == 1)
+        until(page, lambda: bool(self._lines))
 
     def _carry(self, line: WebSocketRoute) -> None:
         server = line.connect_to_server()

@@ -10,7 +10,7 @@ from tests.services import Redis
 from tests.stories.browser import People
 from tests.stories.roles import Agent, Visitor, said
 from tests.stories.server import Installation, Server
-from tests.stories.wire import Record, Wire
+from tests.stories.wire import Record, Wire, until
 
 CONNECTION_LOST = r"WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource|Failed to fetch"
 
@@ -78,7 +78,9 @@ def test_while_redis_is_away_nobody_is_cut_off_and_nothing_is_lost(
     visitor.begin("Before Redis went")
     agent = Agent(ours, there)
     agent.take("Before Redis went")
-    over = [wire.closed for wire in wires]  # the lobby's socket made way for the whole line
+    # The lobby's socket makes way for the whole line.
+    until(theirs, lambda: all(len(wire.open) == 1 for wire in wires))
+    over = [wire.closed for wire in wires]
     redis.stop()
     visitor.write("Asked in between")
     agent.answer("Answered in between")

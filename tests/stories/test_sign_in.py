@@ -21,9 +21,9 @@ Colleague = Callable[[], str]
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Server]:
+def office(blank: Installation) -> Iterator[Server]:
     """Return a server of its own: what happens here would lock people of other stories out."""
-    installation = Installation(TRUSTED_PROXIES="1", DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    installation = Installation(like=blank, TRUSTED_PROXIES="1", DJANGO_SUPERUSER_PASSWORD=PASSWORD)
     try:
         yield installation.serve("quickstart")
     finally:

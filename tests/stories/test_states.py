@@ -18,9 +18,9 @@ storage blocked"""
 
 
 @pytest.fixture(scope="module")
-def own() -> Iterator[Server]:
+def own(blank: Installation) -> Iterator[Server]:
     """Return a server that others see nothing of: what stands here would stand in their lists."""
-    installation = Installation(EMAIL_URL="smtp://127.0.0.1:9")
+    installation = Installation(like=blank, EMAIL_URL="smtp://127.0.0.1:9")
     try:
         yield installation.serve("quickstart --no-visitors")
     finally:
