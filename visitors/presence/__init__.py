@@ -25,7 +25,7 @@ from visitors.tracking.told import Fact
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.25
-SWEEP_SECONDS = 1.0
+SWEEP_SECONDS = 0.5
 # A process that has nothing to tell says so, before the others take it for gone.
 WORD_SECONDS = 5.0
 
