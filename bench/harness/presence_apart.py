@@ -90,7 +90,7 @@ class Other:
 async def measure(ids: list[str], site: str, agents: int) -> dict[str, float]:
     """Let everybody come, and a quarter of a second pass many times."""
     from realtime.hub import hub
-    from visitors.presence import live_topic, presence
+    from visitors.presence import listed, live_topic, presence
     from visitors.presence.news import Ask, delivery
     from visitors.tracking.told import View
 
@@ -139,7 +139,7 @@ async def measure(ids: list[str], site: str, agents: int) -> dict[str, float]:
         frames.append((watchers[0].frames - sent, len(texts)))
         begun = time.process_time()
         lines = await presence.watch([site])
-        f'{{"type":"visitors.listed","visitors":[{",".join(lines)}]}}'.encode()
+        listed({"type": "visitors.listed"}, lines).encode()
         snapshots.append((time.process_time() - begun) * 1e3)
     assert len(lines) == len(ids), "somebody is missing"
     return {
