@@ -3,6 +3,7 @@
 Those of its tools (keys, palette, search, files, sounds, emoji) stand in ``agents/console_tool_texts.py``.
 """
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -297,5 +298,6 @@ TEXTS: dict[str, str | Promise] = {
 
 
 def console_texts() -> dict[str, str]:
-    """Return every text in the language of the current request."""
-    return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS | PERSON | VISITORS | INVITE).items()}
+    """Return every text, in English: of another language only the few words are known that Django has itself."""
+    with translation.override("en"):
+        return {key: str(text) for key, text in (TEXTS | TOOL_TEXTS | PERSON | VISITORS | INVITE).items()}

@@ -86,19 +86,27 @@ class Crowd(threading.Thread):
 WORDS = "Number %d: does it come in smoked oak, and how long would it take to Bergen?"
 
 
-def frames(trace: dict[str, Any]) -> list[float]:
-    """Return the milliseconds of work in each frame of the busiest page's main thread, idle ones left out."""
+def tasks(trace: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the main threads of all pages did, one task after the other."""
     events = trace["traceEvents"]
     mains = {
         (event["pid"], event["tid"])
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
+    return [
+        event
+        for event in events
+        if event["name"] == TASK and event.get("ph") == "X" and (event["pid"], event["tid"]) in mains
+    ]
+
+
+def frames(trace: dict[str, Any]) -> list[float]:
+    """Return the milliseconds of work in each frame of the busiest page's main thread, idle ones left out."""
     work: dict[tuple[int, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for event in events:
-        thread = event["pid"], event["tid"]
-        if event["name"] == TASK and event.get("ph") == "X" and thread in mains:
-            work[thread][int(event["ts"] / 1000 / FRAME_MS)] += event.get("dur", 0) / 1000
+    for event in tasks(trace):
+        frame = int(event["ts"] / 1000 / FRAME_MS)
+        work[event["pid"], event["tid"]][frame] += event.get("dur", 0) / 1000
     busiest = max(work.values(), key=lambda thread: sum(thread.values()))
     return [spent for spent in busiest.values() if spent >= NOTHING_MS]
 

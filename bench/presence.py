@@ -1,6 +1,7 @@
 """What it costs to know who is on the site and to tell those who watch.
 
 python bench/presence.py [--databases sqlite] [--visitors 5000] [--agents 50] [--idle 1000]
+On PostgreSQL there are two servers with Redis between them: everybody is at one, and who watches is at the other.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import sys
 from pathlib import Path
 
+from harness.across import Seen, Watcher, across
 from harness.databases import Databases
 from harness.idlers import EVERY, Asking, Sockets
 from harness.loop import run
@@ -49,31 +51,47 @@ def lines(product: Product, visitors: int, agents: int) -> bool:
     print(
         f"       {words}: a tick of 250 changes {show(figures['tick_us'])} us, a frame {show(figures['bytes'])} bytes"
     )
-    print(f"       {words}: the first who watches waits {show(figures['first_ms'])} ms", flush=True)
+    print(f"       {words}: the first who watches waits {show(figures['first_ms'])} ms")
+    whole = f"{show(figures['whole_kb'])} KB told in {show(figures['whole_ms'])} ms"
+    print(
+        f"       {words}: another process takes in a tick in {show(figures['heard_us'])} us; everybody is {whole}, "
+        f"and taken in within {show(figures['heard_whole_ms'])} ms",
+        flush=True,
+    )
     return fine
 
 
 async def idle(product: Product, pages: int, seconds: float) -> bool:
     """Hold what pages cost that are only looked at against its goals: by a socket each, and by asking."""
     product.env["TRUSTED_PROXIES"] = "1"  # each visitor comes from a network of its own
-    server = product.serve("uvicorn")
+    server, site = product.serve("uvicorn"), product.seeded["site"]
+    other = product.serve("uvicorn") if product.several else None
     cpu = server.child.cpu_seconds
+    words = f"{product.kind}, {pages:,} idle pages"
+    fine = True
     try:
-        sockets = Sockets(server, product.seeded["site"])
+        token = next(iter(product.seeded["agents"].values()))
+        watcher = await Watcher.at(other or server, token)
+        sockets = Sockets(server, site)
         await sockets.gather(WARM)
         alone = await sockets.idle(cpu, seconds / 2)
         before, _ = server.child.memory()
         await sockets.gather(pages)
         after, _ = server.child.memory()
+        others = other.child.cpu_seconds() if other else 0.0
         held = await sockets.idle(cpu, seconds)
+        if other:
+            listening = (other.child.cpu_seconds() - others) / seconds
+            fine &= goal(f"{words}, a socket each: cores of the other server", listening, at_most=0.05)
         stored = await sockets.go_on()
+        fine &= soon(words, await across(server, site, watcher))
         sockets.disperse()
+        watcher.wire.abort()
         await asyncio.sleep(10)
-        asked = await Asking(server, product.seeded["site"], pages).idle(cpu, seconds)
+        asked = await Asking(server, site, pages).idle(cpu, seconds)
     finally:
-        server.child.stop()
-    words = f"{product.kind}, {pages:,} idle pages"
-    fine = goal(f"{words}: KB each", (after - before) / pages / 1024, at_most=32)
+        product.stop()
+    fine &= goal(f"{words}: KB each", (after - before) / pages / 1024, at_most=32)
     fine &= goal(f"{words}, a socket each: cores", held.cores, at_most=0.05)
     print(
         f"       {words}, a socket each: {show(held.bytes)} bytes a minute; a page is stored in {show(stored)} ms"
@@ -86,13 +104,20 @@ async def idle(product: Product, pages: int, seconds: float) -> bool:
     return fine
 
 
+def soon(words: str, seen: Seen) -> bool:
+    """Hold how soon agents are told against its goals."""
+    fine = goal(f"{words}: milliseconds until one more is seen", seen.arriving, at_most=2000)
+    fine &= goal(f"{words}: milliseconds until another page is seen", seen.going_on, at_most=1000)
+    return fine & goal(f"{words}: milliseconds until who left is gone", seen.leaving, at_most=5000)
+
+
 def main(options: argparse.Namespace) -> bool:
     """Measure on each database."""
     print(machine(), flush=True)
     fine = True
     with Databases() as databases:
         for kind in options.databases:
-            product = Product.prepare(databases, kind, agents=1)
+            product = Product.prepare(databases, kind, agents=1, redis=kind == "postgres")
             fine &= lines(product, options.visitors, options.agents)
             fine &= run(idle(product, options.idle, options.seconds))
     return fine

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo.callers import Caller
+from demo.people import HOME_PAGE
+from demo.walking import Walk
 from demo.wire import Wire, new_client_id
 
 log = logging.getLogger(__name__)
@@ -23,10 +25,11 @@ class Pace:
     """How quickly simulated people come, read, type and lose patience; all in seconds."""
 
     between: tuple[float, float] = (20.0, 45.0)
+    look: tuple[float, float] = (1.0, 2.0)
     read: tuple[float, float] = (2.0, 5.0)
     letter: float = 0.05
     patience: float = 600.0
-    poll: float = 20.0
+    poll: float = 15.0
     retry: float = 3.0
 
 
@@ -105,16 +108,27 @@ class _Call:
     places: threading.Semaphore
     conversation: str = ""
     answered: bool = False
+    walk: Walk = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.walk = Walk(self.wire, self.caller.person.key)
 
     def run(self) -> None:
         """Live it through; a server that goes away ends it."""
         try:
+            self._look_about()
             self._arrive()
             self._talk()
+            self.walk.leave()
         except OSError as error:
             log.debug("%s: %s", self.caller.person.key, error)
         finally:
             self.places.release()
+
+    def _look_about(self) -> None:
+        for page in dict.fromkeys((HOME_PAGE, self.caller.page)):
+            self.walk.go(page)
+            self.traffic.pause(self.traffic.pace.look)
 
     def _arrive(self) -> None:
         person = self.caller.person
@@ -127,7 +141,12 @@ class _Call:
             client_id=new_client_id(),
             department=self._department(),
             text=self.caller.first,
-            page={"url": f"http://localhost:{self.wire.port}/shop/{page.path}", "title": page.title},
+            page={
+                "view": self.walk.view,
+                "url": self.walk.url,
+                "title": page.title,
+                "tracking": self.walk.token,
+            },
         )
         self.conversation = opened.get("conversation", "")
 
@@ -169,6 +188,7 @@ class _Call:
             for frame in self.wire.wait(min(left, self.traffic.pace.poll)):
                 if frame["type"] in types and self._is_of_the_shop(frame):
                     return frame
+            self.walk.stay()
         return None
 
     def _is_of_the_shop(self, frame: dict[str, Any]) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.generic import RedirectView, TemplateView
 
 from demo import delivery
@@ -42,7 +43,10 @@ class ShopPage(TemplateView):
             shop = f"{request.scheme}://{SHOP_HOST}{port_of(request)}"
             return HttpResponseRedirect(shop + request.get_full_path())
         with_policy = csp(policy(server_origin(request)))
-        response: HttpResponseBase = with_policy(super().dispatch)(request, *args, **kwargs)
+        with translation.override("en"):  # its days, too, whatever the browser reads
+            response: HttpResponseBase = with_policy(super().dispatch)(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse):
+                response.render()
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

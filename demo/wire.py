@@ -3,6 +3,7 @@
 import http.client
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from demo.seed import SITE
@@ -32,24 +33,32 @@ class Wire:
         news, self.news = self.news, []
         return news
 
+    def hit(self, frames: Sequence[dict[str, Any]], browser: str, token: str) -> dict[str, Any]:
+        """Tell what happens on a page, as the page itself does."""
+        told = {name: self.hello[name] for name in ("locale", "timezone")} | {"frames": frames, "poll": True}
+        return self._post("hit", told | ({"token": token} if token else {}), **{"User-Agent": browser})
+
     def _call(self, *frames: dict[str, Any], wait_ms: int = 0) -> list[dict[str, Any]]:
         """Make one call; raises ``OSError`` when the server is away or refuses."""
         hello = self.hello | {"last": self.seen}
-        body = json.dumps({"frames": [hello, *frames], "wait_ms": wait_ms})
+        told = self._post("sync", {"frames": [hello, *frames], "wait_ms": wait_ms})
+        self._hear(told["frames"])
+        return list(told["frames"])
+
+    def _post(self, path: str, body: dict[str, Any], **headers: str) -> dict[str, Any]:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
             own = f"http://{self.host}:{self.port}"
-            connection.request("POST", f"/w/{SITE}/sync", body, {"Origin": own})
+            connection.request("POST", f"/w/{SITE}/{path}", json.dumps(body), {"Origin": own} | headers)
             answer = connection.getresponse()
-            told = json.loads(answer.read())
+            told: dict[str, Any] = json.loads(answer.read() or b"{}")
         except (http.client.HTTPException, ValueError) as error:
             raise OSError(str(error)) from error
         finally:
             connection.close()
-        if answer.status != 200:
+        if answer.status not in (200, 204):
             raise OSError(f"{answer.status} {told}")
-        self._hear(told["frames"])
-        return list(told["frames"])
+        return told
 
     def _hear(self, frames: list[dict[str, Any]]) -> None:
         for frame in frames:

@@ -112,7 +112,8 @@ class Asking:
 
     async def idle(self, cpu: Cpu, seconds: float) -> Idle:
         """Let them say nothing but that they are there."""
-        lines = [await asyncio.open_connection("127.0.0.1", self.server.port) for _ in range(PARALLEL)]
+        parallel = max(1, min(PARALLEL, self.count // 8))  # none waits so long that the server closes it
+        lines = [await asyncio.open_connection("127.0.0.1", self.server.port) for _ in range(parallel)]
         free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
         for line in lines:
             free.put_nowait(line)

@@ -1,5 +1,7 @@
 """Takes presence apart: the CPU of a view, a tick and a snapshot with many visitors and many who watch; as JSON.
 
+What one process tells is also taken in by the presence of another, whose agents watch the same.
+
 Run as a program in the environment of the installation: `python bench/harness/presence_apart.py <visitors> <agents>`.
 The visits are real rows; the agents are readers of the hub that keep what they are sent.
 """
@@ -62,13 +64,38 @@ def visits(number: int) -> list[str]:
     return [str(visit) for start in range(0, number, 500) for visit in store(told[start : start + 500])]
 
 
+class Other:
+    """Another server process, but for the line between them."""
+
+    def __init__(self) -> None:
+        from realtime.hub import Hub
+        from realtime.threads import readers
+        from visitors.presence import Presence
+
+        self.hub = Hub(loop=asyncio.get_running_loop())
+        self.presence = Presence(self.hub, readers.run)
+        self.told: list[Any] = []
+
+    def tick(self) -> float:
+        """Take in what was told since the last time, and tell it on; returns milliseconds of CPU."""
+        begun = time.process_time()
+        for delivery in self.told:
+            self.presence.receive(delivery)
+        self.presence.tick()
+        spent = (time.process_time() - begun) * 1e3
+        self.told.clear()
+        return spent
+
+
 async def measure(ids: list[str], site: str, agents: int) -> dict[str, float]:
     """Let everybody come, and a quarter of a second pass many times."""
     from realtime.hub import hub
-    from visitors.presence import live_topic, presence
+    from visitors.presence import listed, live_topic, presence
+    from visitors.presence.news import Ask, delivery
     from visitors.tracking.told import View
 
-    hub.loop = asyncio.get_running_loop()
+    hub.loop, other = asyncio.get_running_loop(), Other()
+    hub.uplink = other.told.extend
     views = [
         View(key, f"https://bench.example/tables/{key}", "Ask dining table", "spa") for key in range(2, 60)
     ]
@@ -89,7 +116,16 @@ async def measure(ids: list[str], site: str, agents: int) -> dict[str, float]:
     begun = time.perf_counter()
     await presence.watch([site])
     first_ms = (time.perf_counter() - begun) * 1e3
-    snapshots, ticks, frames = [], [], []
+    for _agent in range(agents):
+        other.hub.follow(Watcher({}), live_topic(site))  # type: ignore[arg-type]
+    other.told.clear()
+    begun = time.process_time()
+    presence.receive(delivery(Ask()))  # it has just started, or has missed something
+    whole_ms = (time.process_time() - begun) * 1e3
+    whole_kb = len(other.told[0].frame) / 1024
+    heard_whole_ms = other.tick()
+    await other.presence.watch([site])
+    snapshots, ticks, frames, heard = [], [], [], []
     for number in range(TICKS):
         texts.clear()
         sent = watchers[0].frames
@@ -99,15 +135,20 @@ async def measure(ids: list[str], site: str, agents: int) -> dict[str, float]:
         begun = time.process_time()
         presence.tick()
         ticks.append((time.process_time() - begun) * 1e6)
+        heard.append(other.tick() * 1e3)
         frames.append((watchers[0].frames - sent, len(texts)))
         begun = time.process_time()
         lines = await presence.watch([site])
-        f'{{"type":"visitors.listed","visitors":[{",".join(lines)}]}}'.encode()
+        listed({"type": "visitors.listed"}, lines).encode()
         snapshots.append((time.process_time() - begun) * 1e3)
     assert len(lines) == len(ids), "somebody is missing"
     return {
         "saw_us": saw_us,
         "tick_us": statistics.median(ticks),
+        "heard_us": statistics.median(heard),
+        "whole_ms": whole_ms,
+        "whole_kb": whole_kb,
+        "heard_whole_ms": heard_whole_ms,
         "first_ms": first_ms,
         "snapshot_ms": statistics.median(snapshots),
         "encoded": max(encoded for _sent, encoded in frames),

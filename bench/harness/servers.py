@@ -38,6 +38,11 @@ class Product:
     seeded: dict[str, Any] = field(default_factory=dict)
     servers: list[Server] = field(default_factory=list)
 
+    @property
+    def several(self) -> bool:
+        """Whether its server processes can hear of each other."""
+        return "REDIS_URL" in self.env
+
     @classmethod
     def prepare(
         cls, databases: Databases, kind: str, *, redis: bool = False, agents: int = 10, raised: bool = True

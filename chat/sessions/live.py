@@ -8,9 +8,9 @@ from chat.inviting import invite
 from chat.sessions.person import PersonSession
 from realtime.clock import wire_now
 from realtime.errors import Refusal, not_found
-from realtime.hub import encode_frame, hub
+from realtime.hub import hub
 from realtime.threads import readers
-from visitors.presence import live_topic, presence
+from visitors.presence import listed, live_topic, presence
 
 
 class LiveSession(PersonSession):
@@ -31,8 +31,8 @@ class LiveSession(PersonSession):
         self.join(*map(live_topic, self._sites))
         lines = await presence.watch(self._sites)
         told = {"type": "visitors.listed", "sites": sites, "at": wire_now()}
-        head = encode_frame(told | ({"id": frame.id} if frame.id is not None else {}))
-        self.sink.push(f'{head[:-1]},"visitors":[{",".join(lines)}]}}')
+        told |= {"id": frame.id} if frame.id is not None else {}
+        self.sink.push(listed(told, lines))
 
     def visitors_unwatch(self, frame: live_frames.VisitorsUnwatch | None = None) -> None:
         """Follow no site any more."""

@@ -1,7 +1,7 @@
 /**
  * What the buyer wants to take: kept in this browser, shared by its tabs.
  *
- * @typedef {{slug: string, options: Record<string, string>, quantity: number}} Line
+ * @typedef {{slug: string, options: Record<string, string>, quantity: number, price?: number}} Line
  */
 
 const KEY = "fjordwood.bag";
@@ -28,15 +28,21 @@ export function pieces() {
   return lines().reduce((sum, line) => sum + line.quantity, 0);
 }
 
+/** @returns {number} what it cost when it was put in, in euros */
+export function worth() {
+  return lines().reduce((sum, { price, quantity }) => sum + (Number.isFinite(price) ? Number(price) : 0) * quantity, 0);
+}
+
 /**
  * @param {string} slug
  * @param {Record<string, string>} options
+ * @param {number} price of one
  */
-export function add(slug, options) {
+export function add(slug, options, price) {
   const all = lines();
   const same = all.find((line) => isSame(line, slug, options));
   if (same) same.quantity = Math.min(MOST, same.quantity + 1);
-  else all.push({ slug, options, quantity: 1 });
+  else all.push({ slug, options, quantity: 1, price });
   write(all);
 }
 

@@ -25,9 +25,13 @@ function showPicture(thumb) {
   thumb.setAttribute("aria-current", "true");
 }
 
+/** @returns {number} what one costs as it is chosen */
+function cost() {
+  return chosen().reduce((sum, input) => sum + Number(input.dataset.extra), Number(form.dataset.base));
+}
+
 function showPrice() {
-  const extras = chosen().reduce((sum, input) => sum + Number(input.dataset.extra), 0);
-  price.value = euros(Number(form.dataset.base) + extras);
+  price.value = euros(cost());
 }
 
 /** @param {HTMLInputElement} input */
@@ -64,7 +68,7 @@ form.addEventListener("change", (event) => {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  add(form.dataset.product ?? "", Object.fromEntries(chosen().map((input) => [input.name, input.value])));
+  add(form.dataset.product ?? "", Object.fromEntries(chosen().map((input) => [input.name, input.value])), cost());
   const link = document.createElement("a");
   link.href = /** @type {HTMLAnchorElement} */ (document.querySelector("[data-bag-link]")).href;
   link.textContent = "See your bag";

@@ -1,6 +1,6 @@
-/** What every page of the shop does: show how many pieces are in the bag. */
+/** What every page of the shop does: show how many pieces are in the bag, and tell the chat what it is worth. */
 
-import { changes, pieces } from "./bag.js";
+import { changes, pieces, worth } from "./bag.js";
 
 const link = document.querySelector("[data-bag-link]");
 const badge = /** @type {HTMLElement | null} */ (document.querySelector("[data-bag-count]"));
@@ -15,5 +15,6 @@ function showCount() {
 }
 
 changes.addEventListener("change", showCount);
+changes.addEventListener("change", () => window.visavis?.("cart", { value: worth(), currency: "EUR", items: pieces() }));
 addEventListener("pageshow", showCount);
 showCount();

@@ -31,6 +31,15 @@ def test_every_page_says_what_the_demo_collects(shop: Client, page: str) -> None
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_the_shop_speaks_english_whatever_the_browser_reads(shop: Client, page: str) -> None:
+    german, english = (
+        re.sub('nonce="[^"]+"', "", shop.get(page, headers={"accept-language": tag}).content.decode())
+        for tag in ("de", "en")
+    )
+    assert german == english
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_static_file_a_page_names_exists(shop: Client, page: str) -> None:
     names = set(re.findall(r'/static/(demo/[^"#?&]+)', shop.get(page).content.decode()))
     assert names

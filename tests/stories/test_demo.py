@@ -19,6 +19,12 @@ def test_people_come_as_soon_as_somebody_is_there_and_take_the_answers(
     card = mara.page.get_by_role("article").filter(has_text=first.first)
     expect(card).to_be_visible(timeout=15_000)
     assert mara.page.get_by_role("article").count() == 1  # the next one takes his time
+    mara.page.keyboard.press("g")
+    mara.page.keyboard.press("v")
+    row = mara.page.locator(".row-line:not(.gone)", has_text=first.person.name)
+    expect(row).to_contain_text("2 pages")
+    mara.page.keyboard.press("g")
+    mara.page.keyboard.press("i")
     mara.take(first.first)
     expect(mara.page.get_by_role("region", name="Who this is")).to_contain_text("Test visitor")
     mara.answer("Yes, in one piece, within two weeks.")

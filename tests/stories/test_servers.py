@@ -10,6 +10,8 @@ from tests.services import Redis
 from tests.stories.browser import People
 from tests.stories.roles import Agent, Visitor, said
 from tests.stories.server import Installation, Server
+from tests.stories.test_tracking import ORDINARY
+from tests.stories.test_visitors import goes, person
 from tests.stories.wire import Record, Wire, until
 
 CONNECTION_LOST = r"WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource|Failed to fetch"
@@ -57,7 +59,7 @@ def test_a_server_that_is_asked_to_stop_says_goodbye(people: People, fresh_serve
     assert fresh_server.tracebacks() == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def redis() -> Iterator[Redis]:
     """Return a Redis that a story may stop."""
     service = Redis()
@@ -66,12 +68,60 @@ def redis() -> Iterator[Redis]:
     service.close()
 
 
+@pytest.fixture(scope="module")
+def two(redis: Redis) -> Iterator[tuple[Server, Server]]:
+    """Return two servers of one installation, which hear of each other by that Redis alone."""
+    installation = Installation(REDIS_URL=redis.url)
+    try:
+        yield installation.serve("quickstart --no-visitors"), installation.serve("serve")
+    finally:
+        installation.close()
+
+
+@pytest.mark.several_processes
+def test_who_comes_to_one_server_is_seen_and_spoken_to_at_the_other(
+    people: People, two: tuple[Server, Server]
+) -> None:
+    here, there = two
+    console = Agent(people.arrive(viewport={"width": 1440, "height": 900}), there).page
+    console.keyboard.press("g")
+    console.keyboard.press("v")
+    expect(console.get_by_text("Nobody is on the site.")).to_be_visible()
+    rows = console.locator(".row-line:not(.gone)")
+
+    page = person(people, ORDINARY, "Europe/Amsterdam", "nl-NL")
+    goes(page, here.shop)
+    expect(rows).to_have_count(1, timeout=2000)
+    goes(page, here.shop + "lund-bench/")
+    expect(console.locator(".group-title")).to_have_text(re.compile("Lund bench"), timeout=1000)
+    expect(rows).to_contain_text("2 pages")
+
+    rows.click()
+    box = console.get_by_role("form", name="Invite")
+    box.get_by_role("textbox").fill("Shall I measure it for you?")
+    box.get_by_role("button", name="Invite").click()
+    bubble = page.locator("visavis-widget .offer")
+    expect(bubble).to_contain_text("Shall I measure it for you?", timeout=2000)
+    bubble.get_by_role("button", name="Answer").click()
+    visitor = Visitor(page, here, None)
+    visitor.write("Please do")
+    expect(visitor.log.get_by_text(re.compile("sent$|delivered$|read$"))).to_be_visible()
+    console.get_by_role("button", name="Open the conversation").click()
+    thread = console.get_by_role("log")
+    expect(thread).to_contain_text("Shall I measure it for you?")
+    expect(thread).to_contain_text("Please do")
+
+    console.goto(there.url + "/console/#visitors")
+    expect(rows).to_have_count(1)
+    page.goto("about:blank")
+    expect(rows).to_have_count(0, timeout=5000)
+
+
 @pytest.mark.several_processes
 def test_while_redis_is_away_nobody_is_cut_off_and_nothing_is_lost(
-    people: People, redis: Redis, fresh_installation: Callable[..., Installation]
+    people: People, redis: Redis, two: tuple[Server, Server]
 ) -> None:
-    installation = fresh_installation(REDIS_URL=redis.url)
-    here, there = installation.serve("quickstart --no-visitors"), installation.serve("serve")
+    here, there = two
     theirs, ours = people.arrive(), people.arrive()
     wires = [Wire(theirs), Wire(ours)]
     visitor = Visitor(theirs, here).open_chat()

@@ -18,6 +18,7 @@ from realtime.ids import new_id
 from realtime.threads import readers
 from visitors.presence import lines
 from visitors.presence.board import Board, live_topic
+from visitors.presence.lines import listed
 from visitors.presence.news import PRESENCE, Ask, Delta, Left, News, Say, Stir, Word, decode, delivery
 from visitors.presence.tabs import Tabs, Wire
 from visitors.tracking.told import Fact
@@ -25,7 +26,7 @@ from visitors.tracking.told import Fact
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.25
-SWEEP_SECONDS = 1.0
+SWEEP_SECONDS = 0.5
 # A process that has nothing to tell says so, before the others take it for gone.
 WORD_SECONDS = 5.0
 
@@ -225,4 +226,4 @@ class Presence(Listener):
 
 presence = Presence(hub, readers.run)
 
-__all__ = ["Presence", "Wire", "live_topic", "presence"]
+__all__ = ["Presence", "Wire", "listed", "live_topic", "presence"]

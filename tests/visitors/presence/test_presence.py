@@ -9,7 +9,7 @@ import pytest
 from realtime.hub import Delivery, Hub
 from visitors.presence import Presence, board, lines, live_topic, tabs
 from visitors.presence import news as news_module
-from visitors.presence.lines import Line
+from visitors.presence.lines import Line, listed
 from visitors.presence.news import PRESENCE
 from visitors.tracking.told import Attention, Deed, View
 
@@ -324,3 +324,9 @@ async def test_what_the_database_has_lost_is_not_there(two: Two) -> None:
     del DATABASE["a"]
     one.hub.publish([news_module.delivery(news_module.Stir("a"))])
     assert told(await one.tick()) == [("visitor.left", ["a"])]
+
+
+@pytest.mark.parametrize("lines", [[], ["{}"], ['{"id":"a"}', '{"id":"b"}', '{"id":"c"}']])
+def test_a_list_holds_every_line_as_it_was_encoded(lines: list[str]) -> None:
+    told = {"type": "visitors.listed", "at": "now"}
+    assert json.loads(listed(told, lines)) == told | {"visitors": [json.loads(line) for line in lines]}
