@@ -26,6 +26,10 @@ viewer = Agent.objects.create_user("viewer@example.com", name="Viewer", role="vi
 viewer.sites.set(Site.objects.all())
 print(ApiToken.issue(viewer))
 """
+WAVERED = """
+from visitors.models import Event
+print(*Event.objects.filter(visit__views__url="%s").values_list("type", flat=True))
+"""
 
 
 class Watcher:
@@ -135,13 +139,28 @@ def test_a_page_from_the_cache_is_there_again_within_a_second(visitor: Page, hos
     until(visitor, lambda: told(wire) == 2, seconds=1)
 
 
-def test_who_hides_the_page_for_a_minute_lets_the_socket_go(visitor: Page, shop: str) -> None:
+def leaves_through_the_top(page: Page) -> None:
+    """Move the pointer from the middle of the page to where the tabs of the browser are."""
+    for y in (300, 100, -10):
+        page.mouse.move(400, y)
+
+
+def test_who_hides_the_page_for_a_minute_lets_the_socket_go(visitor: Page, shop: str, server: Server) -> None:
     visitor.context.add_init_script(HIDES)
     visitor.clock.install()
     wire = Wire(visitor)
+    said: list[Frame] = []
+    visitor.on("websocket", lambda socket: socket.on("framesent", lambda raw: said.append(json.loads(raw))))
     visitor.goto(shop)
     visitor.clock.run_for(1000)
     until(visitor, lambda: told(wire) == 1)
+    leaves_through_the_top(visitor)  # too early to mean anything
+    visitor.clock.run_for(5000)
+    for _time in range(2):  # it counts once
+        leaves_through_the_top(visitor)
+    until(visitor, lambda: any(frame["type"] == "event.track" for frame in said))
+    until(visitor, lambda: len(wire.frames("ack")) == len([frame for frame in said if "id" in frame]))
+    assert server.installation.manage("shell", "-v0", "-c", WAVERED % shop).split() == ["page.exit_intent"]
     visitor.evaluate("turn(true)")
     visitor.clock.run_for(59_000)
     assert not wire.closed
