@@ -29,7 +29,7 @@ export class Attention {
   /** Begins with another page; that it was gone to is the first touch of it. */
   restart() {
     this.since = this.touched = performance.now();
-    this.active = this.bottom = this.depth = 0;
+    this.active = this.depth = 0;
     this.#looking = this.held = false;
     this.account();
   }
@@ -61,8 +61,8 @@ export class Attention {
     const before = this.#looking;
     if (before) this.active += Math.max(0, Math.min(now, this.touched + AWAY) - this.since);
     this.since = now;
-    this.bottom = Math.max(this.bottom, scrollY + innerHeight);
-    this.depth = Math.max(this.depth, Math.min(100, Math.round((100 * this.bottom) / document.documentElement.scrollHeight) || 0));
+    const seen = (100 * (scrollY + innerHeight)) / document.documentElement.scrollHeight;
+    this.depth = Math.max(this.depth, Math.min(100, Math.round(seen) || 0));
     this.#looking = document.visibilityState === "visible" && document.hasFocus() && now < this.touched + AWAY;
     clearTimeout(this.#timer);
     if (this.#looking) this.#timer = setTimeout(() => this.account(), TICK);

@@ -15,8 +15,17 @@ export class Permission {
     this.prefix = `visavis:${key}:`;
     this.never = navigator.globalPrivacyControl || (dnt && navigator.doNotTrack === "1");
     this.lasts = mode !== "cookieless" && !this.never; // whether this browser may be known again
-    this.choice = Object(guarded(JSON.parse)(this.#recall("consent") ?? "{}"));
+    this.choice = {};
+    this.look();
     if (!this.lasts) this.token = ""; // the site has changed its mind, or the visitor
+  }
+
+  /** Believes what is kept on the device: another tab may have been told something else. */
+  look() {
+    const kept = this.#recall("consent");
+    if (kept === undefined) return; // storage is blocked
+    this.choice = Object(guarded(JSON.parse)(kept));
+    this.#token = "";
   }
 
   /** Whether the server may be told of pages. */

@@ -31,6 +31,7 @@ export function present(house) {
   let queued = false;
   let socket;
   let offers; // what shows them, once there was one
+  let token; // the socket was opened with
   let waiting; // what was sent and not answered yet
   let batches = 0;
   let tries = 0;
@@ -91,7 +92,8 @@ export function present(house) {
     listen();
     mine.onopen = () => {
       const page = { view, url: address, title, referrer };
-      mine.send(JSON.stringify({ type: "hello", protocol: 1, passive: true, token: permission.token || undefined, consent: permission.choice, ...about, page }));
+      token = permission.token;
+      mine.send(JSON.stringify({ type: "hello", protocol: 1, passive: true, token: token || undefined, consent: permission.choice, ...about, page }));
     };
     mine.onmessage = ({ data }) => {
       if (mine !== socket) return;
@@ -134,7 +136,7 @@ export function present(house) {
     let again = connect;
     let wait = backoff(tries);
     if (code === 4401) {
-      permission.token = ""; // nobody's any more: a page that is told of brings another
+      if (permission.token === token) permission.token = ""; // nobody's any more: a page that is told of brings another
       again = () => send(views.current.frame);
     }
     if (!welcomed) failures++;
@@ -202,15 +204,23 @@ export function present(house) {
     if (next_ms) after("poll", next_ms, poll);
     if (!socket || token) look(false);
   };
+  function part() {
+    stop(); // whoever goes on is told of anew
+    say({ type: "invitation.withdrawn" }); // and nothing was offered to them
+  }
+
   for (const verb of ["consent", "reset", "destroy"]) {
     const act = commands[verb];
     commands[verb] = (...given) => {
       if (verb === "destroy") over = true;
-      stop(); // whoever goes on is told of anew
-      say({ type: "invitation.withdrawn" }); // and nothing was offered to them
+      part();
       act(...given);
     };
   }
+  permission.onshared = () => {
+    part();
+    look(false);
+  };
   for (const name of ["focus", "pageshow", "online"]) hear(window, name, () => look());
   hear(document, "visibilitychange", () => look());
   hear(window, "offline", () => hangUp(socket));

@@ -3,10 +3,10 @@
  * adds its commands to the launcher's, and wraps the page's history only where there is no Navigation API.
  */
 
-import { uuid } from "../shared/uuid.js";
 import { guarded } from "./guest.js";
 import { Hits } from "./hits.js";
 import { Permission } from "./permission.js";
+import { unique } from "./unique.js";
 import { Views } from "./views.js";
 
 /** Calls back after each change of the address. */
@@ -25,24 +25,53 @@ function follow(hear, moved) {
 function begin(site, commands, box, launch, emit) {
   const { page, reset, destroy } = commands;
   const gone = new AbortController();
-  const hear = (target, name, action) => target.addEventListener(name, guarded(action), { signal: gone.signal, capture: true, passive: true });
+  const hear = (target, name, action) => target.addEventListener(name, guarded(action), { signal: gone.signal, capture: true });
   const permission = new Permission(site);
   const hits = new Hits(new URL("hit", import.meta.url).href, permission, () => commands.hide());
   const views = new Views(hear, hits, (words) => page({ ...words, tracking: permission.token }));
   let cart, more;
+  let parted = !permission.given;
 
   permission.onknown = () => views.say();
-  const start = (nav) => (permission.given ? views.begin(nav) : page({ view: "" }));
+
+  function start(nav) {
+    if (!permission.given) return part();
+    parted = false;
+    views.begin(nav);
+  }
 
   function tell(name, properties = {}) {
-    if (!permission.given) return;
-    hits.add({ type: "event.track", event_id: uuid(), name, properties });
+    if (parted) return;
+    hits.add({ type: "event.track", event_id: unique(), name, properties });
     hits.send();
   }
 
   function leave() {
     views.end();
     hits.send(true);
+  }
+
+  /** Says no more in the name of who has looked at the page until now. */
+  function part() {
+    parted = true;
+    views.end();
+    hits.drop();
+    page({ view: "" });
+  }
+
+  function quit() {
+    if (!parted) leave();
+    part();
+    permission.token = "";
+  }
+
+  /** What one tab is told holds for all; who it is now is asked for by that tab alone. */
+  function share({ key, newValue }) {
+    if (key && !key.startsWith(permission.prefix)) return;
+    permission.look();
+    if (!permission.given || !newValue) part();
+    if (parted && permission.given && (permission.token || !permission.lasts)) start("load");
+    permission.onshared?.();
   }
 
   Object.assign(commands, {
@@ -55,26 +84,20 @@ function begin(site, commands, box, launch, emit) {
     order: (order) => tell("order", order),
     formError: ({ form, field }) => tell("form_error", { form, field }),
     consent: (said) => {
-      const before = permission.given;
       permission.set(said);
       hits.add({ type: "consent.set", purposes: permission.choice });
       if (permission.given) return views.current ? hits.send() : start("load");
-      views.end();
-      if (before) hits.send(true);
-      hits.drop();
-      permission.token = "";
-      page({ view: "" });
+      quit();
     },
     forget: () => {
-      hits.add({ type: "visitor.forget", view: views.current?.view, tracking: permission.token || undefined });
+      hits.add({ type: "visitor.forget", view: views.current?.frame.view, tracking: permission.token || undefined });
       commands.consent("refused");
       reset();
     },
     reset: () => {
       reset();
       if (!permission.lasts) return;
-      leave();
-      permission.token = ""; // whoever comes now is somebody else
+      quit(); // whoever comes now is somebody else
       start("load");
     },
     page: (words = {}) => {
@@ -90,7 +113,12 @@ function begin(site, commands, box, launch, emit) {
 
   follow(hear, () => views.moved());
   hear(window, "pagehide", leave);
-  hear(window, "pageshow", ({ persisted }) => persisted && start("bfcache"));
+  hear(window, "pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    permission.look();
+    start("bfcache");
+  });
+  hear(window, "storage", share);
   hear(window, "online", () => hits.send());
   hear(document, "securitypolicyviolation", ({ blockedURI }) => (hits.open &&= !hits.url.startsWith(blockedURI)));
   hits.heard = () => (more ??= import("./present.js").then(({ present }) => present({ hear, hits, views, permission, commands, tell, stage: { box, tell: launch, emit, commands } }), console.warn));

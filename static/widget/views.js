@@ -1,9 +1,9 @@
 /** The pages somebody looks at on this site, one after the other: loaded, gone to by a script, or brought back. */
 
-import { uuid } from "../shared/uuid.js";
 import { Attention } from "./attention.js";
+import { unique } from "./unique.js";
 
-const SETTLED = 300; // a page may give itself several addresses in a row, and its title last
+const SETTLED = 150; // a page may give itself several addresses in a row, and its title last
 const FIRST = 5000; // of active time, after which somebody is known to be there
 const EVERY = 15_000;
 const WORTH = 3000; // of active time more than was told
@@ -38,25 +38,23 @@ export class Views {
     const at = addressed(location.href);
     const url = addressed(words.url ?? at);
     const { title = document.title, referrer = this.#before } = words;
-    const view = uuid();
     this.#before = url;
     attention.restart();
-    const frame = { type: "page.view", view, url: url.slice(0, 2000), title: `${title}`.slice(0, 300), referrer: `${referrer}`.slice(0, 2000), nav };
-    this.current = { view, at, url, words, frame, told: 0, depth: attention.depth, due: FIRST };
-    hits.add(frame);
+    const frame = hits.add({ type: "page.view", view: unique(), url, title: `${title}`, referrer: `${referrer}`, nav });
+    this.current = { at, url, words, frame, told: 0, depth: attention.depth, due: FIRST };
     hits.send();
     this.say();
   }
 
   /** Lets the chat know whose page it stands on. */
   say() {
-    const { words, view } = this.current ?? {};
-    if (view) this.tell({ ...words, view });
+    const { words, frame } = this.current ?? {};
+    if (frame) this.tell({ ...words, view: frame.view });
   }
 
   end() {
     if (!this.current) return;
-    const { view } = this.current;
+    const { view } = this.current.frame;
     this.current = null;
     this.attention.hold();
     this.hits.add({ type: "page.leave", view, ...this.attention.counters });
@@ -97,6 +95,6 @@ export class Views {
   beat() {
     const { current, attention } = this;
     const visible = document.visibilityState === "visible";
-    return { type: "page.activity", view: current.view, ...attention.counters, idle_ms: Math.round(attention.idle), visible };
+    return { type: "page.activity", view: current.frame.view, ...attention.counters, idle_ms: Math.round(attention.idle), visible };
   }
 }

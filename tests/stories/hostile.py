@@ -3,10 +3,11 @@
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Dialog, Error, Frame, Page, Request
@@ -89,6 +90,29 @@ def hostile_visitor(server: Server, payload: str, site: str = "demo") -> Iterato
     browser = re.sub(r"[^ -~]", "?", payload)[:300]
     with connect(address, origin=server.url, max_size=None, user_agent_header=browser) as socket:
         yield HostileVisitor(socket, payload)
+
+
+@contextmanager
+def hostile_looker(server: Server, payloads: Sequence[str], browser: str) -> Iterator[None]:
+    """Let somebody look at a page a payload, of whom the payloads are all that is known; they stay until the end."""
+    address = server.url.replace("http", "ws") + "/ws/visitor/demo/"
+    pages = [_page_of(f"{server.url}/{payload}", payload) for payload in payloads]
+    campaign = quote(payloads[0])  # another one would be another visit
+    pages[0]["url"] = f"{server.url}/{campaign}?utm_source={campaign}&utm_campaign={campaign}"
+    about = {"locale": payloads[0][:20], "timezone": payloads[0][:64], "page": pages[0]}
+    with connect(address, origin=server.url, user_agent_header=browser) as socket:
+        socket.send(json.dumps({"type": "hello", "protocol": 1, "passive": True, **about}))
+        while json.loads(socket.recv(timeout=10))["type"] != "welcome":
+            pass
+        for number, page in enumerate(pages):
+            socket.send(json.dumps({"type": "page.view", "id": f"{number}", **page}))
+            while json.loads(socket.recv(timeout=10)).get("id") != f"{number}":
+                pass
+        yield
+
+
+def _page_of(url: str, payload: str) -> dict[str, str]:
+    return {"view": payload[:120], "url": url, "title": payload, "referrer": f"https://{payload}/{payload}"}
 
 
 class HostileVisitor:

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,23 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.chat.files.pictures import picture
 from tests.stories.browser import People
-from tests.stories.hostile import OURS, bare, collected, hostile_texts, hostile_visitor, watching
+from tests.stories.hostile import (
+    OURS,
+    bare,
+    collected,
+    hostile_looker,
+    hostile_texts,
+    hostile_visitor,
+    watching,
+)
 from tests.stories.roles import BEGIN, Agent, Visitor, said
 from tests.stories.server import Installation, Server
+from tests.stories.test_tracking import ORDINARY
+from tests.stories.wire import until
+from visitors.tracking.bots import is_listed
+
+# Of the way through a site so many pages stand there at once.
+PAGES_SHOWN = 5
 
 OPEN_EVERY_CONVERSATION = """async () => {
   const { open } = await import("/static/console/desk.js");
@@ -28,6 +43,28 @@ OPEN_EVERY_CONVERSATION = """async () => {
     seen.push(document.querySelector("[data-region=context]").textContent);
   }
   return seen;
+}"""
+LOOK_AT_EVERYBODY = """async () => {
+  const { lookAt, lookAway } = await import("/static/console/places.js");
+  const { found, live } = await import("/static/console/watching.js");
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const seen = [];
+  for (const id of Object.keys(live.value.visits)) {
+    lookAt(id);
+    for (let tries = 0; tries < 200 && found.value?.id !== id; tries++) await drawn();
+    await drawn();
+    document.querySelector(`[data-row="${id}"]`)?.scrollIntoView();
+    seen.push(document.querySelector(".visit-pane").textContent);
+    for (const { href, rel } of document.querySelectorAll(".visit-pane a, .visits a"))
+      if (!/^https?:/.test(href) || rel !== "noopener noreferrer") seen.push(`link: ${href}`);
+  }
+  lookAway();
+  return seen;
+}"""
+ARE_HERE = """async (marks) => {
+  const { live } = await import("/static/console/watching.js");
+  const titles = Object.values(live.value.visits).map(({ page }) => page?.title ?? "");
+  return marks.every((mark) => titles.some((title) => title.endsWith(mark)));
 }"""
 LINKED = """async (texts) => {
   const { linked } = await import("/static/console/linkify.js");
@@ -148,6 +185,29 @@ def test_in_the_console_they_are_words(watched: Page, stage: Stage) -> None:
     shown = "".join(bare(text) for text in watched.evaluate(OPEN_EVERY_CONVERSATION))
     assert [payload for payload in stage.payloads if bare(payload[:120]) not in shown] == []
     assert watched.evaluate("document.querySelectorAll('img[src=x], iframe, object, embed').length") == 0
+
+
+def test_among_the_visitors_they_are_words(watched: Page, stage: Stage) -> None:
+    Agent(watched, stage.server)
+    watched.goto(f"{stage.server.url}/console/#visitors")
+    titles = [f"{payload[:120]} zz{number}" for number, payload in enumerate(stage.payloads)]
+    lookers = [titles[start : start + PAGES_SHOWN] for start in range(0, len(titles), PAGES_SHOWN)]
+    with ExitStack() as stack:
+        for looker in lookers:
+            stack.enter_context(hostile_looker(stage.server, looker, _browser_of(looker[0])))
+        marks = [looker[-1].split(" ")[-1] for looker in lookers]
+        until(watched, lambda: watched.evaluate(ARE_HERE, marks), seconds=30)
+        shown = watched.evaluate(LOOK_AT_EVERYBODY)
+    assert [text for text in shown if text.startswith("link: ")] == []
+    words = "".join(bare(text) for text in shown)
+    assert [title for title in titles if bare(title) not in words] == []
+    assert watched.evaluate("document.querySelectorAll('img[src=x], iframe, object, embed').length") == 0
+
+
+def _browser_of(payload: str) -> str:
+    """Return what a hostile browser calls itself; one that is taken for a machine would not be shown at all."""
+    hostile = f"{ORDINARY} {re.sub('[^ -~]', '?', payload)}"
+    return f"{ORDINARY} {payload.split(' ')[-1]}" if is_listed(hostile) else hostile
 
 
 def test_no_words_keep_the_console_busy(watched: Page, stage: Stage) -> None:

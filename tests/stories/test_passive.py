@@ -13,7 +13,7 @@ from realtime.ids import new_id
 from tests.stories.browser import People
 from tests.stories.host import PLAIN, Host
 from tests.stories.server import Server
-from tests.stories.test_tracking import BY_HAND, HIDES, ORDINARY
+from tests.stories.test_tracking import BY_HAND, HIDES, ORDINARY, REST
 from tests.stories.wire import Wire, until
 
 Frame = dict[str, Any]
@@ -25,6 +25,10 @@ from visitors.models import Site
 viewer = Agent.objects.create_user("viewer@example.com", name="Viewer", role="viewer")
 viewer.sites.set(Site.objects.all())
 print(ApiToken.issue(viewer))
+"""
+WAVERED = """
+from visitors.models import Event
+print(*Event.objects.filter(visit__views__url="%s").values_list("type", flat=True))
 """
 
 
@@ -99,10 +103,29 @@ def test_the_tabs_of_a_browser_share_one_socket_and_are_seen_at_once(
     tab = next(tab for tab, wire in zip(tabs, wires, strict=True) if wire is in_front(wires))
     tab.evaluate("history.pushState(null, '', `${location.pathname}/chairs`)")
     address = f"{shop}/chairs"
-    watcher.hear("page.viewed", seconds=1.3, id=arrived["id"], url=address)  # an address settles for 0.3 s
+    watcher.hear("page.viewed", seconds=1, id=arrived["id"], url=address)
     for tab in tabs:
         tab.goto("about:blank")
     watcher.hear("visitor.left", seconds=5, id=arrived["id"])
+
+
+def test_who_is_forgotten_in_one_tab_is_let_go_of_by_all(visitor: Page, shop: str, watcher: Watcher) -> None:
+    tabs = [visitor, visitor.context.new_page()]
+    wires = [Wire(tab) for tab in tabs]
+    for tab in tabs:
+        tab.goto(shop)
+    arrived = watcher.hear("visitor.arrived", url=shop)
+    until(visitor, lambda: in_front(wires) is not None)
+    aside = next(tab for tab, wire in zip(tabs, wires, strict=True) if wire is not in_front(wires))
+    before = [len(wire.sockets) for wire in wires]
+    aside.evaluate("visavis('forget')")
+    watcher.hear("visitor.left", seconds=5, id=arrived["id"])
+    until(visitor, lambda: not any(wire.open for wire in wires))
+    for tab in tabs:
+        tab.evaluate("dispatchEvent(new Event('focus')); visavis('track', 'tasted')")
+        tab.evaluate(REST)
+    assert [len(wire.sockets) for wire in wires] == before
+    assert visitor.evaluate("Object.keys(localStorage)") == ["visavis:guest-full:consent"]
 
 
 def test_a_page_from_the_cache_is_there_again_within_a_second(visitor: Page, host: Host, shop: str) -> None:
@@ -116,13 +139,28 @@ def test_a_page_from_the_cache_is_there_again_within_a_second(visitor: Page, hos
     until(visitor, lambda: told(wire) == 2, seconds=1)
 
 
-def test_who_hides_the_page_for_a_minute_lets_the_socket_go(visitor: Page, shop: str) -> None:
+def leaves_through_the_top(page: Page) -> None:
+    """Move the pointer from the middle of the page to where the tabs of the browser are."""
+    for y in (300, 100, -10):
+        page.mouse.move(400, y)
+
+
+def test_who_hides_the_page_for_a_minute_lets_the_socket_go(visitor: Page, shop: str, server: Server) -> None:
     visitor.context.add_init_script(HIDES)
     visitor.clock.install()
     wire = Wire(visitor)
+    said: list[Frame] = []
+    visitor.on("websocket", lambda socket: socket.on("framesent", lambda raw: said.append(json.loads(raw))))
     visitor.goto(shop)
     visitor.clock.run_for(1000)
     until(visitor, lambda: told(wire) == 1)
+    leaves_through_the_top(visitor)  # too early to mean anything
+    visitor.clock.run_for(5000)
+    for _time in range(2):  # it counts once
+        leaves_through_the_top(visitor)
+    until(visitor, lambda: any(frame["type"] == "event.track" for frame in said))
+    until(visitor, lambda: len(wire.frames("ack")) == len([frame for frame in said if "id" in frame]))
+    assert server.installation.manage("shell", "-v0", "-c", WAVERED % shop).split() == ["page.exit_intent"]
     visitor.evaluate("turn(true)")
     visitor.clock.run_for(59_000)
     assert not wire.closed

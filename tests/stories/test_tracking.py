@@ -20,6 +20,8 @@ ORDINARY = (
 )
 BY_HAND = "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });"
 GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true });"
+HEARS = "window.shared = []; addEventListener('storage', ({ key }) => shared.push(key));"
+REST = "new Promise((done) => requestIdleCallback(() => setTimeout(done, 400)))"
 WITHOUT_NAVIGATION_API = "delete window.navigation;"
 HIDES = """
 let hidden = false;
@@ -145,8 +147,51 @@ def test_the_tabs_of_a_browser_are_one_visitor(people: People, visitor: Page, sh
     shop.host.answer = lambda hit: (403, {}) if hit.get("token") == "0" else (200, {"token": "1"})
     visitor.evaluate("visavis('track', 'tasted')")
     until(visitor, lambda: visitor.evaluate("localStorage['visavis:guest-full:tracking']") == "1")
+    shop.hears("page.view", 9)  # the others look on as the new one
     said = [hit.get("token") for hit in shop.host.hits[5:]]
     assert said.index("0") < said.index(None)
+    assert said.count(None) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "command"), [("guest-full", "reset"), ("guest-full", "forget"), ("guest", "consent")]
+)
+def test_what_one_tab_is_told_holds_for_all(visitor: Page, shop: Shop, key: str, command: str) -> None:
+    """Who is forgotten in one tab is so in each; which one asks who comes next is that one alone."""
+    numbers = itertools.count()
+    lasts = key == "guest-full"
+    shop.host.answer = lambda hit: (
+        (200, {"token": f"{next(numbers)}"}) if lasts and "token" not in hit else (204, {})
+    )
+    visitor.context.add_init_script(HEARS)
+    address = shop.page(key)
+    visitor.goto(address)
+    shop.hears("page.view")
+    tabs = [visitor, visitor.context.new_page(), visitor.context.new_page()]
+    for number, tab in enumerate(tabs[1:], 2):
+        tab.goto(address)
+        shop.hears("page.view", number)
+    before = len(shop.host.hits)
+    visitor.evaluate("(command) => visavis(command, 'refused')", command)
+    kept = f"visavis:{key}:{'tracking' if lasts else 'consent'}"
+    for tab in tabs[1:]:
+        tab.wait_for_function("(kept) => shared.includes(kept)", arg=kept)
+    if command == "reset":
+        shop.hears("page.view", 6)
+    for tab in tabs:
+        tab.evaluate("visavis('track', 'tasted'); history.pushState(null, '', '/further')")
+        tab.evaluate("dispatchEvent(new Event('online'))")
+    if command == "reset":
+        shop.hears("page.view", 9)
+        said = [hit.get("token") for hit in shop.host.hits[before:]]
+        assert said == ["0", None] + ["1"] * (len(said) - 2)
+        assert len(shop.told("event.track")) == 3
+        return
+    for tab in tabs:
+        tab.evaluate(REST)
+        tab.goto("about:blank")
+    assert len(shop.host.hits) == before + 1
+    assert {frame["type"] for frame in shop.host.hits[-1]["frames"]} >= {"consent.set", "page.leave"}
 
 
 def test_time_counts_while_somebody_looks(visitor: Page, shop: Shop) -> None:
@@ -176,10 +221,9 @@ def test_who_comes_back_after_a_long_time_looks_anew(visitor: Page, shop: Shop) 
     visitor.goto(shop.page())
     visitor.clock.run_for(1000)
     shop.hears("page.view")
-    for _second in range(200):  # one after the other: no answer takes ten of them
-        if any(beat["active_ms"] > 59_900 for beat in shop.told("page.activity")):
-            break
+    for _second in range(70):  # one after the other: no answer takes ten of them
         visitor.clock.run_for(1000)
+    until(visitor, lambda: shop.told("page.activity")[-1]["active_ms"] > 59_900)
     idle = shop.hears("page.activity")[-1]
     assert (idle["visible"], idle["idle_ms"] >= 60_000) == (True, True)
     visitor.clock.run_for(1_700_000)
@@ -248,7 +292,7 @@ def test_nothing_is_asked_and_stored_before_consent_nor_after_it_was_taken_back(
     address = shop.page("guest-asks")
     visitor.goto(address)
     visitor.evaluate("visavis('track', 'tasted'); visavis('cart', { value: '10.00' })")
-    visitor.evaluate("new Promise((done) => requestIdleCallback(() => setTimeout(done, 400)))")
+    visitor.evaluate(REST)
     assert asked == ["/guest-asks", "/w/guest-asks.js"]
     assert visitor.evaluate(STORED) == [0, 0, 0]
     shop.host.answer = lambda hit: (200, {"token": "one"})
@@ -260,7 +304,7 @@ def test_nothing_is_asked_and_stored_before_consent_nor_after_it_was_taken_back(
     assert shop.host.hits[0]["consent"] == {"analytics": "granted", "attribution": "refused"}
     visitor.goto(address)
     assert [view["nav"] for view in shop.hears("page.view", 2)] == ["load", "load"]
-    assert visitor.evaluate(STORED)[0] == 2
+    until(visitor, lambda: visitor.evaluate(STORED)[0] == 2)  # the answer is on its way
     visitor.evaluate("visavis('consent', 'refused')")
     withdrawn = shop.hears("consent.set", 2)[-1]
     assert set(withdrawn["purposes"].values()) == {"refused"}
@@ -269,7 +313,7 @@ def test_nothing_is_asked_and_stored_before_consent_nor_after_it_was_taken_back(
     before = len(shop.host.hits)
     visitor.goto(address)
     visitor.evaluate("visavis('track', 'tasted')")
-    visitor.evaluate("new Promise((done) => requestIdleCallback(() => setTimeout(done, 400)))")
+    visitor.evaluate(REST)
     visitor.goto("about:blank")
     assert len(shop.host.hits) == before
 
