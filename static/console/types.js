@@ -85,7 +85,7 @@
  * @property {string} id
  * @property {string} site
  * @property {string|null} visitor who it is, once the chat was used
- * @property {string|null} [name] as they are called in a conversation within reach
+ * @property {string|null} [name] where this agent may know it
  * @property {string|null} [email]
  * @property {"open"|"quiet"|"none"} contact
  * @property {string} since
