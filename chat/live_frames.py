@@ -29,6 +29,12 @@ class VisitFind(Frame, tag="visit.find", kw_only=True):
     visit: Id
 
 
+class VisitorNames(Frame, tag="visitor.names", kw_only=True):
+    """Ask how visitors are called, as far as that is the agent's to know."""
+
+    visitors: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=500)]
+
+
 class VisitorInvite(Frame, tag="visitor.invite", kw_only=True):
     """Offer a conversation to whoever a visit is of."""
 
@@ -37,4 +43,4 @@ class VisitorInvite(Frame, tag="visitor.invite", kw_only=True):
     text: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
-LiveFrame = VisitorsWatch | VisitorsUnwatch | VisitorInvite | VisitFind
+LiveFrame = VisitorsWatch | VisitorsUnwatch | VisitorInvite | VisitorNames | VisitFind

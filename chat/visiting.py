@@ -1,5 +1,6 @@
 """What an agent is told of a visit: constant queries, nothing beyond the sites and conversations within reach."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -43,6 +44,15 @@ def find(id: str, reach: Reach) -> dict[str, Any]:
         "earlier_count": before.count(),
         "conversations": earlier(theirs.order_by("-opened_at", "-pk"), reach),
     }
+
+
+def names(ids: Collection[str], reach: Reach) -> list[dict[str, Any]]:
+    """Return how these visitors are called who have said it, and whose conversations are within reach: one query."""
+    rows = surroundings.visitors(reach).filter(pk__in=ids, customer__isnull=False)
+    said = rows.order_by("pk").values_list("pk", "customer__name", "customer__email")
+    return [
+        {"id": id, "name": name or None, "email": email or None} for id, name, email in said if name or email
+    ]
 
 
 def _path(visit: Visit) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ READS = (
     live_frames.VisitorsWatch,
     live_frames.VisitorsUnwatch,
     live_frames.VisitFind,
+    live_frames.VisitorNames,
 )
 # How many finished conversations are told of at once, and for how many words one may look.
 PAGE = 50

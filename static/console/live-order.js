@@ -37,12 +37,13 @@ const rank = (c) => (isWaiting(c) ? 2 : c.agent ? 1 : 0);
 /**
  * @param {Visit} visit
  * @param {Map<string, Conversation>} talks
+ * @param {Record<string, {name: string|null, email: string|null}>} names of visitors this agent may know
  * @param {(visit: Visit) => string} wordsFor what they are found by
  * @returns {Entry}
  */
-export function entryOf(visit, talks, wordsFor) {
+export function entryOf(visit, talks, names, wordsFor) {
   const talk = (visit.visitor && talks.get(visit.visitor)) || null;
-  const known = talk ? named(visit, talk.visitor) : visit;
+  const known = named(named(visit, names[visit.visitor ?? ""] ?? {}), talk?.visitor ?? {});
   return { visit: known, talk, standing: !talk ? "alone" : isWaiting(talk) ? "waiting" : "talking", words: wordsFor(known) };
 }
 
@@ -50,7 +51,7 @@ export function entryOf(visit, talks, wordsFor) {
 const called = new WeakMap();
 
 /**
- * A line says no name: whoever has a conversation within reach is called as they are there.
+ * A line says no name: it is the same for all who watch, and not everybody may know it.
  *
  * @param {Visit} visit
  * @param {{name?: string|null, email?: string|null}} visitor

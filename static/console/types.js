@@ -85,7 +85,7 @@
  * @property {string} id
  * @property {string} site
  * @property {string|null} visitor who it is, once the chat was used
- * @property {string|null} [name] as they are called in a conversation within reach
+ * @property {string|null} [name] where this agent may know it
  * @property {string|null} [email]
  * @property {"open"|"quiet"|"none"} contact
  * @property {string} since
@@ -112,7 +112,7 @@
  *
  * @typedef {{id: string, state: "delivered"|"shown"|"accepted"|"declined"|"expired"|"cancelled", reason: string, agent: {id: string, name: string}, text: string, at: string, shown_at: string|null, conversation: string|null}} Invitation
  *
- * @typedef {{id: string, name: string, mode: "off"|"cookieless"|"ask"|"full"}} LiveSite
+ * @typedef {{id: string, name: string, mode: "off"|"cookieless"|"ask"|"full", count: number}} LiveSite with how many are there, whether they have a line or not
  * @typedef {{loaded: boolean, sites: LiveSite[], visits: Record<string, Visit>}} Live
  *
  * @typedef {{url: string, title: string, at: string, active_ms: number, scroll_pct: number}} Look one look at a page

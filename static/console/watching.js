@@ -4,6 +4,7 @@ import { computed, effect, signal } from "preact";
 import { uuid } from "../shared/uuid.js";
 import { NOBODY, parted, told } from "./live.js";
 import { dueAt, entryOf, talksOf } from "./live-order.js";
+import { askAnew, askNames, forgetNames, hearNames, names } from "./live-names.js";
 import { wordsFor } from "./live-words.js";
 import { connections, request, send } from "./line.js";
 import { place, visit } from "./places.js";
@@ -26,7 +27,7 @@ export const refused = signal("");
 /** Everybody here, each with the conversation they have. */
 export const entries = computed(() => {
   const talks = talksOf(conversations.value);
-  return Object.values(live.value.visits).map((one) => entryOf(one, talks, wordsFor));
+  return Object.values(live.value.visits).map((one) => entryOf(one, talks, names.value, wordsFor));
 });
 
 /** @param {import("./types.js").Conversation} talk */
@@ -51,6 +52,7 @@ function apply() {
 /** Asks for the whole list; from then on what changes is told. */
 export async function askLive() {
   refused.value = "";
+  askAnew();
   await request({ type: "visitors.watch", id: uuid() }).catch((refusal) => {
     if (refusal?.code !== "offline") refused.value = refusal?.message || t("notice.refused");
   });
@@ -79,9 +81,12 @@ export function watchLive() {
     else if (watches) {
       send({ type: "visitors.unwatch" });
       live.value = NOBODY;
+      forgetNames();
     }
     watches = wanted;
   });
+  effect(() => askNames(Object.values(live.value.visits)));
+  effect(() => void (live.value.loaded && hearNames(conversations.value)));
   effect(() => {
     const at = now.value;
     live.value = parted(live.value, at);

@@ -59,6 +59,8 @@ FRAMES: dict[str, tuple[set[Role], str]] = {
     "canned.save": (WRITERS, ""),
     "sync": (set(Role), "conversation"),
     "visit.find": (set(Role), "visit"),
+    # Asked for everybody at once: who is out of reach is not among those who are named.
+    "visitor.names": (set(Role), ""),
     "conversation.context": (set(Role), "conversation"),
     "conversation.find": (set(Role), "conversation"),
     "conversation.view": (set(Role), "conversation"),

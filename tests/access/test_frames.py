@@ -59,6 +59,7 @@ FIELDS: dict[str, Frame] = {
     "typing.stop": {},
     "visit.find": {"visit": "{visit}"},
     "visitor.ban": {"visitor": "0" * 26, "reason": "Impostor"},
+    "visitor.names": {"visitors": "{visitors}"},
     "visitor.invite": {"visitor": "0" * 26, "text": "Let me in"},
     "invitation.accept": {"invitation": "0" * 26},
     "invitation.decline": {"invitation": "0" * 26},
@@ -97,6 +98,7 @@ OWN = {
     "invitation.decline",
     "invitation.shown",
     "visitor.forget",
+    "visitor.names",
     "visitor.update",
     "visitors.unwatch",
 }
@@ -171,8 +173,13 @@ async def test_no_frame_reaches_somebody_elses_conversation(
 ) -> None:
     settings.VISITOR_FRAMES_PER_SECOND = 100  # there are more frames than one sends at once
     shop, before = secret.shop, await outside(secret.state)
-    names = {"{agent}": shop.nora.pk, "{department}": shop.support.pk, "{elsewhere}": shop.elsewhere.pk}
+    names: dict[str, Any] = {
+        "{agent}": shop.nora.pk,
+        "{department}": shop.support.pk,
+        "{elsewhere}": shop.elsewhere.pk,
+    }
     names["{note}"], names["{visit}"] = before[-1][0]["id"], secret.visit
+    names["{visitors}"] = [secret.conversation.visitor_id]
     tab = await knock(people, secret)
     content = CONTENT["visitor" if parser is visitor_parser else "agent"]
     for type, given in [*((type, FIELDS[type]) for type in sorted(parser.types)), ("message.send", content)]:

@@ -67,6 +67,7 @@ class TestFrames:
         "note.edit": {"note": "{note}", "text": "Fourth floor"},
         "sync": {"after": 0},
         "visit.find": {"visit": "{visit}"},
+        "visitor.names": {"visitors": "{visitors}"},
         "visitor.correct": {"name": "Ada"},
         "visitor.ban": {"visitor": "{visit}", "reason": "Rude"},
         "visitor.invite": {"visitor": "{visit}", "text": "May I help?"},
@@ -102,8 +103,12 @@ class TestFrames:
         conversation = world.things["conversation"][place]
         note = Note.objects.filter(visitor=conversation.visitor_id).first()
         note = note or Note.write("Loud", about=conversation.visitor, by=conversation.agent.actor)
-        names = {"{agent}": world.things["agent"][place].pk, "{department}": conversation.department_id}
+        names: dict[str, Any] = {
+            "{agent}": world.things["agent"][place].pk,
+            "{department}": conversation.department_id,
+        }
         names |= {"{note}": note.pk, "{visit}": world.things["visit"][place].pk}
+        names["{visitors}"] = [one.pk for one in world.things["visitor"].values()]
         names["{ban}"] = world.things["ban"][place].client_id
         frame = {name: names.get(str(value), value) for name, value in self.FIELDS.get(type, {}).items()}
         frame |= {"type": type, "id": "x", "client_id": client_id()}

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from agents.models import Agent
 from chat.reach import Reach
-from chat.visiting import PATH, VISITS, find
+from chat.visiting import PATH, VISITS, find, names
 from realtime.errors import Refusal
 from tests.chat.shop import Shop
 from visitors.models import PageView, Site, Visit, Visitor
@@ -76,3 +76,21 @@ def test_a_long_past_costs_what_a_short_one_costs(shop: Shop, django_assert_num_
         with django_assert_num_queries(11):
             found = find(row.pk, reach)
     assert (len(found["earlier"]), found["earlier_count"]) == (VISITS, VISITS + 3)
+
+
+def test_names_are_told_to_those_alone_who_reach_a_conversation(
+    shop: Shop, django_assert_num_queries: Any
+) -> None:
+    ada, ben, silent = shop.visitor(), shop.visitor(), shop.visitor()
+    ada.says(name="Ada", email="ada@mail.example")
+    ben.says(email="ben@mail.example")
+    for person, department in ((ada, shop.sales), (ben, shop.support), (silent, shop.sales)):
+        shop.conversation("Which table?", visitor=person, department=department).close(by=person.actor)
+    ids = [ada.pk, ben.pk, silent.pk, "nobody"]
+    mine = {"id": ada.pk, "name": "Ada", "email": "ada@mail.example"}
+    theirs = {"id": ben.pk, "name": None, "email": "ben@mail.example"}
+    for agent, expected in ((shop.mara, [mine]), (shop.nora, [theirs]), (shop.karin, [mine, theirs])):
+        reach = Reach.of_agent(agent)
+        with django_assert_num_queries(1):
+            assert names(ids, reach) == sorted(expected, key=lambda one: str(one["id"]))
+    assert names(ids, Reach.of_agent(shop.olga)) == []

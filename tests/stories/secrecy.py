@@ -27,6 +27,7 @@ FOR_AGENTS = {
     "tag.snapshot",
     "visit.found",
     "visitor.changed",
+    "visitors.named",
 }
 HIDDEN_FIELDS = {"attributes", "earlier", "facts", "notes", "snoozed", "sources", "tags", "viewers"}
 

@@ -154,7 +154,8 @@ def test_what_is_offered_is_words_and_nothing_else(passer: Passer, server: Serve
 def test_an_agent_speaks_first_and_hears_what_became_of_it(
     people: People, host: Host, server: Server
 ) -> None:
-    console = Agent(people.arrive(viewport={"width": 1440, "height": 900}), server).page
+    agent = Agent(people.arrive(viewport={"width": 1440, "height": 900}), server)
+    console = agent.page
     console.keyboard.press("g")
     console.keyboard.press("v")
     page = people.arrive(user_agent=ORDINARY)
@@ -190,3 +191,18 @@ def test_an_agent_speaks_first_and_hears_what_became_of_it(
     thread = console.get_by_role("log")
     expect(thread).to_contain_text("Shall I measure it for you?")
     expect(thread).to_contain_text("Please do")
+    known_by_name(agent)
+
+
+def known_by_name(agent: Agent) -> None:
+    """Write down how they are called; the list of visitors says it too, when the conversation is over as well."""
+    console = agent.page
+    console.get_by_role("button", name="Write down who this is").click()
+    console.get_by_role("textbox", name="Name").fill("Ellen Brandt")
+    console.keyboard.press("Enter")
+    agent.close()
+    console.reload()
+    console.keyboard.press("g")
+    console.keyboard.press("v")
+    console.get_by_role("searchbox").fill("Ellen")
+    expect(console.locator(".row-line:not(.gone)")).to_contain_text("Ellen Brandt")

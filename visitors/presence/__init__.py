@@ -16,6 +16,7 @@ from realtime.errors import Refusal
 from realtime.hub import Delivery, Hub, Listener, encode_frame, hub, publish
 from realtime.ids import new_id
 from realtime.threads import readers
+from visitors.models import Invitation
 from visitors.presence import lines
 from visitors.presence.board import Board, live_topic
 from visitors.presence.lines import listed
@@ -57,9 +58,12 @@ class Presence(Listener):
         else:
             self.tabs.saw(visit, site, key, facts, at=at)
 
-    def enter(self, wire: Wire, visit: str, site: str) -> None:
-        """Take in the open socket of a page; a visit that follows this one in the same browser takes it over."""
-        self.tabs.enter(wire, visit, site)
+    def enter(self, wire: Wire, visit: str, site: str, offer: dict[str, Any] | None = None) -> None:
+        """Take in the open socket of a page; a visit that follows this one in the same browser takes it over.
+
+        ``offer`` is the frame that lasts for the pages of the visit, by the database.
+        """
+        self.tabs.enter(wire, visit, site, encode_frame(offer) if offer else "")
 
     def leave(self, wire: Wire) -> None:
         """Let a socket go; other processes need not wait for the pages they have heard of."""
@@ -67,9 +71,12 @@ class Presence(Listener):
         if visit:
             self._send(Left(visit))
 
-    def polled(self, visit: str, site: str) -> list[str]:
+    async def polled(self, visit: str, site: str) -> list[str]:
         """Return the frames that wait for a page without a socket, which goes on to ask every so often."""
-        return self.tabs.polled(visit, site)
+        offer = None
+        if not self.tabs.knows_what_lasts(visit):
+            offer = await self._read(partial(Invitation.offer_to, visit))
+        return self.tabs.polled(visit, site, encode_frame(offer) if offer else "")
 
     # What anybody may tell, on any thread and in any process
 
@@ -99,13 +106,20 @@ class Presence(Listener):
         return standing is not None and bool(standing.fields["reachable"])
 
     async def watch(self, sites: Sequence[str]) -> list[str]:
-        """Keep the lines of these sites up to date, and return them encoded; whoever asks follows their topics."""
+        """Keep the lines of these sites up to date, and return them encoded, as many as anybody can be told of.
+
+        Whoever asks follows the topics of the sites.
+        """
         fresh = [site for site in sites if self.board.watch(site)]
         async with self._one_at_a_time:  # whoever reads the same lines already reads them for all
             await self._catch_up()
             for site in fresh:
                 self.board.listed(site)
-        return [line.encoded for site in sites for line in self.board.lines.get(site, {}).values()]
+        return self.board.encoded(sites)
+
+    def count(self, site: str) -> int:
+        """Return how many are on a site that is watched, with those who are too many for a line."""
+        return self.board.count(site)
 
     # Between processes
 

@@ -10,7 +10,7 @@ from tests.chat.wire import People, outside, types
 ANSWERS = {"ack", "nack", "sync.page", "inbox.snapshot", "inbox.page"}
 ANSWERS |= {"visitors.listed"}
 ANSWERS |= {"canned.snapshot", "tag.snapshot", "recipient.snapshot", "message.before", "context.snapshot"}
-ANSWERS |= {"visit.found", "visitors.listed"}
+ANSWERS |= {"visit.found", "visitors.listed", "visitors.named"}
 
 
 class TestWelcome:
@@ -67,6 +67,7 @@ async def test_a_frame_that_wants_an_answer_gets_one_whatever_it_is(shop: Shop, 
         "status": "online",
         "view": "all",
         "visit": "nowhere",
+        "visitors": ["nobody"],
     }
     for type in sorted(agent_parser.types):
         answer = await mara.ask(type, **fields)
