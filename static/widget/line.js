@@ -114,7 +114,7 @@ export class Line extends Carrying {
     this.#use();
     this.socket.request(frame);
     for (const item of this.files) if (item.conversation === AGAIN) item.conversation = client_id;
-    if (form) this.#learn({ ...form, ...form.attributes, attributes: "" });
+    this.#learn(form);
     Object.assign(this.#talk(client_id), { department: this.availability.departments.find((one) => one.id === department), agent: entries[0]?.message.author, entries });
   }
 
@@ -243,6 +243,7 @@ export class Line extends Carrying {
       if (this.#used || kept) keep("token", token);
     }
     Object.assign(this, { availability, preference, email: visitor.email, facts: visitor.known });
+    for (const { frame } of this.socket.outbox.items) this.#learn(frame.form); // which the server has yet to hear
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = this.known = true;
@@ -275,12 +276,13 @@ export class Line extends Carrying {
 
   /** Says what a form asked for; what is known is not asked again. */
   answer({ name = "", email = "", phone = "", attributes }) {
-    const said = { name, email, phone };
-    this.#learn({ ...said, ...attributes });
-    this.set({ ...said, attributes });
+    const said = { name, email, phone, attributes };
+    this.#learn(said);
+    this.set(said);
   }
 
-  #learn(said) {
+  #learn({ attributes, ...own } = {}) {
+    const said = { ...own, ...attributes };
     this.facts = [...this.facts, ...Object.keys(said).filter((key) => said[key])];
   }
 
