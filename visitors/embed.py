@@ -190,6 +190,8 @@ _LARGER = "body{font-size:16px;line-height:24px}"
 _SCRIPTS_IN_NEED_OF_SIZE = dict.fromkeys(("ar", "fa", "ur"), _LARGER)
 
 
+# Which colour of a brand is seen outside the chat alone.
+_LAUNCHERS_OWN = "brand-hover"
 # What a frame takes from the page around it.
 _OF_A_PAGE = (
     '<meta name="viewport" content="width=device-width, initial-scale=1,'
@@ -234,9 +236,8 @@ def chat_page(site: Site, *, locale: str, script: str, along: Sequence[str] = ()
     for name in along:
         said |= PARTS[name]
     shell = _texts(SHELL, site, locale)
-    tokens = "".join(
-        f"--{name}:{value};" for name, value in Brand.of(site.appearance.get("brand")).tokens().items()
-    )
+    brand = Brand.of(site.appearance.get("brand")).tokens()
+    tokens = "".join(f"--{name}:{value};" for name, value in brand.items() if name != _LAUNCHERS_OWN)
     pieces = sources()
     sheet = pieces.alone_style if standalone else pieces.asking_style if asks else pieces.style
     sheet += "".join(sources().parts[name].style for name in along)

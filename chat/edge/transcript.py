@@ -51,7 +51,7 @@ def _written(visitor: Visitor | None, id: str) -> Response:
     name = f"conversation-{row.opened_at:%Y-%m-%d}.txt"
     return Response(
         200,
-        copy_of(row).encode(),
+        copy_of(row).encode("utf-8-sig"),  # on a disk nothing else says how it is written
         {
             "Content-Type": "text/plain; charset=utf-8",
             "Content-Disposition": content_disposition_header(True, name) or "attachment",

@@ -61,6 +61,7 @@ async function show() {
   for (const frame of [chat, launcher]) frame.style.colorScheme = theme;
   for (const button of aside.querySelectorAll("[data-of=scheme] button")) button.setAttribute("aria-pressed", String(button.value === theme));
   aside.classList.toggle("phone", shown.device === "phone");
+  chat.hidden = false; // without a script other frames stand here, which show what is saved
   launcher.hidden = shown.device === "phone" && !query.get("phones");
   panes.chat.turn(`${base}${shown.screen}/?${query}#${scheme}`);
   panes.launcher.turn(`${base}launcher/?${query}#${scheme}`);

@@ -4,21 +4,16 @@ import { keep, recall } from "./memory.js";
 import { part } from "./on-use.js";
 import { count } from "./words.js";
 
-const TYPING_EVERY = 3000;
-
 /**
  * Whom the composer serves.
  * @typedef {object} Writer
  * @property {(text: string) => any} send what is written stays until this is done, and if it says false
  * @property {(files: File[]) => void} files
- * @property {(type: string) => void} typing
+ * @property {(text: string) => void} typing
  * @property {() => {message_chars: number, file_bytes: number}} limits
  */
 
 export class Composer {
-  #told = 0;
-  #busy = false;
-
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.element = form;
@@ -75,13 +70,14 @@ export class Composer {
   }
 
   async #submit() {
-    const text = this.field.value.trim();
-    if (!text || this.#busy || this.#excess() > 0) return;
-    this.#busy = this.field.readOnly = true;
+    const { field } = this;
+    const text = field.value.trim();
+    if (!text || field.readOnly || this.#excess() > 0) return;
+    field.readOnly = true; // it is on its way
     const kept = (await this.writer.send(text)) === false;
-    this.#busy = this.field.readOnly = false;
+    field.readOnly = false;
     if (kept) return;
-    this.field.focus();
+    field.focus();
     this.write("");
   }
 
@@ -92,13 +88,7 @@ export class Composer {
   #written() {
     const { value } = this.field;
     keep(this.draft, value);
-    if (value && Date.now() - this.#told > TYPING_EVERY) {
-      this.#told = Date.now();
-      this.writer.typing("typing.start");
-    } else if (!value && this.#told) {
-      this.#told = 0;
-      this.writer.typing("typing.stop");
-    }
+    this.writer.typing(value);
     this.#fit();
   }
 

@@ -55,4 +55,4 @@ function ask({ home, host }) {
   });
 }
 
-export const begin = () => boot(ask);
+export const begin = () => ask(boot());

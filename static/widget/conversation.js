@@ -11,10 +11,12 @@ import { back, clockTime } from "./times.js";
 import { config, count, say } from "./words.js";
 
 const NEAR = 80;
+const TYPING_EVERY = 3000;
 
 export class Conversation {
   #unseen = 0;
   #newest = 0;
+  #told = 0;
   #low = true; // the end is in view, and stays in view when a keyboard or a line of ours takes room
 
   /**
@@ -38,22 +40,22 @@ export class Conversation {
   /** Takes the room, and gives back the way to leave it. */
   enter() {
     const { room, line, element, scroll, id } = this;
-    const left = new AbortController();
-    const hear = (target, name, act) => target.addEventListener(name, act, { signal: left.signal });
+    const files = () => this.paintFiles();
     scroll.replaceChildren(this.thread.log, this.sending, this.asked, this.typing, this.after);
     element.append(...this.added);
     room.composer.serve(`draft:${id}`, {
       send: (text) => this.#send(text),
       files: (files) => this.#attach(files),
-      typing: (type) => line.socket.send({ type, conversation: this.id }),
+      typing: (text) => this.#write(text),
       limits: () => line.limits,
     });
-    hear(scroll, "scroll", () => this.#scrolled());
+    scroll.onscroll = () => this.#scrolled();
     const resized = new ResizeObserver(() => this.#low && this.#bottom());
     resized.observe(scroll);
-    hear(line, "files", () => this.paintFiles());
+    line.addEventListener("files", files);
     return () => {
-      left.abort();
+      scroll.onscroll = null;
+      line.removeEventListener("files", files);
       resized.disconnect();
       scroll.replaceChildren();
       for (const one of this.added) one.remove();
@@ -173,6 +175,14 @@ export class Conversation {
     this.after.prepend(...question);
     this.after.append(...more);
     if (stuck) this.#bottom();
+  }
+
+  /** Tells that somebody writes, now and then, and that they have stopped, once. */
+  #write(text) {
+    const now = Date.now();
+    if (text ? now - this.#told < TYPING_EVERY : !this.#told) return;
+    this.#told = text && now;
+    this.line.socket.send({ type: text ? "typing.start" : "typing.stop", conversation: this.id });
   }
 
   #send(text) {

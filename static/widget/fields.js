@@ -41,6 +41,11 @@ export class Field {
     this.input[this.kind === "checkbox" ? "checked" : "value"] = given;
   }
 
+  /** Whether there is something to send: a box that is not ticked says no. */
+  get says() {
+    return this.value !== "" || this.input.validity.badInput;
+  }
+
   get empty() {
     return (this.value === "" || this.value === false) && !this.input.validity.badInput;
   }
@@ -75,7 +80,10 @@ export function formOf(fields, name, done, ...beside) {
     event.preventDefault();
     if (complete(fields)) done();
   };
+  // As where one writes: nothing is sent that says nothing. What has to be answered is asked for by pressing.
+  const input = () => (press.disabled = !fields.some(({ required, says }) => required || says));
   // Pressed with the field not left: what that field would say pushed the button away from under the finger.
   const press = el("button.primary", { mousedown: (event) => event.preventDefault() }, say("send"));
-  return el("form.fields", { novalidate: true, "aria-label": name, submit }, ...fields.map(({ element }) => element), el("div.pair", {}, press, ...beside));
+  input();
+  return el("form.fields", { novalidate: true, "aria-label": name, submit, input }, ...fields.map(({ element }) => element), el("div.pair", {}, press, ...beside));
 }

@@ -37,8 +37,10 @@ function said(fields) {
 /** The card after the first message: it is sent, or put aside as nothing. */
 export function after(questions, send) {
   const fields = questions.map(field);
-  const later = el("button.plain", { type: "button", click: () => (send(null), card.remove()) }, say("not_now"));
+  const putAside = () => (send(null), card.remove());
+  const later = el("button.plain", { type: "button", click: putAside }, say("not_now"));
   const done = () => {
+    if (fields.every(({ empty }) => empty)) return putAside(); // a box left as it was
     send(said(fields));
     card.replaceChildren(el("p", { role: "status" }, say("noted")));
   };

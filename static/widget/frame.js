@@ -19,7 +19,6 @@ class House {
   line = new Lobby();
   home = new Home(this);
   room = new Room();
-  opened = false;
   settled = false;
   gone = false; // the visitor has gone somewhere; until then we choose
   #back = null;
@@ -28,10 +27,7 @@ class House {
 
   constructor() {
     const host = (this.host = new Host((told) => this.#told[told.visavis]?.(told)));
-    if (!host.embedded) {
-      this.opened = true;
-      this.line.go({ url: location.origin + location.pathname, title: document.title, referrer: document.referrer });
-    }
+    this.opened = !host.embedded;
     this.panel.onclick = ({ target }) => {
       if (target.closest(".close")) host.tell("close");
       if (target.closest(".back")) this.go(this.home);
@@ -40,7 +36,7 @@ class House {
     };
     this.line.onchange = () => {
       this.screen.update();
-      host.tell("state", { unread: 0, online: this.line.somebody });
+      host.tell("state", { unread: 0, online: this.line.somebody, used: !!this.line.first });
       if (recall("token")) this.whole(); // another tab was used first
       else this.settled = true; // on the first screen, which nobody is taken away from
     };
@@ -53,7 +49,7 @@ class House {
     addEventListener("pageshow", ({ persisted }) => persisted && this.line.start());
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-      if (!this.screen.escape?.()) host.tell("close");
+      host.tell("close");
     });
   }
 
@@ -130,13 +126,11 @@ const dress = (scheme) => {
   if (scheme === "dark" || scheme === "light") document.documentElement.style.colorScheme = scheme;
 };
 
-/** @param {(house: House) => any} [greet] may give the first screen itself */
-export function boot(greet) {
+export function boot() {
   dress(config.theme || location.hash.slice(1));
   const house = new House();
-  const first = greet?.(house);
-  house.gone = !!first;
-  house.show(first || house.home);
-  if (recall("token")) house.whole();
+  house.show(house.home);
+  if (recall("token") || recall("used")) house.whole();
   else house.line.start();
+  return house;
 }

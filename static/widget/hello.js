@@ -9,4 +9,4 @@ export const hello = (more) => ({
   ...more,
 });
 
-export const socketUrl = () => `${location.origin.replace("http", "ws")}/ws/visitor/${config.key}/`;
+export const socketUrl = `${location.origin.replace("http", "ws")}/ws/visitor/${config.key}/`;

@@ -1,7 +1,7 @@
 /** The first screen: who is here, the visitor's own conversations, and the way to a new one. */
 
 import { el } from "./dom.js";
-import { isHere, names, portrait } from "./people.js";
+import { names, portrait } from "./people.js";
 import { back, greeting } from "./times.js";
 import { config, count, say } from "./words.js";
 
@@ -34,9 +34,9 @@ export class Home {
   }
 
   update() {
-    const { talks, availability, greeted } = this.house.line;
+    const { talks, availability, greeted, somebody } = this.house.line;
     const { agents, departments, wait_s } = availability;
-    const away = greeted && !departments.some(isHere);
+    const away = greeted && !somebody;
     this.title.replaceChildren(...(away && !config.contact ? [back(soonest(departments))] : [el("span", {}, greeting()), config.greeting || say("greeting")]));
     this.start.lastChild.textContent = say(away ? "leave" : "start");
     if (greeted) {
@@ -48,8 +48,7 @@ export class Home {
           : el("p", {}, away && say("away_hint")),
       );
     }
-    const focused = document.activeElement.dataset?.id;
-    this.list.replaceChildren(...(talks.size ? this.mine(talks, (id) => this.house.open(id)) : [this.empty]));
-    if (focused) this.list.querySelector(`[data-id="${focused}"]`)?.focus();
+    if (talks.size) this.mine(this);
+    else this.list.replaceChildren(this.empty);
   }
 }

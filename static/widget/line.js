@@ -30,12 +30,12 @@ export class Line extends Carrying {
   #used = false;
 
   /** @param {any} lobby where the visitor waited until now, with what was heard there */
-  constructor({ availability, limits, greeted, facts, page, token }) {
+  constructor({ availability, limits, greeted, facts, page, token, first }) {
     super();
     Object.assign(this, { availability, limits, greeted, facts, page });
     this.#token = recall("token") || token;
     const socket = new VisavisSocket({
-      url: socketUrl(),
+      url: socketUrl,
       syncUrl: `/w/${config.key}/sync`,
       store: outbox(this.#tab),
       hello: () =>
@@ -62,6 +62,7 @@ export class Line extends Carrying {
     // Taken away in another tab: whoever was here has left, and so has what they said.
     watch("token", (token) => (token ? this.#adopt(token) : location.reload()));
     hear("adopted", ({ frames }) => {
+      this.#use();
       for (const { type, client_id, conversation } of frames) {
         const opens = type === "conversation.open";
         if (opens || this.talks.has(conversation)) this.#changed(this.#talk(conversation ?? client_id));
@@ -69,6 +70,9 @@ export class Line extends Carrying {
       }
     });
     this.goOnSending();
+    if (!first) return;
+    this.#open(first);
+    keep(`out:${first.client_id}`, ""); // which is in this one's outbox now
   }
 
   get state() {
@@ -95,15 +99,23 @@ export class Line extends Carrying {
   }
 
   /** Sends a text; without a conversation it opens one, maybe by what was offered, and the answer is what to call it until then. */
-  say(id, text, department, form, { invitation, entries = [] } = {}) {
-    this.#use();
+  say(id, text, department, form, { invitation, entries } = {}) {
     const client_id = uuid();
-    const frame = id ? { type: "message.send", conversation: id } : { type: "conversation.open", department, form, invitation, page: this.page ?? undefined };
-    this.socket.request({ ...frame, client_id, text });
-    if (!id) for (const item of this.files) if (item.conversation === AGAIN) item.conversation = client_id;
-    if (form) this.#learn({ ...form, ...form.attributes, attributes: "" });
-    if (!id) Object.assign(this.#talk(client_id), { department: this.availability.departments.find((one) => one.id === department), agent: entries[0]?.message.author, entries });
+    if (!id) this.#open({ type: "conversation.open", page: this.page ?? undefined, client_id, text, department, form, invitation }, entries);
+    else {
+      this.#use();
+      this.act("message.send", id, { text });
+    }
     return id || client_id;
+  }
+
+  #open(frame, entries = []) {
+    const { client_id, department, form } = frame;
+    this.#use();
+    this.socket.request(frame);
+    for (const item of this.files) if (item.conversation === AGAIN) item.conversation = client_id;
+    this.#learn(form);
+    Object.assign(this.#talk(client_id), { department: this.availability.departments.find((one) => one.id === department), agent: entries[0]?.message.author, entries });
   }
 
   get token() {
@@ -231,6 +243,7 @@ export class Line extends Carrying {
       if (this.#used || kept) keep("token", token);
     }
     Object.assign(this, { availability, preference, email: visitor.email, facts: visitor.known });
+    for (const { frame } of this.socket.outbox.items) this.#learn(frame.form); // which the server has yet to hear
     this.limits = { ...this.limits, ...limits };
     for (const summary of conversations) Object.assign(this.#talk(summary.id), summary, { pending: false });
     this.greeted = this.known = true;
@@ -263,12 +276,13 @@ export class Line extends Carrying {
 
   /** Says what a form asked for; what is known is not asked again. */
   answer({ name = "", email = "", phone = "", attributes }) {
-    const said = { name, email, phone };
-    this.#learn({ ...said, ...attributes });
-    this.set({ ...said, attributes });
+    const said = { name, email, phone, attributes };
+    this.#learn(said);
+    this.set(said);
   }
 
-  #learn(said) {
+  #learn({ attributes, ...own } = {}) {
+    const said = { ...own, ...attributes };
     this.facts = [...this.facts, ...Object.keys(said).filter((key) => said[key])];
   }
 

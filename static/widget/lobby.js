@@ -3,8 +3,10 @@
  * way for the whole line with the first word, or when it is cut.
  */
 
+import { uuid } from "../shared/uuid.js";
 import { Wire } from "../shared/wire.js";
 import { hello, socketUrl } from "./hello.js";
+import { keep, recall } from "./memory.js";
 import { isHere } from "./people.js";
 
 export class Lobby {
@@ -20,7 +22,7 @@ export class Lobby {
   }
 
   start() {
-    const wire = (this.wire = new Wire(socketUrl(), {
+    const wire = (this.wire = new Wire(socketUrl, {
       greeting: () => hello({ page: this.page ?? undefined }),
       receive: (frame) => this.#hear(frame),
       lost: () => this.wire === wire && this.onlost(),
@@ -37,9 +39,20 @@ export class Lobby {
     this.page = page;
   }
 
-  #hear({ type, token, availability, limits, ...frame }) {
-    if (type === "availability.changed") this.availability = frame;
-    if (type === "welcome") Object.assign(this, { greeted: true, token, availability, limits });
+  /** Keeps first words in an outbox of their own, until the whole line says them: this one, or after a reload the next. */
+  say(_, text, department, form) {
+    const client_id = uuid();
+    this.first = { type: "conversation.open", page: this.page ?? undefined, client_id, text, department, form };
+    keep(`out:${client_id}`, JSON.stringify([{ frame: this.first }]));
+    keep("used", "1");
+    keep("token", recall("token") || this.token);
+    this.onchange();
+    return client_id;
+  }
+
+  #hear(frame) {
+    if (frame.type === "availability.changed") this.availability = frame;
+    if (frame.type === "welcome") Object.assign(this, frame, { greeted: true }); // its token, who is there, what may be said
     this.onchange();
   }
 }

@@ -23,8 +23,10 @@ function row(talk, open) {
   );
 }
 
-/** Those with something unread first, then the newest. */
-export function mine(talks, open) {
-  const list = [...talks.values()].sort((a, b) => (b.unread > 0) - (a.unread > 0) || (a.last?.at < b.last?.at ? 1 : -1));
-  return [el("h2", {}, say("yours")), ...list.map((talk) => row(talk, open))];
+/** Lists them on the first screen: those with something unread first, then the newest. */
+export function mine({ list, house }) {
+  const { id } = document.activeElement.dataset;
+  const talks = [...house.line.talks.values()].sort((a, b) => (b.unread > 0) - (a.unread > 0) || (a.last?.at < b.last?.at ? 1 : -1));
+  list.replaceChildren(el("h2", {}, say("yours")), ...talks.map((talk) => row(talk, (id) => house.open(id))));
+  if (id) list.querySelector(`[data-id="${id}"]`)?.focus();
 }

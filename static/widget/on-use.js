@@ -7,7 +7,7 @@ import { config } from "./words.js";
 export const parts = {};
 
 async function load(name) {
-  for (let tries = 0; ; tries++)
+  for (let tries = 0; ; )
     try {
       // A browser may remember what failed, hence another address for every try.
       const found = await import(`/w/${config.key}/part/${name}.js?lang=${document.documentElement.lang}&v=${config.parts}.${tries}`);
@@ -17,7 +17,7 @@ async function load(name) {
       Object.assign(config.texts, found.texts);
       return found;
     } catch {
-      await new Promise((done) => setTimeout(done, backoff(tries + 1)));
+      await new Promise((done) => setTimeout(done, backoff(++tries)));
     }
 }
 

@@ -30,7 +30,7 @@ export class Opening {
     room.composer.element.hidden = false;
     room.composer.serve(DRAFT, {
       send: (text) => this.#begin((form) => house.line.say("", text, this.place?.id, form)),
-      files: (files) => this.#begin((form) => house.line.attach(house.line.say("", "", this.place?.id, form), files)),
+      files: (files) => house.whole().then(() => this.#begin((form) => house.line.attach(house.line.say("", "", this.place?.id, form), files))),
       typing: () => house.whole(), // what sends the words is there before they are written
       limits: () => house.line.limits,
     });
@@ -65,7 +65,6 @@ export class Opening {
   async #begin(say) {
     const said = (await this.asking)?.values();
     if (said === null) return false;
-    await this.house.whole();
     const id = say(said);
     keep(DRAFT, "");
     await this.house.open(id);

@@ -105,5 +105,7 @@ class Welcome {
 
 export function arrive() {
   apart();
-  boot((house) => location.hash.startsWith(MARK) && new Welcome(house));
+  const house = boot();
+  house.line.go({ url: location.origin + location.pathname, title: document.title, referrer: document.referrer });
+  if (location.hash.startsWith(MARK)) house.go(new Welcome(house));
 }

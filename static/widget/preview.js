@@ -8,6 +8,7 @@ import { after, Questions } from "./form.js";
 import { Home } from "./home.js";
 import { parts } from "./on-use.js";
 import { Opening } from "./opening.js";
+import { isHere } from "./people.js";
 import { Room } from "./room.js";
 import { Talk } from "./talk.js";
 import { config } from "./words.js";
@@ -28,6 +29,10 @@ class StillLine extends EventTarget {
     this.availability = availability;
     if (talk) this.talks.set(TALK, new Talk({ id: TALK, oldest: 1, status: "active", agent: talk.agent, department: availability.departments[0], marks: { visitor: { received: 9, read: 9 }, agents: { received: 9, read: 9 } } }));
     for (const entry of talk?.entries ?? []) this.talks.get(TALK).apply(entry);
+  }
+
+  get somebody() {
+    return this.availability.departments.some(isHere);
   }
 
   unsent() {

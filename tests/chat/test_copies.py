@@ -1,6 +1,7 @@
 """What a visitor takes along: their own words and the answers, and nothing of what the team says among itself."""
 
 import json
+from codecs import BOM_UTF8
 from datetime import timedelta
 from email import message_from_bytes
 from typing import Any
@@ -181,6 +182,7 @@ async def test_it_is_downloaded_with_the_token_as_bearer(shop: Shop, people: Peo
     assert (answer.status, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
     assert answer.headers["content-disposition"].startswith('attachment; filename="conversation-20')
     assert answer.headers["cache-control"] == "no-store"
+    assert answer.body.startswith(BOM_UTF8)  # on a disk nothing else says how it is written
     text = answer.body.decode()
     assert "Oak." in text
     assert SECRET not in text

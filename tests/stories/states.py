@@ -305,7 +305,7 @@ class Walk:
     @property
     def field(self) -> Locator:
         """Where the visitor writes."""
-        return self.chat.locator("#write textarea")
+        return self.chat.locator(".composer textarea")
 
     def start(self) -> None:
         """Go on from the first screen."""
@@ -314,7 +314,7 @@ class Walk:
     def send(self, text: str) -> None:
         """Write and send."""
         self.field.fill(text)
-        press(self.chat.locator("#write button:last-of-type"))
+        press(self.chat.locator(".composer button:last-of-type"))
 
     def say(self, text: str, kind: str, **data: Any) -> None:
         """Let Mara's program ask something."""

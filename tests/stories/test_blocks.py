@@ -24,6 +24,7 @@ FORM = {
         {"name": "lift", "label": "<img src=x onerror=alert(1)>", "kind": "checkbox", "required": False},
     ]
 }
+OPTIONAL = {"fields": [{"name": "more", "label": "What is it?", "required": False}]}
 DATE = {"slots": ["2026-11-26T09:00", "2026-11-27T14:00"]}
 
 
@@ -111,6 +112,22 @@ def test_what_is_asked_is_answered_by_keyboard_and_stays_answered(
     keys.press("Enter")
     expect(form).to_have_count(0)
     mara.sees("Your name: Ingrid")
+
+    ask(text="Anything else?", kind="form", data=OPTIONAL)
+    form = chat.get_by_role("form", name="Anything else?")
+    send = form.get_by_role("button", name="Send")
+    more = form.get_by_label("What is it?")
+    expect(send).to_be_disabled()  # nothing is said yet
+    more.fill("Felt pads")
+    expect(send).to_be_enabled()
+    more.fill("")
+    expect(send).to_be_disabled()
+    more.press("Enter")
+    assert_accessible(visitor.page)
+    more.fill("Felt pads")
+    more.press("Enter")
+    expect(form).to_have_count(0)
+    visitor.sees("What is it?: Felt pads")
 
     ask(text="When may we come?", kind="date", data=DATE)
     form = chat.get_by_role("form", name="When may we come?")

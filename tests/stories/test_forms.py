@@ -1,6 +1,6 @@
 """What a manager wants to know is asked, mended and read: before the first words and after them, and while closed."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from realtime.ids import new_id
 from tests.stories.browser import People, assert_accessible
@@ -53,6 +53,8 @@ def test_a_question_of_ones_own_is_asked_mended_and_answered(people: People, ser
 
     mara = Agent(people.arrive(), server)
     ingrid = people.arrive(**PHONE)
+    slow: list[Route] = []
+    ingrid.route("**/part/talking.js*", lambda route: slow.append(route))
     ingrid.goto(page)
     expect(ingrid.get_by_text("Mara is here")).to_be_visible()
     opened(ingrid, page)
@@ -67,6 +69,8 @@ def test_a_question_of_ones_own_is_asked_mended_and_answered(people: People, ser
     email.fill("ingrid@mail.example")
     order.fill("FW-1")
     order.press("Enter")
+    expect(ingrid.get_by_role("textbox", name="Write a message")).not_to_be_editable()
+    slow.pop().continue_()
     expect(ingrid.get_by_role("log").get_by_text("Is it bright")).to_be_visible()
     mara.take(f"Is it bright, {word}?")
     pane = mara.page.get_by_role("region", name="Who this is")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -93,6 +94,11 @@ DROP_ALL = """(target, {names, picture}) => {
   for (const type of ["dragover", "drop"])
     target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
 }"""
+WORD_ALL = """(words) =>
+  document.querySelectorAll(".lines input").forEach((field, at) => { field.value = words[at % words.length]; })"""
+# Elements that only a payload could have made.
+STRANGERS = """() => document.querySelectorAll(
+  "img[src=x], object, embed, [onload], [onerror], main iframe, a[href^=javascript]").length"""
 CHANGE_PAGE = """async (payloads) => {
   for (const payload of payloads) {
     document.title = payload;
@@ -110,6 +116,8 @@ class Stage:
     server: Server
     payloads: list[str]
     token: str
+    talk: str
+    """The conversation in which all of them were said."""
     conversations: list[str]
 
 
@@ -142,7 +150,7 @@ def stage(payloads: list[str], blank: Installation) -> Iterator[Stage]:
             chatterbox.open()
             for payload in payloads[1:]:
                 chatterbox.write(payload)
-        yield Stage(server, payloads, chatterbox.token, conversations)
+        yield Stage(server, payloads, chatterbox.token, chatterbox.conversation, conversations)
         assert server.tracebacks() == []
     finally:
         installation.close()
@@ -152,7 +160,7 @@ def stage(payloads: list[str], blank: Installation) -> Iterator[Stage]:
 def watched(people: People, stage: Stage) -> Iterator[Page]:
     """Return a page of somebody who notices whatever a payload achieves; errors end the story anyway."""
     page = people.arrive(viewport={"width": 1440, "height": 900})
-    with watching(page, stage.server):
+    with watching(page, stage.server, besides="file:"):
         yield page
 
 
@@ -160,7 +168,9 @@ def test_the_public_lists_are_tried(stage: Stage, data: Callable[[str], Path]) -
     assert set(collected(data)) <= set(stage.payloads)
 
 
-def test_in_the_widget_they_are_words(watched: Page, stage: Stage) -> None:
+def test_in_the_widget_and_in_the_file_that_is_taken_along_they_are_words(
+    watched: Page, stage: Stage, tmp_path: Path
+) -> None:
     address = f"{stage.server.url}/w/demo/page"
     watched.goto(address)
     watched.evaluate("token => localStorage.setItem('visavis:demo:token', token)", stage.token)
@@ -169,6 +179,15 @@ def test_in_the_widget_they_are_words(watched: Page, stage: Stage) -> None:
     expect(log.locator(".bubble").last).to_be_visible()
     watched.wait_for_function(READ_BACK, arg=len(stage.payloads))
     assert [bare(text) for text in said(log)] == [bare(payload) for payload in stage.payloads]
+    watched.locator("#room .more").click()
+    with watched.expect_download() as saved:
+        watched.get_by_role("button", name="Download the transcript").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    watched.goto(file.as_uri())
+    assert watched.evaluate("document.contentType") == "text/plain"
+    for payload in stage.payloads:
+        assert_words(watched, payload)
 
 
 def test_a_hostile_page_around_the_widget_gains_nothing(watched: Page, stage: Stage) -> None:
@@ -234,6 +253,68 @@ def test_in_the_transcript_they_are_words(watched: Page, stage: Stage) -> None:
     for payload, conversation in zip(stage.payloads, stage.conversations, strict=True):
         watched.goto(f"{stage.server.url}/conversations/{conversation}/transcript/")
         assert_words(watched, payload)
+
+
+def test_in_a_transcript_that_was_saved_nothing_but_the_escaping_protects_them(
+    people: People, watched: Page, stage: Stage, tmp_path: Path
+) -> None:
+    people.expect_error("ERR_FILE_NOT_FOUND")  # its looks stayed on the server
+    Agent(watched, stage.server)
+    for conversation in (stage.talk, *stage.conversations[: len(OURS)]):
+        address = f"{stage.server.url}/conversations/{conversation}/transcript/"
+        file = tmp_path / f"{conversation}.html"
+        file.write_text(watched.request.get(address).text())
+        watched.goto(file.as_uri())
+        for payload in stage.payloads if conversation == stage.talk else ():
+            assert_words(watched, payload)
+        assert watched.evaluate(STRANGERS) == 0
+
+
+def test_as_the_words_of_a_site_they_are_words_in_the_admin_and_in_its_chat(
+    people: People, watched: Page, stage: Stage
+) -> None:
+    admin = f"{stage.server.url}/admin/visitors/site"
+    Agent(watched, stage.server, "manager@example.com")
+    watched.goto(f"{admin}/add/")
+    watched.get_by_label("Name", exact=True).fill("Hostile")
+    watched.get_by_label("Where it may stand").fill(stage.server.url)
+    watched.get_by_label("Greeting").fill(OURS[0])
+    watched.get_by_label("Key").fill("hostile")
+    watched.get_by_role("button", name="Save and continue editing").click()
+    expect(watched.locator("#snippet")).to_contain_text("/w/hostile.js")
+    watched.goto(watched.url.replace("change/", "words/en/"))
+    watched.evaluate(WORD_ALL, [payload[:200] for payload in stage.payloads])
+    watched.get_by_role("button", name="Save").click()
+    expect(watched.get_by_role("status").first).to_contain_text("Saved.")
+    assert watched.evaluate(STRANGERS) == 0
+
+    visitor = people.arrive()
+    with watching(visitor, stage.server):
+        visitor.goto(f"{stage.server.url}/w/hostile/page")
+        visitor.locator("#home .more").click()
+        expect(visitor.get_by_role("dialog").locator("button").first).to_be_visible()
+        visitor.keyboard.press("Escape")
+        visitor.locator("#home .primary").click()
+        visitor.locator(".smile").click()
+        expect(visitor.get_by_role("gridcell").first).to_be_visible()
+        visitor.keyboard.press("Escape")
+        visitor.locator(".composer textarea").fill("Whose words are these?")
+        visitor.locator(".composer textarea").press("Enter")
+        expect(visitor.get_by_role("log").get_by_text("Whose words are these?")).to_be_visible()
+        assert visitor.evaluate(STRANGERS) == 0
+
+    for begin in range(0, len(stage.payloads), 20):
+        some = stage.payloads[begin : begin + 20]
+        fields = [{"key": f"key {at}", "label": {"": payload[:120]}} for at, payload in enumerate(some)]
+        look = dict.fromkeys(("name", "greeting", "title", "brand", "theme"), some[0])
+        query = urlencode(look | {"form": json.dumps({"fields": fields})})
+        for screen in ("home", "ask", "talk", "launcher"):
+            watched.goto(f"{admin}/preview/{screen}/?{query}")
+            assert watched.evaluate(STRANGERS) == 0
+            assert watched.evaluate("window.__xss") is None
+            if screen == "ask":
+                shown = bare(watched.evaluate("document.body.textContent"))
+                assert [payload for payload in some if bare(payload[:120]) not in shown] == []
 
 
 def test_in_the_admin_they_are_words(people: People, watched: Page, stage: Stage) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from tests.stories.browser import People, chromium, find_chromium
 from tests.stories.proxy import Proxy, proxy
@@ -15,6 +15,8 @@ from tests.stories.wire import BadLine, Record, Wire, until
 VISITOR_SOCKET = "/ws/visitor/"
 TOKEN = "visavis:demo:token"
 KEPT_NOWHERE = "Your browser keeps nothing here."
+# What carries words, while it is still on its way to the browser.
+CARRIER = "**/w/demo/part/talking.js*"
 
 
 @pytest.fixture
@@ -66,6 +68,40 @@ def test_a_reload_while_sending_loses_and_doubles_nothing(
     record = Record(agent).messages()
     assert record == said(visitor.log) == said(agent.log)
     assert len(record) == 7
+
+
+@pytest.mark.parametrize("greeted", [True, False], ids=["after the welcome", "before the welcome"])
+def test_first_words_written_before_what_carries_them_was_there_are_sent_once(
+    people: People, server: Server, agent: Agent, greeted: bool
+) -> None:
+    page = people.arrive()
+    line = BadLine(page, VISITOR_SOCKET)
+    if not greeted:
+        line.to_page = lambda _frame: True
+    slow: list[Route] = []
+    page.route(CARRIER, lambda route: slow.append(route))
+    visitor = Visitor(page, server).open_chat()
+    text = f"Quicker than the line, {'greeted' if greeted else 'ungreeted'}"
+    if greeted:
+        expect(visitor.chat.locator("#home .who p")).not_to_be_empty()
+    visitor.begin(text)
+    field = visitor.chat.get_by_role("textbox", name="Write a message")
+    expect(field).not_to_be_editable()
+    page.reload()
+    until(page, lambda: len(slow) == 2)  # the launcher knows there is something to send
+    page.unroute(CARRIER)
+    line.heal()
+    page.reload()
+    agent.take(text)
+    visitor.open_chat().sees(text)
+    expect(visitor.chat.get_by_text("sending")).to_have_count(0)
+    assert not [name for name in kept(visitor.chat) if ":out:" in name or name.endswith(":draft:")]
+    agent.answer("And here it is")
+    visitor.sees("And here it is")
+    page.reload()
+    visitor.open_chat().sees("And here it is")
+    assert Record(agent).messages() == said(visitor.log) == [text, "And here it is"]
+    expect(agent.page.get_by_role("article").filter(has_text=text)).to_have_count(0)
 
 
 def test_without_a_network_words_wait_and_arrive_later(people: People, server: Server, agent: Agent) -> None:
@@ -284,8 +320,12 @@ class TestStorage:
     def test_where_it_is_blocked_the_chat_says_so_and_works(
         self, forgetful: Page, server: Server, agent: Agent
     ) -> None:
+        slow: list[Route] = []
+        forgetful.route(CARRIER, lambda route: slow.append(route))
         visitor = Visitor(forgetful, server).open_chat()
         visitor.begin("Kept by nobody but the record")
+        expect(visitor.chat.get_by_role("textbox", name="Write a message")).not_to_be_editable()
+        slow.pop().continue_()
         expect(visitor.chat.get_by_text(KEPT_NOWHERE)).to_be_visible()
         agent.take("Kept by nobody but the record")
         agent.answer("Until you leave the page")

@@ -44,11 +44,17 @@ def test_a_second_site_a_department_with_hours_and_somebody_invited(people: Peop
     page = manager_of(people, server)
     word = new_id()[-6:]
 
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("navigation", name="Places").get_by_role("link", name="Sites").click()
     page.get_by_role("link", name="Add site").click()
+    chat = page.frame_locator("iframe.chat")
+    expect(chat.locator("#home")).to_be_visible()
+    expect(page.frame_locator("iframe.launcher").get_by_role("button")).to_be_visible()
+    assert len([url for url in asked if "/preview/home/" in url]) == 1
+    assert len([url for url in asked if "/preview/launcher/" in url]) == 1
     page.get_by_label("Name", exact=True).fill(f"Lampwood {word}")
     page.get_by_label("Where it may stand").fill("lamps.example")
-    chat = page.frame_locator("iframe.chat")
     page.get_by_label("Greeting").fill("Which lamp is it?")
     expect(chat.get_by_role("heading", name="Which lamp is it?")).to_be_visible()
     page.get_by_label("Key").fill(f"lamps-{word}")
