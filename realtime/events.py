@@ -22,6 +22,7 @@ class Event:
 
 ENTRY_FIELDS = ("conversation", "seq", "at", "actor")
 WATCHED = ("site", "visitors")
+COUNTED = (*WATCHED, "count")
 
 
 def _entry(name: str, *fields: str) -> Event:
@@ -56,8 +57,8 @@ EVENTS: dict[str, Event] = {
         Event("typing.stopped", ("conversation", "author", "audience")),
         Event("page.viewed", ("visitor", "page", "at"), watched=WATCHED),
         Event("visitor.changed", ("visitor",), watched=WATCHED),
-        Event("visitor.arrived", watched=WATCHED),
-        Event("visitor.left", watched=WATCHED),
+        Event("visitor.arrived", watched=COUNTED),
+        Event("visitor.left", watched=COUNTED),
         Event("preference.changed", ("preference",)),
         Event("invitation.offered", ("invitation",)),
         Event("invitation.withdrawn", ("invitation", "reason")),

@@ -170,6 +170,10 @@ class Exchange:
                 await self.say(desk, "visitors.watch", id="v")
                 await self.invited(desk)
         await self.say(desk, "visitors.unwatch", id="v")
+        known = next(
+            frame["visitor"] for frame in self.frames() if frame["type"] == "welcome" and "visitor" in frame
+        )
+        await self.say(desk, "visitor.names", id="n", visitors=[known["id"]])
         await self.pages()
 
     async def invited(self, desk: Session) -> None:
