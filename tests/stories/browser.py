@@ -1,5 +1,6 @@
 """Chromium for the stories: every page's errors are collected, and axe judges what is shown."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -9,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, WebError, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Error,
+    Page,
+    WebError,
+    expect,
+)
 
 from tests.stories.secrecy import Guard
 
@@ -113,6 +123,14 @@ class People:
         pages = [page for context in self._contexts for page in context.pages]
         for number, page in enumerate(pages, 1):
             page.screenshot(path=folder / f"{name}-{number}.png")
+
+    def say_what_they_see(self) -> None:
+        """Print what stands on everybody's pages, for the report of a story that failed."""
+        for page in (page for context in self._contexts for page in context.pages):
+            for frame in page.frames:
+                with contextlib.suppress(Error):  # one that is gone shows nothing
+                    shown = frame.locator("body").inner_text(timeout=2000)
+                    print(f"--- {frame.url}\n{shown[:3000]}")
 
     def leave(self) -> None:
         """Close everybody's browser."""

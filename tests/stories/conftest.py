@@ -96,7 +96,10 @@ def people(browser: Browser, fresh_installation: object, request: pytest.Fixture
     """
     people = People(browser)
     yield people
-    if request.node.stash.get(failed_key, False) and (folder := os.environ.get("STORY_PICTURES")):
+    failed = request.node.stash.get(failed_key, False)
+    if failed:
+        people.say_what_they_see()
+    if failed and (folder := os.environ.get("STORY_PICTURES")):
         people.take_pictures(Path(folder), re.sub(r"\W+", "-", request.node.name))
     people.leave()
     assert people.unexpected() == []
