@@ -70,14 +70,17 @@ async def idle(product: Product, pages: int, seconds: float) -> bool:
     words = f"{product.kind}, {pages:,} idle pages"
     fine = True
     try:
-        token = next(iter(product.seeded["agents"].values()))
-        watcher = await Watcher.at(other or server, token)
         sockets = Sockets(server, site)
         await sockets.gather(WARM)
         alone = await sockets.idle(cpu, seconds / 2)
         before, _ = server.child.memory()
         await sockets.gather(pages)
         after, _ = server.child.memory()
+        watching, token = other or server, next(iter(product.seeded["agents"].values()))
+        unwatched, _ = watching.child.memory()
+        watcher = await Watcher.at(watching, token)
+        await asyncio.sleep(1)
+        watched, _ = watching.child.memory()
         others = other.child.cpu_seconds() if other else 0.0
         held = await sockets.idle(cpu, seconds)
         if other:
@@ -93,6 +96,9 @@ async def idle(product: Product, pages: int, seconds: float) -> bool:
         product.stop()
     fine &= goal(f"{words}: KB each", (after - before) / pages / 1024, at_most=32)
     fine &= goal(f"{words}, a socket each: cores", held.cores, at_most=0.05)
+    print(
+        f"       {words}: KB more for each while somebody watches {show((watched - unwatched) / pages / 1024)}"
+    )
     print(
         f"       {words}, a socket each: {show(held.bytes)} bytes a minute; a page is stored in {show(stored)} ms"
     )

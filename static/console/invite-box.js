@@ -41,10 +41,16 @@ async function invite(visitor, text) {
 /** @param {Invitation|null|undefined} invitation */
 const isOpen = (invitation) => invitation?.state === "delivered" || invitation?.state === "shown";
 
+/** @param {Visit} line @returns {Invitation|null|undefined} what became of it; of somebody who has left nobody tells any more */
+function became({ invitation, left }) {
+  return left !== undefined && invitation && isOpen(invitation) ? { ...invitation, state: "cancelled", reason: "left_page" } : invitation;
+}
+
 /** @param {{line: Visit}} props */
 export function InviteBox({ line }) {
   if (!mayAnswer()) return null;
-  const { invitation, contact, left } = line;
+  const { contact, left } = line;
+  const invitation = became(line);
   if (isOpen(invitation) || invitation?.state === "accepted") return html`<section class="invite" aria-label=${t("invite")}><${Sent} invitation=${/** @type {Invitation} */ (invitation)} /></section>`;
   if (left !== undefined) return invitation ? html`<section class="invite" aria-label=${t("invite")}><${Fate} invitation=${invitation} /></section>` : null;
   if (contact !== "open") return html`<p class="invite-how">${icon("bellOff", 14)} ${t("invite.quiet")}</p>`;

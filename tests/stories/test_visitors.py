@@ -39,10 +39,28 @@ ORDER = """async (moments) => {
   });
 }"""
 
+# What an agent reads of an offer, of each of these lines.
+OFFERED = """async (lines) => {
+  const { html, render } = await import("preact");
+  const { InviteBox } = await import("/static/console/invite-box.js");
+  return lines.map((line) => {
+    const place = document.createElement("div");
+    render(html`<${InviteBox} line=${line} />`, place);
+    return place.querySelector("[role=status]").textContent;
+  });
+}"""
+
 
 def line(id: str, url: str) -> dict[str, Any]:
     """Return as much of a line as these tests look at."""
     return {"id": id, "page": {"url": url, "active_ms": 2000}, "told_at": "1970-01-01T00:00:00Z"}
+
+
+def offered(*, left: bool, shown: bool = True) -> dict[str, Any]:
+    """Return a line of somebody who was invited."""
+    offer = {"id": "i", "state": "shown" if shown else "delivered", "agent": {"id": "x", "name": "Mara"}}
+    offer |= {"text": "Hello", "reason": "", "shown_at": "2026-01-01T00:00:00Z" if shown else None}
+    return line("a", "/1") | {"contact": "open", "invitation": offer} | ({"left": 1} if left else {})
 
 
 @pytest.fixture
@@ -81,6 +99,15 @@ def test_what_is_told_changes_what_stands_there_and_a_list_replaces_it(console: 
         ["a", "b"],
         22,  # a page that fell silent is believed for twenty seconds more
         [[2], [9]],
+    ]
+
+
+def test_an_offer_is_over_for_those_who_have_left(console: Page) -> None:
+    lines = [offered(left=False), offered(left=True), offered(left=True, shown=False)]
+    assert console.evaluate(OFFERED, lines) == [
+        "On the screen",
+        "Seen, then they left the site",
+        "Could not be shown: they left the site.",
     ]
 
 
