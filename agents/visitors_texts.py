@@ -34,6 +34,7 @@ VISITORS: dict[str, str | Promise] = {
     "live.by.none": _("nothing"),
     "live.filter": _("Filter"),
     "live.filtered": _("Filter, {count} in use"),
+    "live.filter.done": _("Done"),
     "live.filter.site": _("Site"),
     "live.filter.page": _("Page"),
     "live.filter.country": _("Country"),

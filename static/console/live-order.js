@@ -26,10 +26,13 @@ export function talksOf(conversations) {
   for (const c of Object.values(conversations)) {
     if (!isOpen(c)) continue;
     const known = talks.get(c.visitor.id);
-    if (!known || rank(c) > rank(known) || (rank(c) === rank(known) && c.opened_at > known.opened_at)) talks.set(c.visitor.id, c);
+    if (!known || rank(c) > rank(known) || (rank(c) === rank(known) && goesBefore(c, known))) talks.set(c.visitor.id, c);
   }
   return talks;
 }
+
+/** Of those who wait it is the longest wait that counts, of all else the newest. */
+const goesBefore = (/** @type {Conversation} */ c, /** @type {Conversation} */ other) => c.opened_at > other.opened_at !== isWaiting(c);
 
 /** @param {Conversation} c */
 const rank = (c) => (isWaiting(c) ? 2 : c.agent ? 1 : 0);

@@ -69,7 +69,7 @@ function Panel({ used }) {
     })}
     <div class="panel-foot">
       <button type="button" class="button small" disabled=${!used} onClick=${() => (narrowing.value = WIDE)}>${t("live.widen")}</button>
-      <button type="button" class="button small primary" onClick=${closeMenu}>${t("notice.ok")}</button>
+      <button type="button" class="button small primary" onClick=${closeMenu}>${t("live.filter.done")}</button>
     </div>
   </div></div>`;
 }
