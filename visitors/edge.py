@@ -108,7 +108,7 @@ async def _taken(site: Site, request: Request) -> Response:
     frames: list[Any] = [*refused]
     answer: dict[str, Any] = {"token": hit.token} if hit.token else {}
     if body.poll and visit is not None and Purpose.ENGAGEMENT in hit.purposes:
-        frames += [Raw(frame.encode()) for frame in presence.polled(visit, site.pk)]
+        frames += [Raw(frame.encode()) for frame in await presence.polled(visit, site.pk)]
         answer["next_ms"] = POLL_MS
     if not frames and not answer:
         return Response(204, headers={"Cache-Control": "no-store"})

@@ -3,6 +3,7 @@
 Thousands of them idle at the same time, so each holds next to nothing: no conversation, no topic, no visitor.
 """
 
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -13,8 +14,10 @@ from realtime.allowance import Allowance, Both
 from realtime.clock import wire_now
 from realtime.errors import Refusal
 from realtime.hub import HEARTBEAT_SECONDS, Delivery, Heads, Listener, encode_frame, hub
+from realtime.threads import readers
 from visitors.admission import check_ban, is_banned, load_site
 from visitors.identity import Claim, claim_in
+from visitors.models import Invitation
 from visitors.presence import presence
 from visitors.tracking import finding, pipeline
 from visitors.tracking.frames import ConsentSet, HostFrame, PageView
@@ -65,16 +68,18 @@ class PassiveSession(Answering, Listener):
         await check_ban(self.browser, *self._ids)
         view = PageView(view=page.view, url=page.url, title=page.title, referrer=page.referrer)
         try:
-            visit, token = await finding.find(self.browser, view, claim=self.claim, consent=self.consent)
+            visit, token, offer = await finding.find(
+                self.browser, view, claim=self.claim, consent=self.consent
+            )
         except Refusal as refusal:
             raise self._nobody() if refusal.code == "forbidden" else refusal from None
         if visit is None:
             raise Refusal("forbidden", "Nothing is to be known of this page.")
         self.claim = self._claim(token) or self.claim
         hub.join(self)
-        self._enter(visit)
         welcome = {"type": "welcome", "protocol": 1, "server_time": wire_now(), "heartbeat_ms": HEARTBEAT_MS}
         self.push(welcome | ({"token": token} if token else {}))
+        self._enter(visit, offer)
 
     async def tell(self, frame: HostFrame) -> None:
         """Store what happened on the page, as far as site and visitor allow by now."""
@@ -92,7 +97,7 @@ class PassiveSession(Answering, Listener):
         if isinstance(frame, ConsentSet) and Purpose.ENGAGEMENT not in hit.purposes:
             raise Over("forbidden", "Nothing is to be known of this page any more.")
         if visit is not None and visit != self.visit:
-            self._enter(visit)
+            self._enter(visit, await readers.run(partial(Invitation.offer_to, visit)))
 
     async def is_banned(self) -> bool:
         """Tell whether whoever looks is banned by now."""
@@ -120,11 +125,11 @@ class PassiveSession(Answering, Listener):
     def _ids(self) -> list[str]:
         return [self.claim.visitor_id] if self.claim else []
 
-    def _enter(self, visit: str) -> None:
+    def _enter(self, visit: str, offer: dict[str, Any] | None) -> None:
         if self.visit:
             presence.leave(self)
         self.visit = visit
-        presence.enter(self, visit, self.browser.site.pk)
+        presence.enter(self, visit, self.browser.site.pk, offer)
 
     def _claim(self, token: str | None) -> Claim | None:
         if not token:

@@ -110,6 +110,17 @@ class Invitation(models.Model):
         invitation._offer()
         return invitation
 
+    @classmethod
+    def standing(cls) -> "models.QuerySet[Invitation]":
+        """Return those that may be seen and answered: neither settled nor due to be."""
+        return cls.objects.filter(state__in=cls.OPEN).exclude(_overdue())
+
+    @classmethod
+    def offer_to(cls, visit: str) -> dict[str, Any] | None:
+        """Return the frame that offers what stands for a visit, if anything does."""
+        invitation = cls.standing().filter(visit=visit).first()
+        return invitation.offer() if invitation is not None else None
+
     @property
     def author(self) -> Actor:
         """The one who invites."""
@@ -174,10 +185,16 @@ class Invitation(models.Model):
             self._tell()
         return turned
 
-    def _offer(self) -> None:
+    def offer(self) -> dict[str, Any]:
+        """Return the frame that pages of the visit hear."""
         author = {"name": self.author_name, "avatar": self.author_avatar or None}
-        offer = {"id": self.pk, "text": self.text, "author": author}
-        _presence().tell(self.visit_id, {"type": "invitation.offered", "invitation": offer}, lasting=True)
+        return {
+            "type": "invitation.offered",
+            "invitation": {"id": self.pk, "text": self.text, "author": author},
+        }
+
+    def _offer(self) -> None:
+        _presence().tell(self.visit_id, self.offer(), lasting=True)
         self._tell()
 
     def _withdraw(self) -> None:
@@ -203,13 +220,17 @@ def _presence() -> "Presence":
     return presence
 
 
-def settle_due() -> Iterator[int]:
-    """Settle those whose visit is over, and those that nobody saw or answered in time; yields how many at a time."""
+def _overdue() -> models.Q:
+    """Return which of the open ones nobody has seen, or answered, for too long."""
     now = timezone.now()
     unseen = models.Q(state=Invitation.State.DELIVERED, created_at__lt=now - UNSEEN_FOR)
-    unanswered = models.Q(state=Invitation.State.SHOWN, shown_at__lt=now - UNANSWERED_FOR)
+    return unseen | models.Q(state=Invitation.State.SHOWN, shown_at__lt=now - UNANSWERED_FOR)
+
+
+def settle_due() -> Iterator[int]:
+    """Settle those whose visit is over, and those that nobody saw or answered in time; yields how many at a time."""
     left = models.Q(visit__open_key=None)
-    due = Invitation.objects.filter(left | unseen | unanswered, state__in=Invitation.OPEN)
+    due = Invitation.objects.filter(left | _overdue(), state__in=Invitation.OPEN)
     while rows := list(due.select_related("visit")[:AT_ONCE]):
         for invitation in rows:
             if invitation.visit.open_key is None:

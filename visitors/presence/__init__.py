@@ -16,6 +16,7 @@ from realtime.errors import Refusal
 from realtime.hub import Delivery, Hub, Listener, encode_frame, hub, publish
 from realtime.ids import new_id
 from realtime.threads import readers
+from visitors.models import Invitation
 from visitors.presence import lines
 from visitors.presence.board import Board, live_topic
 from visitors.presence.news import PRESENCE, Ask, Delta, Left, News, Say, Stir, Word, decode, delivery
@@ -56,9 +57,12 @@ class Presence(Listener):
         else:
             self.tabs.saw(visit, site, key, facts, at=at)
 
-    def enter(self, wire: Wire, visit: str, site: str) -> None:
-        """Take in the open socket of a page; a visit that follows this one in the same browser takes it over."""
-        self.tabs.enter(wire, visit, site)
+    def enter(self, wire: Wire, visit: str, site: str, offer: dict[str, Any] | None = None) -> None:
+        """Take in the open socket of a page; a visit that follows this one in the same browser takes it over.
+
+        ``offer`` is the frame that lasts for the pages of the visit, by the database.
+        """
+        self.tabs.enter(wire, visit, site, encode_frame(offer) if offer else "")
 
     def leave(self, wire: Wire) -> None:
         """Let a socket go; other processes need not wait for the pages they have heard of."""
@@ -66,9 +70,12 @@ class Presence(Listener):
         if visit:
             self._send(Left(visit))
 
-    def polled(self, visit: str, site: str) -> list[str]:
+    async def polled(self, visit: str, site: str) -> list[str]:
         """Return the frames that wait for a page without a socket, which goes on to ask every so often."""
-        return self.tabs.polled(visit, site)
+        offer = None
+        if not self.tabs.knows_what_lasts(visit):
+            offer = await self._read(partial(Invitation.offer_to, visit))
+        return self.tabs.polled(visit, site, encode_frame(offer) if offer else "")
 
     # What anybody may tell, on any thread and in any process
 

@@ -15,6 +15,8 @@ HEARD_SECONDS = 25.0
 GRACE_SECONDS = 3.5
 # What is said to a page without a socket waits for its next word no longer than that.
 PATIENCE_SECONDS = HEARD_SECONDS
+# What was heard to last, or not to any more, is newer than what was read from the database before.
+HEARD_LASTS_SECONDS = 30.0
 BASKET = "cart.changed"
 MOST_PAGES = 50
 
@@ -30,7 +32,8 @@ class Wire(Protocol):
 class Here:
     """One visit's open tabs: its sockets, and its pages that tell of themselves by hits, each until a moment.
 
-    ``waiting`` is what was said to it while it had no socket, ``lasting`` what every page of it is to hear.
+    ``waiting`` is what was said to it while it had no socket, ``lasting`` what every page of it is to hear; ``read``
+    is whether that is known from before its pages came here, too.
     """
 
     site: str
@@ -39,6 +42,7 @@ class Here:
     pages: dict[int, float] = field(default_factory=dict)
     waiting: list[tuple[str, float]] = field(default_factory=list)
     lasting: str = ""
+    read: bool = False
 
     def until(self) -> float:
         """Return the moment from which nobody is here any more."""
@@ -77,6 +81,7 @@ class Tabs:
         self.gone: list[str] = []
         self._visit_of_key: dict[str, str] = {}
         self._visit_of_wire: dict[Wire, str] = {}
+        self._heard: dict[str, tuple[str, float]] = {}
 
     def __len__(self) -> int:
         """Return how many visits are here."""
@@ -101,9 +106,10 @@ class Tabs:
             elif isinstance(fact, Deed) and fact.type == BASKET:
                 news.fields["basket"] = basket_of(fact.data)
 
-    def enter(self, wire: Wire, visit: str, site: str) -> None:
-        """Take in a socket of a visit, and hand it what waited."""
+    def enter(self, wire: Wire, visit: str, site: str, lasting: str = "") -> None:
+        """Take in a socket of a visit, and hand it what lasts, as it was read for this, and what waited."""
         here = self._here(visit, site)
+        self._lasts(visit, here, lasting)
         here.wires.add(wire)
         self._visit_of_wire[wire] = visit
         self._news(visit, site).reachable = True
@@ -126,15 +132,23 @@ class Tabs:
         if here is not None and not here.wires:
             here.pages = {0: monotonic() + GRACE_SECONDS}
 
-    def polled(self, visit: str, site: str) -> list[str]:
-        """Return what waits for a page without a socket, which goes on to ask."""
+    def knows_what_lasts(self, visit: str) -> bool:
+        """Tell whether nothing has to be read of what every page of a visit is to hear."""
+        here = self.here.get(visit)
+        return here is not None and (here.read or bool(here.lasting))
+
+    def polled(self, visit: str, site: str, lasting: str = "") -> list[str]:
+        """Return what lasts and what waits for a page without a socket, which goes on to ask."""
         here = self._here(visit, site)
+        self._lasts(visit, here, lasting)
         here.pages[0] = monotonic() + HEARD_SECONDS
         self._news(visit, site).reachable = True
         return here.collect()
 
     def hear(self, visit: str, frame: str, lasting: bool | None = None) -> None:
-        """Hand a frame to a visit's pages, if they are here."""
+        """Hand a frame to a visit's pages, if they are here; what lasts is for those who are about to come, too."""
+        if lasting is not None:
+            self._heard[visit] = (frame if lasting else "", monotonic())
         here = self.here.get(visit)
         if here is not None:
             here.hear(frame, lasting)
@@ -144,6 +158,8 @@ class Tabs:
         now = monotonic()
         for visit in [visit for visit, here in self.here.items() if here.until() < now]:
             self._forget(visit)
+        over = now - HEARD_LASTS_SECONDS
+        self._heard = {visit: heard for visit, heard in self._heard.items() if heard[1] > over}
 
     def lost(self, key: str) -> None:
         """Forget the browser of a key, which is nobody any more."""
@@ -154,6 +170,11 @@ class Tabs:
         news, gone = self.news, self.gone
         self.news, self.gone = {}, []
         return news, gone
+
+    def _lasts(self, visit: str, here: Here, read: str) -> None:
+        """Let every page hear what was read to last, unless it was heard otherwise meanwhile."""
+        here.lasting = here.lasting or self._heard.get(visit, (read, 0.0))[0]
+        here.read = True
 
     def _here(self, visit: str, site: str, key: str = "") -> Here:
         here = self.here.get(visit)

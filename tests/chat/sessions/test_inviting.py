@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from chat.models import Conversation, Message
 from tests.chat.sessions.test_live import hears
@@ -11,7 +12,11 @@ from tests.chat.shop import client_id
 from tests.chat.wire import Frame, People, Tab, outside
 from tests.visitors.tracking.page import ORIGIN, Page, view
 from visitors.models import Customer, Invitation, Visit, Visitor
+from visitors.models.invitation import UNSEEN_FOR, settle_due
 from visitors.presence import presence
+from visitors.presence.tabs import Tabs
+from visitors.tracking import finding
+from visitors.tracking.hit import Browser, Hit
 
 
 class Wire:
@@ -116,6 +121,44 @@ async def test_an_invitation_is_answered_from_its_own_visit_while_it_stands(
     assert await outside(lambda: set(Message.objects.values_list("text", flat=True))) == {"Mine", "Late"}
     # What was lost on the way was the answer alone: said again it is answered as before.
     assert (await invited(mara, visit, **said))["type"] == "ack"
+
+
+async def passes_on(people: People, page: Page) -> list[str]:
+    """Go on to a page of a process that knows nothing of the visit, by either way; return what is offered there."""
+    presence.tabs = Tabs()
+    headers = [("origin", ORIGIN), ("user-agent", page.user_agent)]
+    tab = people.socket("/ws/visitor/fjord/", headers=headers, address=page.address)
+    await (await people.connected(tab)).greet(passive=True, page={"view": "2", "url": f"{ORIGIN}/oak"})
+    frames = [frame for frame in await tab.settle() if frame["type"] != "heartbeat"]
+    presence.tabs = Tabs()
+    polled = await page.hit(view("2", "/oak"), poll=True)
+    frames += polled.json()["frames"]
+    return [frame["invitation"]["id"] for frame in frames]
+
+
+async def test_an_offer_follows_to_pages_of_another_process_until_it_is_over(
+    people: People, guest: Guest, django_assert_num_queries: Any
+) -> None:
+    page, _wire, visit = guest
+    mara = await people.agent(people.shop.mara)
+
+    def find() -> finding.Found:
+        with django_assert_num_queries(1):
+            return finding._open(Hit(Browser(people.shop.site), timezone.now(), [], key=str(visit.open_key)))
+
+    assert await outside(find) == finding.Found(visit.pk)
+    assert await passes_on(people, page) == []
+    for verb in ("decline", "accept", "expire", "", "show"):
+        assert (await invited(mara, visit))["type"] == "ack"
+        id = (await outside(Invitation.objects.first)).pk
+        assert await passes_on(people, page) == [id, id]
+        if not verb:  # due to be settled, which happens once a while
+            rows = Invitation.objects.filter(pk=id)
+            await outside(lambda rows=rows: rows.update(created_at=timezone.now() - UNSEEN_FOR * 2))
+        else:
+            await outside(lambda id=id, verb=verb: getattr(Invitation.objects.get(pk=id), verb)())
+        assert await passes_on(people, page) == ([id, id] if verb == "show" else [])
+        await outside(lambda: list(settle_due()))
 
 
 async def test_who_begins_to_write_is_not_invited_any_more(people: People, guest: Guest) -> None:

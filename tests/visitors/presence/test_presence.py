@@ -15,6 +15,7 @@ from visitors.tracking.told import Attention, Deed, View
 
 SITE, NOON = "fjord", 1_795_000_000.0
 DATABASE: dict[str, dict[str, Any]] = {}
+OFFERS: dict[str, dict[str, Any]] = {}
 
 
 class Clock:
@@ -51,6 +52,8 @@ class Process:
             self.presence.board.watch(SITE)
 
     async def read(self, work: Callable[[], Any]) -> Any:
+        if work.func is not lines.read:  # type: ignore[attr-defined]
+            return OFFERS.get(work.args[0])  # type: ignore[attr-defined]
         self.readings += 1
         asked = work.args[0]  # type: ignore[attr-defined]
         return {visit: Line(dict(DATABASE[visit]), key=1) for visit in asked if visit in DATABASE}
@@ -215,11 +218,28 @@ async def test_what_is_said_to_a_page_without_a_socket_waits_for_its_next_word(
     one, _other = two
     one.saw("a", view(1))
     one.presence.receive(news_module.delivery(news_module.Say("a", "offer")))
-    assert one.presence.polled("a", SITE) == ["offer"]
-    assert one.presence.polled("a", SITE) == []
+    assert await one.presence.polled("a", SITE) == ["offer"]
+    assert await one.presence.polled("a", SITE) == []
     one.presence.receive(news_module.delivery(news_module.Say("a", "old")))
     clock.now += tabs.PATIENCE_SECONDS + 1
-    assert one.presence.polled("a", SITE) == []
+    assert await one.presence.polled("a", SITE) == []
+
+
+async def test_what_lasts_is_known_to_pages_of_every_process_however_late_they_come(two: Two) -> None:
+    one, other = two
+    early, late, later, last = Wire(), Wire(), Wire(), Wire()
+    offer = {"type": "invitation.offered"}
+    one.presence.enter(early, "a", SITE)
+    other.presence.enter(late, "a", SITE, offer)  # as it was read: that it was said was heard before
+    assert [json.loads(frame) for frame in late.heard] == [offer]
+    OFFERS["b"] = offer
+    assert [json.loads(frame) for frame in await one.presence.polled("b", SITE)] == [offer]
+    OFFERS.clear()
+    one.hub.publish([news_module.delivery(news_module.Say("a", "withdrawn", lasting=False))])
+    other.presence.enter(later, "a", SITE, offer)  # read a moment before it was withdrawn
+    one.hub.publish([news_module.delivery(news_module.Say("c", "withdrawn", lasting=False))])
+    other.presence.enter(last, "c", SITE, offer)
+    assert (late.heard[1:], later.heard, last.heard) == (["withdrawn"], [], [])
 
 
 async def test_who_polls_stays_and_who_falls_silent_goes(two: Two, clock: Clock) -> None:
@@ -229,7 +249,7 @@ async def test_who_polls_stays_and_who_falls_silent_goes(two: Two, clock: Clock)
     await one.tick()
     for _poll in range(4):
         clock.now += 15
-        one.presence.polled("a", SITE)
+        await one.presence.polled("a", SITE)
         await one.tick()
     assert list(one.presence.board.standing) == ["a"]
 
