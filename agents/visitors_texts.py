@@ -11,6 +11,8 @@ VISITORS: dict[str, str | Promise] = {
     "live.live": _("live"),
     "live.count": _("{count} here"),
     "live.count_on": _("{count} on {site}"),
+    "live.count_of": _("Showing {shown} of {count} here"),
+    "live.count_of_on": _("Showing {shown} of {count} on {site}"),
     "live.tabs": _("Which visitors"),
     "live.tab.all": _("All"),
     "live.tab.waiting": _("Waiting"),

@@ -30,7 +30,8 @@ class LiveSession(PersonSession):
         # First follow, then look: what changes in between is told twice rather than never.
         self.join(*map(live_topic, self._sites))
         lines = await presence.watch(self._sites)
-        told = {"type": "visitors.listed", "sites": sites, "at": wire_now()}
+        counted = [site | {"count": presence.count(site["id"])} for site in sites]
+        told = {"type": "visitors.listed", "sites": counted, "at": wire_now()}
         head = encode_frame(told | ({"id": frame.id} if frame.id is not None else {}))
         self.sink.push(f'{head[:-1]},"visitors":[{",".join(lines)}]}}')
 

@@ -45,6 +45,7 @@ export function told(live, frames, now) {
       sites = frame.sites;
       visits = Object.fromEntries(frame.visitors.map((/** @type {Visit} */ line) => [line.id, line]));
     } else {
+      if (frame.count !== undefined) sites = sites.map((site) => (site.id === frame.site && site.count !== frame.count ? { ...site, count: frame.count } : site));
       for (const one of frame.visitors) steps[frame.type]?.(visits, one, now);
     }
   }

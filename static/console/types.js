@@ -112,7 +112,7 @@
  *
  * @typedef {{id: string, state: "delivered"|"shown"|"accepted"|"declined"|"expired"|"cancelled", reason: string, agent: {id: string, name: string}, text: string, at: string, shown_at: string|null, conversation: string|null}} Invitation
  *
- * @typedef {{id: string, name: string, mode: "off"|"cookieless"|"ask"|"full"}} LiveSite
+ * @typedef {{id: string, name: string, mode: "off"|"cookieless"|"ask"|"full", count: number}} LiveSite with how many are there, whether they have a line or not
  * @typedef {{loaded: boolean, sites: LiveSite[], visits: Record<string, Visit>}} Live
  *
  * @typedef {{url: string, title: string, at: string, active_ms: number, scroll_pct: number}} Look one look at a page

@@ -32,10 +32,13 @@ export function Visitors() {
   </section>`;
 }
 
-/** @param {{count: number}} props true this second, or not said to be */
-function Count({ count }) {
+/** @param {{count: number}} props true this second, or not said to be; of a crowd not everybody has a line */
+function Count({ count: shown }) {
   const { sites } = live.value;
-  const words = sites.length === 1 ? t("live.count_on", { count, site: sites[0].name }) : t("live.count", { count });
+  const all = sites.reduce((sum, { count }) => sum + count, 0);
+  const which = all > shown ? "live.count_of" : "live.count";
+  const said = { shown, count: Math.max(all, shown) };
+  const words = sites.length === 1 ? t(`${which}_on`, { ...said, site: sites[0].name }) : t(which, said);
   return html`<span>${words}</span>${phase.value === "live" && html`<span class="visitors-live"><span class="presence" aria-hidden="true"></span>${t("live.live")}</span>`}`;
 }
 

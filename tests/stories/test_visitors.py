@@ -25,6 +25,8 @@ LIVE = """async (frames) => {
   }
   seen.push(Object.keys(parted(live, 60000).visits));
   seen.push(onPage({ ...live.visits.a, looking: true, told_at: new Date(0).toISOString() }, 500000));
+  const more = { type: "visitor.arrived", site: "s", count: 9, visitors: [] };
+  seen.push([live, told(live, [more], 0)].map(({ sites }) => sites.map(({ count }) => count)));
   return seen;
 }"""
 ORDER = """async (moments) => {
@@ -54,7 +56,11 @@ def console(people: People, server: Server) -> Page:
 
 
 def test_what_is_told_changes_what_stands_there_and_a_list_replaces_it(console: Page) -> None:
-    listed = {"type": "visitors.listed", "sites": [], "visitors": [line("a", "/1"), line("b", "/1")]}
+    listed = {
+        "type": "visitors.listed",
+        "sites": [{"id": "s", "count": 2}],
+        "visitors": [line("a", "/1"), line("b", "/1")],
+    }
     seen = console.evaluate(
         LIVE,
         [
@@ -74,6 +80,7 @@ def test_what_is_told_changes_what_stands_there_and_a_list_replaces_it(console: 
         [["a", "/1", True], ["b", "/1", True]],
         ["a", "b"],
         22,  # a page that fell silent is believed for twenty seconds more
+        [[2], [9]],
     ]
 
 

@@ -105,13 +105,20 @@ class Presence(Listener):
         return standing is not None and bool(standing.fields["reachable"])
 
     async def watch(self, sites: Sequence[str]) -> list[str]:
-        """Keep the lines of these sites up to date, and return them encoded; whoever asks follows their topics."""
+        """Keep the lines of these sites up to date, and return them encoded, as many as anybody can be told of.
+
+        Whoever asks follows the topics of the sites.
+        """
         fresh = [site for site in sites if self.board.watch(site)]
         async with self._one_at_a_time:  # whoever reads the same lines already reads them for all
             await self._catch_up()
             for site in fresh:
                 self.board.listed(site)
-        return [line.encoded for site in sites for line in self.board.lines.get(site, {}).values()]
+        return self.board.encoded(sites)
+
+    def count(self, site: str) -> int:
+        """Return how many are on a site that is watched, with those who are too many for a line."""
+        return self.board.count(site)
 
     # Between processes
 

@@ -1,10 +1,13 @@
 """Who is here, by whatever process: one line a visit for agents who watch its site, and what changed about them.
 
-Of sites that nobody watches here it is only known who is there; their lines are read when somebody begins to.
+Of sites that nobody watches here it is only known who is there; their lines are read when somebody begins to. Of a
+crowd only so many have a line, and the others are counted: whoever leaves makes room for the newest of them.
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from time import monotonic
 from typing import Any
 
@@ -15,6 +18,8 @@ from visitors.presence.news import Delta, News
 
 # Each process says something at least every 5 s; three words in a row are not lost.
 LEASE_SECONDS = 15.0
+# Nobody reads through more; who uses the chat has a line besides.
+MOST_LINES = 2000
 # What stands in no table; all else is as it was read.
 OF_THE_MOMENT = ("looking", "reachable")
 
@@ -35,18 +40,20 @@ class Standing:
 
 @dataclass(slots=True)
 class Frames:
-    """What those who watch a site are to be told with the next tick."""
+    """What those who watch a site are to be told with the next tick; ``counted`` where only how many are here."""
 
     arrived: dict[str, Line] = field(default_factory=dict)
     viewed: set[str] = field(default_factory=set)
     changed: dict[str, dict[str, Any]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    counted: bool = False
 
 
 class Board:
     """All visits that are here, the lines of those that are watched, and the frames about them.
 
-    ``unread`` are visits whose lines have to be read before anybody can be told of them, the first to come first.
+    ``unread`` are visits whose lines have to be read before anybody can be told of them, the first to come first;
+    ``beyond`` are those of a watched site that have no line, as there are too many, the newest last.
     """
 
     def __init__(self, hub: Hub) -> None:
@@ -54,6 +61,8 @@ class Board:
         self.standing: dict[str, Standing] = {}
         self.lines: dict[str, dict[str, Line]] = {}
         self.unread: dict[str, None] = {}
+        self.beyond: dict[str, dict[str, None]] = {}
+        self._here: Counter[str] = Counter()
         self._frames: dict[str, Frames] = {}
         self._heard: dict[str, tuple[int, float]] = {}
 
@@ -90,7 +99,8 @@ class Board:
             self.unread |= {
                 id: None for id, line in lines.items() if visitor and line.row["visitor"] == visitor
             }
-        if visit in self.standing and self.is_watched(self.standing[visit].site):
+        if visit in self.standing and self.is_watched(site := self.standing[visit].site):
+            self.beyond[site].pop(visit, None)
             self.unread[visit] = None
 
     def change(self, visit: str, fields: dict[str, Any]) -> None:
@@ -114,8 +124,23 @@ class Board:
         if site in self.lines:
             return False
         self.lines[site] = {}
-        self.unread |= {id: None for id, standing in self.standing.items() if standing.site == site}
+        here = sorted(visit for visit, standing in self.standing.items() if standing.site == site)
+        self.beyond[site] = dict.fromkeys(here[:-MOST_LINES])
+        self.unread |= dict.fromkeys(here[-MOST_LINES:])
         return True
+
+    def count(self, site: str) -> int:
+        """Return how many are on a watched site, with those who have no line."""
+        return len(self.lines.get(site, ())) + len(self.beyond.get(site, ()))
+
+    def encoded(self, sites: Sequence[str]) -> list[str]:
+        """Return the lines of these sites; of too many those who have used the chat, then the newest."""
+        lines = [line for site in sites for line in self.lines.get(site, {}).values()]
+        if len(lines) > MOST_LINES:
+            lines = nlargest(
+                MOST_LINES, lines, key=lambda line: (line.row["visitor"] is not None, line.row["id"])
+            )
+        return [line.encoded for line in lines]
 
     def listed(self, site: str) -> None:
         """Take everybody who is there for told of: whoever watches gets the list."""
@@ -124,7 +149,7 @@ class Board:
     def rest(self) -> None:
         """Keep no longer the lines of sites that nobody watches any more."""
         for site in [site for site in self.lines if live_topic(site) not in self.hub.topics]:
-            del self.lines[site]
+            del self.lines[site], self.beyond[site]
             self._frames.pop(site, None)
 
     def read(self, asked: Iterable[str], found: dict[str, Line]) -> None:
@@ -140,6 +165,7 @@ class Board:
                 continue
             line.row |= {name: standing.fields[name] for name in OF_THE_MOMENT}
             if before is None:
+                self.beyond[standing.site].pop(visit, None)
                 lines[visit] = line
                 self._of(standing.site).arrived[visit] = line
             else:
@@ -156,9 +182,10 @@ class Board:
 
     def _encoded(self, site: str, told: Frames) -> Iterable[str]:
         lines = self.lines.get(site, {})
-        if told.arrived:
+        count = self.count(site)
+        if told.arrived or (told.counted and not told.left):
             rows = ",".join(line.encoded for line in told.arrived.values())
-            yield f'{{"type":"visitor.arrived","site":"{site}","visitors":[{rows}]}}'
+            yield f'{{"type":"visitor.arrived","site":"{site}","count":{count},"visitors":[{rows}]}}'
         if viewed := [lines[visit].place() for visit in told.viewed if visit in lines]:
             yield encode_frame({"type": "page.viewed", "site": site, "visitors": viewed})
         if told.changed:
@@ -167,7 +194,7 @@ class Board:
         if told.left:
             at = wire_now()
             left = [{"id": visit, "at": at} for visit in told.left]
-            yield encode_frame({"type": "visitor.left", "site": site, "visitors": left})
+            yield encode_frame({"type": "visitor.left", "site": site, "count": count, "visitors": left})
 
     # Tools for the above
 
@@ -175,13 +202,14 @@ class Board:
         standing = self.standing.get(visit)
         if standing is None:
             standing = self.standing[visit] = Standing(news.site)
+            self._here[news.site] += 1
         standing.processes.add(process)
         own = {"looking": news.looking, "reachable": news.reachable}
         fields = news.fields | {name: value for name, value in own.items() if value is not None}
         fields = {name: value for name, value in fields.items() if standing.fields.get(name) != value}
         standing.fields |= fields
         lines = self.lines.get(standing.site)
-        if lines is None:
+        if lines is None or self._is_beyond(visit, standing.site):
             return
         line = lines.get(visit)
         if line is None or visit in self.unread:  # what the database has by then is newer than this
@@ -201,15 +229,37 @@ class Board:
         if standing.processes:
             return
         del self.standing[visit]
+        self._here[standing.site] -= 1
         self.unread.pop(visit, None)
         lines = self.lines.get(standing.site)
-        if lines is None or lines.pop(visit, None) is None:
+        if lines is None:
+            return
+        self._make_room(visit, standing.site)
+        if lines.pop(visit, None) is None:
             return
         told = self._of(standing.site)
         told.viewed.discard(visit)
         told.changed.pop(visit, None)
         if told.arrived.pop(visit, None) is None:
             told.left.append(visit)
+
+    def _is_beyond(self, visit: str, site: str) -> bool:
+        """Tell whether a visit has no line; one that comes when there are enough gets none."""
+        beyond = self.beyond[site]
+        known = visit in self.lines[site] or visit in self.unread
+        if visit not in beyond and not known and self._here[site] - len(beyond) > MOST_LINES:
+            beyond[visit] = None
+            self._of(site).counted = True
+        return visit in beyond
+
+    def _make_room(self, gone: str, site: str) -> None:
+        """Let the newest of those without a line have one, where somebody leaves who had one."""
+        beyond = self.beyond[site]
+        if gone in beyond:
+            del beyond[gone]
+            self._of(site).counted = True
+        elif beyond and self._here[site] - len(beyond) < MOST_LINES:
+            self.unread[beyond.popitem()[0]] = None
 
     def _forget(self, process: str, besides: Collection[str] = ()) -> None:
         mine = [visit for visit, standing in self.standing.items() if process in standing.processes]

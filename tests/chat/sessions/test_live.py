@@ -23,10 +23,13 @@ async def test_a_visitor_comes_goes_on_and_leaves(people: People) -> None:
     mara = await people.agent(people.shop.mara)
     listed = await mara.ask("visitors.watch", id="w")
     assert (listed["type"], listed["visitors"]) == ("visitors.listed", [])
-    assert [(site["name"], site["mode"]) for site in listed["sites"]] == [("Fjordwood", "cookieless")]
+    (site,) = listed["sites"]
+    assert (site["name"], site["mode"], site["count"]) == ("Fjordwood", "cookieless", 0)
     page = Page(body={"timezone": "Europe/Oslo"})
     await page.hit(view("1", "/tables", title="Tables"), event("e", "cart", value=640, currency="EUR"))
-    (line,) = (await hears(mara, "visitor.arrived"))["visitors"]
+    arrived = await hears(mara, "visitor.arrived")
+    (line,) = arrived["visitors"]
+    assert (arrived["site"], arrived["count"]) == (site["id"], 1)
     (visit,) = await outside(lambda: list(Visit.objects.all()))
     assert (line["id"], line["visitor"], line["visits"], line["pages"]) == (visit.pk, None, 1, 1)
     assert (line["page"]["title"], line["country"], line["placed_by"]) == ("Tables", "NO", "zone")

@@ -122,10 +122,10 @@ Two = tuple[Process, Process]
 async def both(two: Two) -> list[dict[str, Any]]:
     """Let a tick pass; returns what the agents of both processes heard alike."""
     one, other = await two[0].tick(), await two[1].tick()
-    for frames in (one, other):
-        for visitor in [visitor for frame in frames for visitor in frame["visitors"]]:
+    for frame in (*one, *other):
+        for visitor in frame["visitors"]:
             visitor.pop("told_at", None)
-            if frames[0]["type"] == "visitor.left":
+            if frame["type"] == "visitor.left":
                 visitor.pop("at")
     assert one == other
     return one
@@ -166,6 +166,49 @@ async def test_only_what_changed_is_said_once_a_tick_however_often_it_did(two: T
     assert frames[0]["visitors"][0]["pages"] == 8
     assert one.presence.board.lines[SITE]["a"].encoded is encoded
     assert await one.tick() == []
+
+
+async def test_of_a_crowd_the_newest_have_lines_and_all_are_counted(
+    two: Two, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "MOST_LINES", 3)
+    one, other = two
+
+    def here() -> list[str]:
+        lines = one.presence.board.encoded([SITE])
+        assert one.presence.count(SITE) == other.presence.count(SITE) == len(one.presence.board.standing)
+        return sorted(json.loads(line)["id"] for line in lines)
+
+    for visit in "abcd":
+        one.saw(visit, view(1))
+    frame = (await both(two))[-1]
+    assert (told([frame]), frame["count"]) == ([("visitor.arrived", ["a", "b", "c"])], 4)
+    one.presence.board.rest()
+    del one.presence.board.lines[SITE], one.presence.board.beyond[SITE]
+    listed = [json.loads(line)["id"] for line in await one.presence.watch([SITE])]
+    assert (listed, one.presence.count(SITE)) == (["b", "c", "d"], 4)
+    del other.presence.board.lines[SITE], other.presence.board.beyond[SITE]
+    await other.presence.watch([SITE])
+    one.saw("e", view(1))
+    (counted,) = await both(two)
+    assert (told([counted]), counted["count"]) == ([("visitor.arrived", [])], 5)
+    one.saw("a", view(2, "/benches"))  # nobody is told of who has no line
+    assert await both(two) == []
+    one.saw("c", Attention(1, 1, 0, touched=False, left=True))
+    one.saw("a", *(Attention(key, 1, 0, touched=False, left=True) for key in (1, 2)))
+    await both(two)
+    clock.now += tabs.GRACE_SECONDS + 1
+    left, came = await both(two)
+    assert told([left, came]) == [("visitor.left", ["c"]), ("visitor.arrived", ["e"])]
+    assert (came["count"], here()) == (3, ["b", "d", "e"])
+    for visit in "fgh":
+        one.saw(visit, view(1))
+    assert (await both(two))[0]["count"] == 6
+    # Who uses the chat has a line, however many there are, and is the last to miss in a list of several sites.
+    DATABASE["f"]["visitor"] = "v"
+    one.hub.publish([news_module.delivery(news_module.Stir("f"))])
+    assert told(await both(two)) == [("visitor.arrived", ["f"])]
+    assert here() == ["d", "e", "f"]
 
 
 async def test_nobody_is_read_while_nobody_watches(clock: Clock) -> None:
