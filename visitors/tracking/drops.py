@@ -16,6 +16,7 @@ class Reason(StrEnum):
     DNT = "dnt"
     GPC = "gpc"
     MALFORMED = "malformed"
+    MANY_EVENTS = "many_events"
     MANY_VIEWS = "many_views"
     NOT_COLLECTED = "not_collected"
     NO_ADDRESS = "no_address"

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from visitors.models.tally import Tally, day_of, hour_of
 from visitors.tracking import drops
 from visitors.tracking.campaigns import NO_CAMPAIGN
+from visitors.tracking.deeds import Amounts
 from visitors.tracking.purposes import bits_of
 from visitors.tracking.sessions import Activity, Step, place
 from visitors.tracking.stays import RESUMED, Look, Stay
@@ -17,6 +18,8 @@ from visitors.tracking.told import Attention, Deed, Fact, Machine, Message, Told
 MOST_VIEWS = 1000
 Span = Tally.Span
 NO_PAGE = View(0, "", "", RESUMED)
+
+amounts = Amounts()
 
 
 class Known(NamedTuple):
@@ -106,6 +109,9 @@ class Placing:
             return
         if stay is not None and not deed.by_itself:
             stay.acted = True
+        if not told.visit and not amounts.admits(visit):  # what a shop's own server tells is no flood
+            drops.count(drops.Reason.MANY_EVENTS)
+            return
         self.events[deed.id] = (deed.id, visit, deed.type, told.at, deed.data, bits_of(told.purposes))
 
     def _message(self, told: Told, fact: Message) -> None:

@@ -15,8 +15,10 @@ from realtime.errors import Refusal
 from tests.chat.shop import Shop
 from tests.chat.wire import People, outside
 from visitors.models import Event, PageView, Tally, Visit
+from visitors.tracking import deeds
 from visitors.tracking import store as module
 from visitors.tracking.campaigns import Campaign
+from visitors.tracking.drops import Reason, counted
 from visitors.tracking.modes import Purpose
 from visitors.tracking.placing import Placing
 from visitors.tracking.store import pages, store
@@ -202,3 +204,25 @@ def test_a_token_of_another_visitor_row_is_refused_and_its_neighbours_are_not(sh
     outcomes = store([stale, good])
     assert isinstance(outcomes[0], Refusal)
     assert list(PageView.objects.values_list("key", flat=True)) == [1]
+
+
+def test_events_without_end_are_let_go_and_counted_but_not_those_a_server_tells(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deeds, "MOST_EVENTS", 3)
+    before = counted[Reason.MANY_EVENTS]
+    for batch in range(2):
+        events = [Deed(event_id("a", f"{batch}.{n}"), "custom.click", {}) for n in range(3)]
+        store([told(shop, view(batch), *events), told(shop, view(batch), key="b")])
+    visit, other = Visit.objects.get(open_key="a"), Visit.objects.get(open_key="b")
+    assert (visit.events.count(), counted[Reason.MANY_EVENTS] - before, visit.pages) == (3, 3, 2)
+    store([told(shop, Deed("1" * 26, "checkout.completed", {}), visit=visit.pk)])
+    store([told(shop, Deed("2" * 26, "checkout.completed", {}), key="b")])
+    assert (visit.events.count(), other.events.count()) == (4, 1)
+
+
+def test_how_much_was_told_is_remembered_of_the_latest_visits_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deeds, "MOST_EVENTS", 1)
+    monkeypatch.setattr(deeds, "MOST_VISITS", 2)
+    amounts = deeds.Amounts()
+    assert [amounts.admits(visit) for visit in "abacba"] == [True, True, False, True, True, True]
