@@ -6,7 +6,6 @@ events, which are added up there by the transaction that deletes them. It ends a
 the sums are all there is, from it on they equal what is stored.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,9 +15,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from realtime.bulk import Bulk
 from visitors.models import DailySalt, Event, PageView, Tally, Visit
-from visitors.models.tally import day_of, hour_of
+from visitors.models.tally import hour_of
 
 CHUNK = 5_000
 
@@ -62,7 +60,9 @@ class Kind:
             piece = rest.filter(**{f"{self.order}__lte": after, f"{self.at}__lt": since})
             with transaction.atomic():
                 if self.model in (Event, Visit):
-                    _add_up(piece if self.model is Event else Event.objects.filter(visit__in=piece))
+                    Tally.count_purged(
+                        piece if self.model is Event else Event.objects.filter(visit__in=piece)
+                    )
                 _total, counts = piece.only("pk").order_by().delete()
             yield counts.get(self.model._meta.label, 0)
 
@@ -88,17 +88,3 @@ def purge_all() -> Iterator[int]:
             failed.append(error)
     if failed:
         raise ExceptionGroup("not purged", failed)
-
-
-def _add_up(events: "models.QuerySet[Event]") -> None:
-    """Add events that are about to go to the sums of their hours and days; of two purges one counts them."""
-    sums: Counter[tuple[str, str, datetime]] = Counter()
-    going = events.select_for_update(of=("self",)).order_by("at", "pk")
-    for site, zone, at in going.values_list("visit__site", "visit__site__zone", "at"):
-        sums[site, Tally.Span.HOUR.value, hour_of(at)] += 1
-        sums[site, Tally.Span.DAY.value, day_of(at, zone)] += 1
-    keys = ("site", "span", "at")
-    with Bulk() as bulk:
-        rows = [(*place, 0, 0, 0, 0, number) for place, number in sorted(sums.items())]
-        names = (*keys, "visits", "views", "active_ms", "bots", "purged_events")
-        bulk.merge(Tally, names, rows, on=keys, plus=("purged_events",))

@@ -1,13 +1,19 @@
 """What happened on a site in one hour, and in one day."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from realtime.bulk import Bulk
 from visitors.models.site import Site
+
+if TYPE_CHECKING:
+    from visitors.models.event import Event
 
 
 class Tally(models.Model):
@@ -45,6 +51,20 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.span} {self.at:%Y-%m-%d %H}h"
+
+    @classmethod
+    def count_purged(cls, events: "models.QuerySet[Event]") -> None:
+        """Add events to the sums, in the transaction that is about to delete them; of two that do one counts them."""
+        sums: Counter[tuple[str, str, datetime]] = Counter()
+        going = events.select_for_update(of=("self",)).order_by("at", "pk")
+        for site, zone, at in going.values_list("visit__site", "visit__site__zone", "at"):
+            sums[site, cls.Span.HOUR.value, hour_of(at)] += 1
+            sums[site, cls.Span.DAY.value, day_of(at, zone)] += 1
+        keys = ("site", "span", "at")
+        with Bulk() as bulk:
+            rows = [(*place, 0, 0, 0, 0, number) for place, number in sorted(sums.items())]
+            names = (*keys, "visits", "views", "active_ms", "bots", "purged_events")
+            bulk.merge(cls, names, rows, on=keys, plus=("purged_events",))
 
 
 def hour_of(at: datetime) -> datetime:

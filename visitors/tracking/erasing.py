@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from visitors.models import Event, PageView, Visit, Visitor
+from visitors.models import Event, PageView, Tally, Visit, Visitor
 from visitors.presence import presence
 from visitors.tracking.attaching import Whereabouts, browser_of, visit_of
 from visitors.tracking.hit import Browser
@@ -39,7 +39,7 @@ BARE: dict[str, Any] = {
 def erase(browser: Browser, where: Whereabouts) -> list[str]:
     """Delete the visits of the browser a token is of, or the open one that a page is in; returns whose were open.
 
-    Sums of hours stay: nobody is in them. Asked again, there is nothing left.
+    Sums stay, and count the events as purged: nobody is in them. Asked again, there is nothing left.
     """
     id = browser_of(browser.site, where.tracking)
     if id:
@@ -47,7 +47,9 @@ def erase(browser: Browser, where: Whereabouts) -> list[str]:
     else:
         visits = [visit for visit in [visit_of(browser, where)] if visit is not None]
     PageView.objects.filter(visit__in=visits).delete()
-    Event.objects.filter(visit__in=visits).delete()
+    events = Event.objects.filter(visit__in=visits)
+    Tally.count_purged(events)
+    events.delete()
     rows = Visit.objects.filter(pk__in=[visit.pk for visit in visits])
     rows.filter(visitor=None).delete()
     rows.update(**BARE)
