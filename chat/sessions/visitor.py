@@ -26,7 +26,7 @@ from realtime.threads import readers
 from visitors.admission import check_ban, is_banned
 from visitors.identity import Ticket, new_ticket, read_token
 from visitors.models import Invitation, Site, Visitor
-from visitors.tracking.attaching import attach, browser_of, visit_of
+from visitors.tracking.attaching import attach, named_by, visit_of
 from visitors.tracking.hit import Browser
 
 # How many conversations a welcome lists; older ones are history, not the present.
@@ -94,7 +94,7 @@ class VisitorSession(TrackedSession):
     @property
     def _ids(self) -> list[str]:
         """What this browser is known by: to the chat, and to the pages around it."""
-        ids = [self.ticket.visitor_id if self.ticket else "", browser_of(self.site, self.where.tracking)]
+        ids = [self.ticket.visitor_id if self.ticket else "", named_by(self.site, self.where.tracking)]
         return [id for id in ids if id]
 
     def _identify(self, token: str) -> list[str]:

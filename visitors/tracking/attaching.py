@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from visitors.identity import claim_in
+from visitors.identity import claim_in, read_token
 from visitors.models import DailySalt, PageView, Site, Visit, Visitor
 from visitors.presence import presence
 from visitors.tracking.hit import Browser
@@ -58,6 +58,12 @@ def visit_of(browser: Browser, where: Whereabouts) -> Visit | None:
 
 
 def browser_of(site: Site, tracking: str) -> str:
-    """Return what pages of a site know a browser as, by a token of theirs; nothing for any other."""
+    """Return what pages of a site know a browser as, by a token of theirs that holds; nothing for any other."""
+    ticket = read_token(site, tracking) if named_by(site, tracking) else None
+    return ticket.visitor_id if ticket is not None else ""
+
+
+def named_by(site: Site, tracking: str) -> str:
+    """Return whom a token of a site's pages names, whether it still holds or not: a ban does either way."""
     claim = claim_in(site, tracking) if tracking else None
     return claim.visitor_id if claim is not None and claim.kind == "tracking" else ""

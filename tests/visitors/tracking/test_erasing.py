@@ -8,9 +8,11 @@ from tests.chat.shop import Shop
 from tests.chat.wire import People, outside
 from tests.visitors.tracking.page import Page, event, view
 from tests.visitors.tracking.test_hit import mode, number, rows
-from visitors.identity import new_ticket
+from visitors.identity import Ticket, new_ticket
 from visitors.models import Event, PageView, Tally, Visit
 from visitors.presence import presence
+from visitors.tracking.attaching import Whereabouts, attach
+from visitors.tracking.hit import Browser
 
 
 def forget(page: Page, view: str = "") -> dict[str, Any]:
@@ -59,6 +61,26 @@ async def test_a_visit_somebody_wrote_from_keeps_that_and_nothing_else(shop: Sho
         "purposes",
         "acted",
     }
+
+
+async def test_a_token_that_was_revoked_proves_nothing(shop: Shop, people: People) -> None:
+    await mode(shop, "full")
+    visitor = await outside(shop.visitor)
+
+    def token() -> str:
+        return Ticket(shop.site, visitor.pk, "tracking", visitor).token()
+
+    def attached(page: Page) -> Visit | None:
+        return attach(shop.visitor(), Browser(shop.site), Whereabouts(tracking=page.token or ""))
+
+    page = Page(token=token())
+    await page.hit(view("1"), event("e", "order"))
+    await outside(visitor.revoke_tokens)
+    await page.hit(forget(page))
+    assert (await number(Visit, Event), await outside(lambda: attached(page))) == ([1, 1], None)
+    page.token = token()
+    await page.hit(forget(page))
+    assert await number(PageView, Event) == [0, 0]
 
 
 @pytest.mark.parametrize("proof", ["nothing", "another's view", "a token of the chat", "the network"])
