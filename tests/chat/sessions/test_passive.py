@@ -14,7 +14,7 @@ from tests.visitors.tracking.page import FIREFOX, Page, consent, view
 from visitors.identity import Claim, new_ticket
 from visitors.models import PageView, Visit, Visitor
 from visitors.presence import presence
-from visitors.tracking.finding import _open
+from visitors.tracking.finding import NOBODY, _open
 from visitors.tracking.hit import Browser, Hit
 
 ADDRESS = "192.0.2.7"
@@ -180,5 +180,5 @@ def test_a_visit_is_found_with_one_question_or_two(shop: Shop, site: str, number
     browser_id = claim.visitor_id if claim else ""
     hit = Hit(Browser(shop.site), timezone.now(), [], key="nobody", claim=claim, browser_id=browser_id)
     with CaptureQueriesContext(databases["default"]) as asked:
-        assert _open(hit) is None
+        assert _open(hit) == NOBODY
     assert len(asked) == number
