@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from visitors.assets import HOST, Asset
 from visitors.brand import Brand
+from visitors.emoji import named
 from visitors.languages import tag
 from visitors.models import Site
 from visitors.pieces import CONFIG, sources
@@ -149,7 +150,8 @@ def _part(site: Site, name: str, *, locale: str) -> Asset:
 def _part_text(site: Site, name: str, locale: str) -> str:
     piece = sources().parts[name]
     said = as_json(_texts(PARTS[name], site, locale))
-    return f"{piece.script};export const texts={said},style={as_json(piece.style)}"
+    script = named(piece.script, locale) if name == "emoji" else piece.script
+    return f"{script};export const texts={said},style={as_json(piece.style)}"
 
 
 def _parts_version(site: Site, locale: str) -> str:

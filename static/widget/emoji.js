@@ -1,11 +1,13 @@
-/** Emoji for what one writes: a small set in a grid, found by English names; the glyphs are the system's. */
+/** Emoji for what one writes: a small set in a grid, found by names in the language of the chat; the glyphs are the system's. */
 
-import { FEW } from "../vendor/emoji-few.js";
+import { FEW } from "../vendor/emoji-few.js"; // in other languages than English the server puts theirs in its place
 import { el } from "./dom.js";
 import { popup } from "./popup.js";
 import { say } from "./words.js";
 
 const COLUMNS = 8;
+// What is written without spaces may begin anywhere; everything else at the beginning of a word.
+const unspaced = /^[\u3040-\u9fff]/;
 const ALL = FEW.split(",").map((one) => [one.slice(0, one.indexOf(" ")), one]);
 
 /** Opens the picker, or closes it; what is chosen goes where one was writing. */
@@ -34,7 +36,7 @@ function picker(choose) {
   };
   const show = () => {
     const words = search.value.toLowerCase().trim().split(/\s+/);
-    const found = ALL.filter(([, names]) => words.every((word) => names.includes(` ${word}`)));
+    const found = ALL.filter(([, names]) => words.every((word) => names.includes(unspaced.test(word) ? word : ` ${word}`)));
     const made = found.map(([glyph]) => el("button", { type: "button", role: "gridcell", click: () => choose(glyph) }, glyph));
     grid.replaceChildren();
     while (made.length) grid.append(el("div", { role: "row" }, ...made.splice(0, COLUMNS)));

@@ -75,3 +75,10 @@ def test_a_visitor_finds_one_by_keys_alone_and_it_stands_at_the_caret(people: Pe
     expect(picker).to_have_count(0)
     expect(field).to_be_focused()
     expect(visitor.launcher).to_have_attribute("aria-expanded", "true")
+
+    page.evaluate("visavis('setLocale', 'de')")
+    visitor.chat.get_by_role("button", name=re.compile("Gespräch beginnen|Nachricht hinterlassen")).click()
+    visitor.chat.locator(".smile").click()
+    expect(found.nth(9)).to_be_visible()
+    page.keyboard.type("konfetti")
+    expect(found).to_have_text(["🎉"])

@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 
 from chat.protocol import Reason
-from visitors import bundle
+from visitors import bundle, languages
 from visitors.assets import Asset
 from visitors.embed import frame, invite, loader, part, present, tracker
 from visitors.languages import SPOKEN
@@ -115,6 +115,20 @@ def test_the_chat_document_stays_small() -> None:
 def test_what_is_loaded_on_use_stays_small(name: str) -> None:
     print(f"{name}: {len(part(site(), name).brotli)} bytes")
     assert len(part(site(), name).brotli) <= (TALKING_LIMIT if name == "talking" else PART_LIMIT)
+
+
+@pytest.mark.parametrize("code", SPOKEN)
+def test_emoji_are_found_by_their_names_in_the_language_of_the_chat(code: str) -> None:
+    spoken = part(site(texts={each: {} for each in SPOKEN}), "emoji", locale=code)
+    print(f"emoji in {code}: {len(spoken.brotli)} bytes")
+    assert len(spoken.brotli) <= PART_LIMIT
+    names = "" if code == "en" else f".{languages.tag(code)}"
+    few = bundle.constant(f"vendor/emoji-few{names}.js", "FEW")
+    assert few in spoken.body.decode()
+    assert ("party popper" in spoken.body.decode()) == (code == "en")
+    glyphs = [one.split(" ")[0] for one in few.split(",")]
+    english = bundle.constant("vendor/emoji-few.js", "FEW")
+    assert glyphs == [one.split(" ")[0] for one in english.split(",")]
 
 
 def test_what_is_drawn_comes_with_its_looks() -> None:
