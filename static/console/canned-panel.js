@@ -7,11 +7,11 @@ import { offered, put, saveReply, slash, steerSlash, valuesOf } from "./slash.js
 import { state } from "./store.js";
 import { t } from "./texts.js";
 
-/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {import("./slash.js").Aim} Aim */
 /** @typedef {import("./types.js").Canned} Canned */
 /** @typedef {{insert: (text: string, gap: [number, number]|null) => void, send: () => void}} Field */
 
-/** @param {{conversation: Conversation, field: Field}} props */
+/** @param {{conversation: Aim, field: Field}} props */
 export function CannedPanel({ conversation, field }) {
   const open = slash.value;
   if (!open || open.conversation !== conversation.id) return null;
@@ -58,7 +58,7 @@ function Option({ reply, typed, selected, at, pick }) {
   </li>`;
 }
 
-/** @param {{conversation: Conversation, field: Field, first: {shortcut: string, text: string}}} props */
+/** @param {{conversation: Aim, field: Field, first: {shortcut: string, text: string}}} props */
 function Saving({ conversation, field, first }) {
   const shortcut = useSignal(first.shortcut);
   const text = useSignal(first.text);

@@ -13,16 +13,15 @@ import { isWaiting } from "./lists.js";
 import { mayAnswer } from "./may.js";
 import { firstName, shortName } from "./people.js";
 import { typists } from "./row.js";
-import { beginSaving, lookForSlash, offered, slash, steerSlash } from "./slash.js";
+import { beginSaving, lookForSlash, steerSlash } from "./slash.js";
 import { Asleep } from "./snooze.js";
 import { me, state } from "./store.js";
 import { t } from "./texts.js";
 import { stamp } from "./time.js";
+import { fieldOf, slashing, useGrowth } from "./writing.js";
 
 /** @typedef {import("./types.js").Conversation} Conversation */
 /** @typedef {import("./drafts.js").Mode} Mode */
-
-const TEN_LINES = 200;
 
 /** @param {{conversation: Conversation}} props */
 export function Composer({ conversation }) {
@@ -100,7 +99,8 @@ function Box({ conversation }) {
   useEffect(() => {
     if (waits.value && !coming) submit();
   }, [coming]);
-  const writing = fieldOf(id, mode, field, () => submit());
+  const writing = fieldOf(id, (words) => keepDraft(id, mode, words), field, () => submit());
+  const panel = slashing(conversation);
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (steerSlash(event, conversation, writing)) return;
@@ -124,19 +124,15 @@ function Box({ conversation }) {
     else stopTyping(id);
   };
   const label = note ? t("note.label") : conversation.visitor.name ? t("composer.reply_to", { name: shortName(conversation) }) : t("composer.reply_to_visitor");
-  /** @param {any} event */
-  const onSelect = (event) => lookForSlash(id, event.target);
-  /** @param {FocusEvent} event into the panel itself, where it is longer than there is room, the focus may go */
+  /** @param {FocusEvent} event */
   const onBlur = (event) => {
     stopTyping(id);
-    const inside = event.relatedTarget instanceof Element && event.relatedTarget.closest(".canned");
-    if (!inside && !slash.value?.saving) slash.value = null;
+    panel.onBlur(event);
   };
-  const panel = slash.value?.conversation === id && !slash.value.saving && offered(conversation).length > 0;
   return html`<${CannedPanel} conversation=${conversation} field=${writing} />
   <div class="composer ${note ? "as-note" : ""}">
     ${note && html`<p class="note-head">${icon("lock", 14)}<b>${t("note.label")}</b></p>`}
-    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} aria-autocomplete="list" aria-controls=${panel ? "canned-list" : undefined} aria-activedescendant=${panel ? `canned-${slash.value?.chosen}` : undefined} value=${text} onInput=${onInput} onPaste=${(/** @type {any} */ event) => take(id, event)} onSelect=${onSelect} onKeyDown=${onKeyDown} onBlur=${onBlur}></textarea>
+    <textarea ref=${field} rows="1" dir="auto" aria-label=${label} placeholder=${note ? "" : label} value=${text} ...${panel} onInput=${onInput} onPaste=${(/** @type {any} */ event) => take(id, event)} onKeyDown=${onKeyDown} onBlur=${onBlur}></textarea>
     <${Tray} id=${id} />
     <div class="composer-foot">
       <${Modes} id=${id} mode=${mode} /><${Attach} id=${id} />
@@ -151,40 +147,6 @@ function Box({ conversation }) {
       </button>
     </div>
   </div>`;
-}
-
-/**
- * What the panels beside the field may do with it.
- *
- * @param {string} id
- * @param {Mode} mode
- * @param {{current: HTMLTextAreaElement|null}} field
- * @param {() => void} send
- */
-function fieldOf(id, mode, field, send) {
-  /** @param {string} text @param {number} from @param {number} to @param {[number, number]|null} selected */
-  const replace = (text, from, to, selected) => {
-    const el = field.current;
-    if (!el) return;
-    el.value = el.value.slice(0, from) + text + el.value.slice(to);
-    keepDraft(id, mode, el.value);
-    el.focus({ preventScroll: true });
-    const [start, end] = selected ?? [text.length, text.length];
-    el.setSelectionRange(from + start, from + end);
-  };
-  return {
-    send,
-    /** @param {string} text @param {[number, number]|null} gap puts a reply in the place of the slash */
-    insert: (text, gap) => slash.value && replace(text, slash.value.from, slash.value.to, gap),
-    /** @param {string} text types at the cursor, as a word of its own */
-    type: (text) => {
-      const el = field.current;
-      if (!el) return;
-      const before = el.value.slice(0, el.selectionStart);
-      replace(/(^|\s)$/.test(before) ? text : ` ${text}`, el.selectionStart, el.selectionEnd, null);
-      lookForSlash(id, el);
-    },
-  };
 }
 
 /** @param {{id: string, mode: Mode}} props */
@@ -205,16 +167,6 @@ export function turn(id, mode) {
   stopTyping(id);
   setMode(id, mode);
   composerCalls.value += 1;
-}
-
-/** @param {{current: HTMLTextAreaElement|null}} field @param {string} text */
-function useGrowth(field, text) {
-  useLayoutEffect(() => {
-    const el = field.current;
-    if (!el) return;
-    el.style.blockSize = "auto";
-    el.style.blockSize = `${Math.min(el.scrollHeight, TEN_LINES)}px`;
-  }, [text]);
 }
 
 /** @param {{current: HTMLTextAreaElement|null}} field puts the cursor here when somebody asked for it */

@@ -2,14 +2,18 @@
 
 import { html, signal, useRef, useSignal } from "preact";
 import { uuid } from "../shared/uuid.js";
+import { CannedPanel } from "./canned-panel.js";
 import { open } from "./desk.js";
 import { icon } from "./icon.js";
 import { discard, request } from "./line.js";
 import { mayAnswer } from "./may.js";
 import { firstName, Portrait } from "./people.js";
+import { steerSlash, lookForSlash } from "./slash.js";
 import { me } from "./store.js";
 import { t } from "./texts.js";
 import { secondsSince, span } from "./time.js";
+import { live } from "./watching.js";
+import { fieldOf, slashing, useGrowth } from "./writing.js";
 
 /** @typedef {import("./types.js").Visit} Visit */
 /** @typedef {import("./types.js").Invitation} Invitation */
@@ -57,6 +61,12 @@ export function InviteBox({ line }) {
   return html`<${Writing} key=${line.id} line=${line} />`;
 }
 
+/** @param {Visit} line @returns {import("./slash.js").Aim} whom the words are for, before there is a conversation */
+function aimOf({ id, site, page, name, email, locale }) {
+  const sited = live.value.sites.find((one) => one.id === site);
+  return /** @type {any} */ ({ id, visitor: { name, email, locale }, site: sited ?? null, page, department: null });
+}
+
 /** @param {{line: Visit}} props */
 function Writing({ line }) {
   const refused = useSignal("");
@@ -64,9 +74,8 @@ function Writing({ line }) {
   const field = useRef(/** @type {HTMLTextAreaElement|null} */ (null));
   const text = drafts.value[line.id] ?? "";
   const shut = line.reachable === false;
-  /** @param {Event} event */
-  const submit = async (event) => {
-    event.preventDefault();
+  useGrowth(field, text);
+  const submit = async () => {
     if (busy.value || shut || !text.trim()) return;
     busy.value = true;
     refused.value = await invite(line.id, text.trim());
@@ -74,15 +83,34 @@ function Writing({ line }) {
     if (refused.value) field.current?.focus();
     else keep(line.id, "");
   };
+  const aim = aimOf(line);
+  const writing = fieldOf(line.id, (words) => keep(line.id, words), field, submit);
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) submit(event);
+    if (steerSlash(event, aim, writing) || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    submit();
   };
-  return html`<form class="invite" aria-label=${t("invite")} onSubmit=${submit}>
+  /** @param {any} event */
+  const onInput = ({ target }) => {
+    keep(line.id, target.value);
+    lookForSlash(line.id, target);
+  };
+  /** @param {Event} event */
+  const onSubmit = (event) => {
+    event.preventDefault();
+    submit();
+  };
+  return html`<form class="invite" aria-label=${t("invite")} onSubmit=${onSubmit}>
     <p class="invite-head"><b>${t("invite")}</b><span class="secondary">${t("invite.as")} ${me.value && html`<${Portrait} agent=${me.value} size=${16} />`} ${me.value?.name}</span></p>
-    <div class="invite-box">
-      <textarea rows="3" dir="auto" ref=${field} maxlength=${MOST} aria-label=${t("invite.field")} value=${text} onInput=${(/** @type {any} */ e) => keep(line.id, e.target.value)} onKeyDown=${onKeyDown}></textarea>
-      <div class="invite-foot"><button type="submit" class="button primary" aria-keyshortcuts="Control+Enter Meta+Enter" disabled=${shut || busy.value || !text.trim()}>${t("invite")}</button></div>
+    <${CannedPanel} conversation=${aim} field=${writing} />
+    <div class="composer">
+      <textarea rows="3" dir="auto" ref=${field} maxlength=${MOST} aria-label=${t("invite.field")} value=${text} ...${slashing(aim)} onInput=${onInput} onKeyDown=${onKeyDown}></textarea>
+      <div class="composer-foot">
+        <button type="button" class="quiet" aria-label=${t("canned.open")} title=${t("canned.open")} onClick=${() => writing.type("/")}>${icon("squareSlash", 18)}</button>
+        <span class="grow"></span>
+        <button type="submit" class="button primary send" aria-keyshortcuts="Control+Enter Meta+Enter" disabled=${shut || busy.value || !text.trim()}>${t("invite")}</button>
+      </div>
     </div>
     ${refused.value && html`<p class="danger" role="alert">${refused.value}</p>`}
     ${line.invitation ? html`<${Fate} invitation=${line.invitation} />` : html`<p class="invite-how" role="status">${t(busy.value ? "invite.delivered" : shut ? "invite.unreachable" : "invite.how")}</p>`}

@@ -10,6 +10,7 @@ import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").Canned} Canned */
 /** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {Pick<Conversation, "id"|"visitor"|"site"|"page"|"department">} Aim what a reply is written for: a conversation, or a visit before there is one */
 
 /**
  * @typedef {object} Slash
@@ -48,12 +49,12 @@ function dismiss() {
   slash.value = null;
 }
 
-/** @param {Conversation} conversation @returns {Canned[]} */
+/** @param {Aim} conversation @returns {Canned[]} */
 export function offered(conversation) {
   return slash.value ? fitting(state.value.canned, slash.value.typed, conversation.visitor.locale) : [];
 }
 
-/** @param {Conversation} c @returns {Record<string, string>} what may stand in a reply */
+/** @param {Aim} c @returns {Record<string, string>} what may stand in a reply */
 export function valuesOf(c) {
   return {
     name: firstName(c.visitor.name ?? ""),
@@ -68,7 +69,7 @@ export function valuesOf(c) {
 
 /**
  * @param {KeyboardEvent} event
- * @param {Conversation} conversation
+ * @param {Aim} conversation
  * @param {{insert: (text: string, gap: [number, number]|null) => void, send: () => void}} field
  * @returns {boolean} whether the key belonged to the panel
  */
@@ -88,7 +89,7 @@ export function steerSlash(event, conversation, field) {
 
 /**
  * @param {Canned} reply
- * @param {Conversation} conversation
+ * @param {Aim} conversation
  * @param {{insert: (text: string, gap: [number, number]|null) => void, send: () => void}} field
  * @param {boolean} [send] a reply with a gap is never sent unseen
  */

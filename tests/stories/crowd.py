@@ -209,7 +209,13 @@ class Crowd:
         self._tell(guest, {"type": "page.activity", "view": guest.view, "active_ms": guest.active_ms})
 
     def _tell(self, guest: Guest, frame: dict[str, Any]) -> None:
-        body = {"frames": [frame], "consent": ALLOWED, "timezone": guest.zone, "locale": ZONES[guest.zone]}
+        body = {
+            "poll": True,
+            "frames": [frame],
+            "consent": ALLOWED,
+            "timezone": guest.zone,
+            "locale": ZONES[guest.zone],
+        }
         body |= {"token": guest.token} if guest.token else {}
         address = f"{self.server.url}/w/{SITE}/hit"
         asked = urllib.request.Request(address, json.dumps(body).encode(), guest.headers)

@@ -10,9 +10,12 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.stories.browser import People, chromium, find_chromium
 from tests.stories.crowd import Crowd
+from tests.stories.host import MAKE_SITES, Host
 from tests.stories.pictures import TARGET, min_quality
 from tests.stories.roles import Agent
 from tests.stories.server import Installation, Server
+from tests.stories.test_invitation import WORDS, Passer
+from tests.stories.test_tracking import ORDINARY
 
 DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
@@ -22,6 +25,18 @@ LOOKS: dict[str, dict[str, Any]] = {
     "visitors-rtl": DESKTOP | {"locale": "ar-EG"},
     "visitors-phone": PHONE,
 }
+ARABIC_WORDS = "هل السلالم ضيقة أو الباب صغير؟ يمكنني التأكد من أن الطاولة تتسع قبل أن تطلبها."
+SPEAK = """
+Site.objects.filter(key="guest-full").update(texts={"ar": {"start": "ابدأ محادثة"}})
+"""
+ARABIC = """() => {
+  Object.assign(document.documentElement, { lang: "ar", dir: "rtl" });
+  document.body.style.cssText = "margin: 0; padding: 32px; font: 16px/1.6 sans-serif; background: #f6f4ef";
+  document.querySelector("h1").textContent = "طاولة طعام سوند، ٢٠٠ سم";
+  document.querySelector("#own").textContent = "أضف إلى السلة";
+  document.querySelector("p").textContent = "خشب البلوط الصلب، مدهونة بالزيت. تتسع لثمانية أشخاص.";
+  visavis("setLocale", "ar");
+}"""
 
 
 def picture(people: People, server: Server, options: dict[str, Any], *, empty: bool = False) -> bytes:
@@ -38,6 +53,31 @@ def picture(people: People, server: Server, options: dict[str, Any], *, empty: b
             page.locator(".visit-origin").wait_for()
             page.mouse.move(30, 400)  # where it holds nothing
     return taken(page)
+
+
+def invitation(people: People, server: Server, options: dict[str, Any]) -> bytes:
+    """Return what an agent sees who is about to speak first."""
+    page = people.arrive(timezone_id="Europe/Oslo", **options)
+    Agent(page, server)
+    page.goto(server.url + "/console/#visitors")
+    page.locator(".row-line:not(.waits)", has=page.locator(".visit-basket:not(:empty)")).first.click()
+    page.locator(".visit-foot textarea").fill(WORDS)
+    return taken(page)
+
+
+def bubble(people: People, server: Server) -> bytes:
+    """Return what stands on an Arabic page whose visitor is spoken to first."""
+    host = Host()
+    server.installation.manage("shell", "-c", MAKE_SITES.format(origin=host.url) + SPEAK)
+    page = people.arrive(user_agent=ORDINARY, viewport={"width": 900, "height": 560}, locale="ar-EG")
+    passer = Passer(page, host, server)
+    page.evaluate(ARABIC)
+    passer.offer(ARABIC_WORDS, "مارا ليند")
+    passer.bubble.wait_for()
+    page.wait_for_timeout(1000)  # it has come in
+    found = taken(page)
+    host.close()
+    return found
 
 
 def taken(page: Page) -> bytes:
@@ -66,6 +106,10 @@ def main() -> None:
             crowd.arrive(asked.size)
             crowd.age()
             crowd.stay()
+            for name in ("visitors-dark", "visitors-rtl"):
+                found = invitation(people, server, LOOKS[name])
+                (asked.folder / f"{name.replace('visitors', 'invite')}.webp").write_bytes(found)
+            (asked.folder / "invitation-rtl.webp").write_bytes(bubble(people, server))
             for name, options in LOOKS.items():
                 (asked.folder / f"{name}.webp").write_bytes(picture(people, server, options))
         crowd.stop()

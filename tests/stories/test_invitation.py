@@ -14,6 +14,7 @@ from tests.stories.hostile import OURS, watching
 from tests.stories.roles import Agent
 from tests.stories.server import Server
 from tests.stories.test_tracking import BY_HAND, ORDINARY
+from tests.stories.test_visitors import assert_seen_by_everybody
 from tests.stories.wire import until
 
 WORDS = "Narrow stairs or a tight door? I can check that the table fits before you order."
@@ -151,6 +152,21 @@ def test_what_is_offered_is_words_and_nothing_else(passer: Passer, server: Serve
         expect(chat.locator(".theirs .bubble")).to_contain_text(OURS[-1])
 
 
+def in_every_place(console: Page) -> None:
+    """Look at the box, and at what keeps somebody out, on a desk and on a phone."""
+    for width in (1440, 390):
+        console.set_viewport_size({"width": width, "height": 900})
+        expect(console.get_by_role("form", name="Invite")).to_be_visible()
+        assert_seen_by_everybody(console)
+        console.get_by_role("button", name="Ban").click()
+        expect(console.get_by_role("dialog")).to_be_visible()
+        assert_seen_by_everybody(console)
+        assert console.evaluate("document.documentElement.scrollWidth") <= width
+        console.keyboard.press("Escape")
+        expect(console.get_by_role("dialog")).to_have_count(0)
+    console.set_viewport_size({"width": 1440, "height": 900})
+
+
 def test_an_agent_speaks_first_and_hears_what_became_of_it(
     people: People, host: Host, server: Server
 ) -> None:
@@ -167,9 +183,15 @@ def test_an_agent_speaks_first_and_hears_what_became_of_it(
     console.locator(".row-line:not(.gone)").click()
     box = console.get_by_role("form", name="Invite")
     expect(box.get_by_text("Appears as a small bubble, without sound.")).to_be_visible()
-    box.get_by_role("textbox").fill(WORDS)
-    assert_accessible(console)
-    box.get_by_role("textbox").press("Control+Enter")
+    field = box.get_by_role("textbox")
+    field.fill("/greet")
+    expect(box.get_by_role("option")).to_have_text(re.compile("/greeting"))
+    assert_seen_by_everybody(console)
+    field.press("Enter")
+    expect(field).to_have_value("Hello there, Mara here. How can I help?")
+    field.fill(WORDS)
+    in_every_place(console)
+    field.press("Control+Enter")
     bubble = page.locator("visavis-widget .offer")
     expect(bubble).to_contain_text(WORDS, timeout=2000)
     pane = console.get_by_role("region", name="Invite")
