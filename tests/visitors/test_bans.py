@@ -322,11 +322,14 @@ class TestAdmin:
         assert "192.0.2.0/24" in page
         assert "<img" not in page.split("<main", 1)[-1]
         assert "Spam" not in owner.get(listed + "?q=DROP").content.decode().split("<table", 1)[-1]
+        own_page = reverse("admin:visitors_ban_change", args=[Ban.objects.get(reason="Spam").pk])
+        assert 'value="lift"' in owner.get(own_page).content.decode()
         form = {"action": "lift", "_selected_action": [ban.pk for ban in Ban.objects.all()]}
         assert "2 bans were lifted." in owner.post(listed, form, follow=True).content.decode()
         assert not Ban.objects.standing().exists()
         assert "Spam" in owner.get(listed + "?state=lifted").content.decode()
         assert "Spam" not in owner.get(listed + "?state=standing").content.decode()
+        assert 'value="lift"' not in owner.get(own_page).content.decode()
 
 
 async def test_a_browser_that_only_its_pages_know_gets_no_chat_either(shop: Shop, people: People) -> None:
