@@ -3,7 +3,7 @@
 import { Attention } from "./attention.js";
 import { unique } from "./unique.js";
 
-const SETTLED = 150; // a page may give itself several addresses in a row, and its title last
+const SETTLED = 140; // a page may give itself several addresses in a row; before the launcher, which then has nothing to add
 const FIRST = 5000; // of active time, after which somebody is known to be there
 const EVERY = 15_000;
 const WORTH = 3000; // of active time more than was told

@@ -22,6 +22,7 @@ STATE = """() => {
   const { src, style } = shadowRoot.querySelector("iframe");
   return [location.href, shadowRoot.querySelector("button").outerHTML, localStorage.length, src, style.cssText, heard];
 }"""
+TOLD_OF = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/hit'))"
 CHECK_OUT = """() => {
   const { overflow, position } = getComputedStyle(document.body);
   return [document.body.attributes.length, overflow, position, scrollY, history.length];
@@ -208,6 +209,7 @@ def test_13_no_white_box_on_a_dark_page(
 
 def test_15_every_address_of_an_app_is_told_once(page: Page, plain: str) -> None:
     guest = Guest(page, plain).open_chat()
+    page.wait_for_function(TOLD_OF)  # with the first page, which the chat hears of once more then
     guest.document.evaluate(LISTEN)
     for number in range(10):
         page.evaluate(
