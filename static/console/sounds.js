@@ -35,11 +35,11 @@ export async function wakeSound() {
   return !blocked.value;
 }
 
-/** Any click or key is what the browser waits for. */
+/** Any click or key is what the browser waits for. The click is over by then: what says so goes, and moves what is beside it. */
 export function watchSound() {
   wakeSound();
   const wake = () => blocked.value && wakeSound();
-  for (const type of ["pointerdown", "keydown"]) document.addEventListener(type, wake, { capture: true });
+  for (const type of ["click", "keydown"]) document.addEventListener(type, wake, { capture: true });
 }
 
 /** @param {keyof typeof TUNES} name @returns {Promise<boolean>} whether it was played */
